@@ -1,0 +1,25 @@
+"""What a transaction changed, announced once after its commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which rooms have something new; a screen of such a room reloads when it is next seen."""
+
+    orders: bool = False
+    stock: bool = False
+    shift: bool = False
+    jobs: bool = False
+    baskets: bool = False
+    settings: bool = False
+    catalog: bool = False
+    clock_behind_seconds: int = 0
+    """How far the machine's clock is behind the till's last entry; 0 where it is not."""
+
+    def __or__(self, other: Changes) -> Changes:
+        """Return both together."""
+        merged = {field.name: max(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)}
+        return Changes(**merged)

@@ -1,0 +1,94 @@
+"""The journal's entries: what they hold, their canonical text and their hash.
+
+An entry's hash is SHA-256 over its fields, each as UTF-8 bytes behind an eight-byte big-endian length, so that no two
+entries share the bytes that are hashed. The hash of the entry before is one of the fields: change one entry and every
+later hash is wrong. Bodies hold no personal data: people by uid, free text as a salted hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = 1
+"""Of the entry's format; an entry is verified by the rules of its own version."""
+
+Body: TypeAlias = "Mapping[str, int | str | bool | None]"
+
+
+class Tag(StrEnum):
+    """What an entry is about: `noun:subject:action`."""
+
+    SHOP_OPENED = "shop:new:opened"
+    SHIFT_OPENED = "shift:till:opened"
+    LINE_REMOVED = "basket:line:removed"
+    LINE_REDUCED = "basket:line:reduced"
+    LINE_UNDONE = "basket:line:undone"
+    PRICE_CHANGED = "basket:price:changed"
+    DISCOUNT_GIVEN = "basket:discount:given"
+    BASKET_HELD = "basket:open:held"
+    BASKET_RECALLED = "basket:held:recalled"
+    BASKET_DROPPED = "basket:open:dropped"
+    ORDER_PLACED = "order:sale:placed"
+    PAYMENT_TAKEN = "payment:tender:taken"
+    PAYMENT_GIVEN_BACK = "payment:tender:given_back"
+    RECEIPT_COPIED = "receipt:copy:printed"
+    JOB_DISCARDED = "job:print:discarded"
+    DRAWER_OPENED = "drawer:no_sale:opened"
+    STOCK_COUNTED = "stock:variant:counted"
+    IMPORT_FINISHED = "import:products:finished"
+    IMPORT_UNDONE = "import:products:undone"
+    SETTING_CHANGED = "setting:shop:changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as stored."""
+
+    version: int
+    till_uid: bytes
+    sequence: int
+    at: datetime
+    person_uid: bytes
+    tag: str
+    document_uid: bytes | None
+    body: str
+    previous_hash: str
+
+    def hash(self) -> str:
+        """Return the entry's hash in hex."""
+        digest = hashlib.sha256()
+        for part in (
+            str(self.version),
+            self.till_uid.hex(),
+            str(self.sequence),
+            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            self.person_uid.hex(),
+            self.tag,
+            self.document_uid.hex() if self.document_uid else "",
+            self.body,
+            self.previous_hash,
+        ):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big"))
+            digest.update(data)
+        return digest.hexdigest()
+
+
+def canonical(body: Body) -> str:
+    """Return the one text a body has: keys sorted, no spaces, no floats."""
+    if any(isinstance(value, float) for value in body.values()):
+        raise ValueError("a journal body holds no floats")
+    return json.dumps(dict(body), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def text_hash(salt: bytes, text: str) -> str:
+    """Return what an entry holds of a free text: its salted hash in hex."""
+    return hashlib.sha256(len(salt).to_bytes(8, "big") + salt + text.encode()).hexdigest()

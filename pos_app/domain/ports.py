@@ -1,0 +1,62 @@
+"""The Protocols that the outer floors fulfil: what the rules and the use cases need from the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Clock(Protocol):
+    """Tells the time. Tests, rehearsals and the bench bring their own."""
+
+    def __call__(self) -> datetime:
+        """Return the present moment: aware, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterProfile:
+    """What a receipt printer can do; the paper is laid out for it."""
+
+    name: str
+    """A profile name of python-escpos' capability list, for example `default`."""
+    width_mm: int
+    """Width of the roll: 58 or 80."""
+    dots: int
+    """Printable dots a line at 203 dpi: 384 on 58 mm, 576 on 80 mm."""
+    columns: int
+    """Characters a line in font A: 32 on 58 mm, 48 on 80 mm."""
+    code_page: str = "CP437"
+    """The code page text is sent in; what it cannot show goes as raster."""
+    cuts: bool = True
+    draws_all: bool = False
+    """True sends every line of text as raster, for printers whose own letters are not to be trusted."""
+    drawer_pin: int = 2
+    """The connector pin that opens the cash drawer: 2 or 5."""
+
+
+class Printer(Protocol):
+    """A receipt printer with, perhaps, a cash drawer on it."""
+
+    @property
+    def profile(self) -> PrinterProfile:
+        """The profile its documents are laid out for."""
+        ...
+
+    def status(self) -> str:
+        """Return `ready`, `out_of_paper`, `offline` or `unknown` (a device that cannot say)."""
+        ...
+
+    def send(self, data: bytes) -> None:
+        """Deliver the exact bytes of one document, or raise `PrinterOffline` / `PrinterInterrupted`.
+
+        `PrinterOffline` means that not one byte left; `PrinterInterrupted` that some may have.
+        """
+        ...
+
+    def kick_drawer(self) -> None:
+        """Open the cash drawer once, or raise `PrinterOffline`."""
+        ...

@@ -1,0 +1,69 @@
+"""What goes wrong on the way to paper, the rolls the program knows, and what a receipt's codes say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import EnvironmentProblem, PosError
+from pos_app.domain.money import plain
+from pos_app.domain.ports import PrinterProfile
+
+if TYPE_CHECKING:
+    from pos_app.domain.receipt import Receipt
+
+READY = "ready"
+OUT_OF_PAPER = "out_of_paper"
+OFFLINE = "offline"
+UNKNOWN = "unknown"
+"""The four answers of a printer's `status`."""
+
+DOTS_PER_INCH = 203
+"""The resolution every profile here is laid out for."""
+
+PROFILES = {
+    "58": PrinterProfile(name="default", width_mm=58, dots=384, columns=32),
+    "80": PrinterProfile(name="default", width_mm=80, dots=576, columns=48),
+}
+"""The two rolls, by their width in millimetres as the setting names them."""
+
+
+class PrinterOffline(EnvironmentProblem):
+    """Not one byte left: sending the same document again prints it once. Params: address, reason."""
+
+
+class PrinterOutOfPaper(EnvironmentProblem):
+    """The printer says that it has no paper. No params."""
+
+
+class PrinterInterrupted(EnvironmentProblem):
+    """The line broke while bytes were leaving: paper may or may not have come. Params: address, sent, size."""
+
+
+class UnknownPrinterAddress(PosError):
+    """The setting names no printer this program can open. Params: address."""
+
+
+class NoFontFor(EnvironmentProblem):
+    """No font of this machine can draw some characters. Params: characters."""
+
+
+class UnreadableLogo(PosError):
+    """The logo is no picture. No params."""
+
+
+class CodeTooLong(PosError):
+    """A code does not fit the roll even at its finest. Params: text, dots."""
+
+
+def receipt_scan_text(receipt: Receipt) -> str:
+    """Return what the receipt's QR code says: number, local time, currency and total, parted by spaces.
+
+    For example `T1-000123 2025-11-14T15:04 EUR 8.82`. The Code128 says the number alone.
+    """
+    placed = receipt.placed_at.strftime("%Y-%m-%dT%H:%M")
+    return f"{receipt.number} {placed} {receipt.currency} {plain(receipt.total, receipt.digits)}"
+
+
+def receipt_number_of(scan: str) -> str:
+    """Return the receipt number that a scan of either of a receipt's codes begins with."""
+    return scan.strip().partition(" ")[0]

@@ -1,0 +1,49 @@
+"""What the machine can put in the way of a shop's data."""
+
+from __future__ import annotations
+
+from pos_app.domain.errors import EnvironmentProblem, PosError
+
+
+class DatabaseBusy(EnvironmentProblem):
+    """Another program holds the database; trying again helps."""
+
+
+class DiskFull(EnvironmentProblem):
+    """There is no room to write."""
+
+
+class DatabaseReadOnly(EnvironmentProblem):
+    """The folder or file may not be written to. Params: path."""
+
+
+class DatabaseDamaged(EnvironmentProblem):
+    """The file is no database or is damaged. Params: path."""
+
+
+class DatabaseUnreachable(EnvironmentProblem):
+    """The file cannot be opened or the server does not answer. Params: path."""
+
+
+class NewerSchema(PosError):
+    """A newer version of the program has used this shop. Params: found."""
+
+
+class NetworkDrive(PosError):
+    """SQLite is not safe on a network drive. Params: path, kind."""
+
+
+class ProtectionMissing(PosError):
+    """Append-only triggers are missing or changed. Params: names."""
+
+
+class ShopInUse(PosError):
+    """Another window has this shop open. Params: path."""
+
+
+class KeyOfAnotherTill(PosError):
+    """The key in the folder does not belong to this shop: what it signs would break the journal. Params: path."""
+
+
+class ShopLost(PosError):
+    """The shop's key and traces are there, but its database is empty or gone. Params: path."""

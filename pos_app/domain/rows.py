@@ -1,0 +1,163 @@
+"""Frozen rows that the lists on screen show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from pos_app.domain.basket import Sellable
+    from pos_app.domain.errors import CodedError
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a code or a chosen row brings to the basket."""
+
+    item: Sellable
+    quantity: int
+    """Thousandths that one scan adds: a case may scan as 12."""
+    code: str
+    on_hand: int | None
+    """Thousandths in stock; None where the goods are not tracked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row under the scan line."""
+
+    variant_id: int
+    name: str
+    sku: str
+    unit_price: int | None
+    """1/10,000 minor unit; None where the goods have no price."""
+    unit: str
+    decimals: int
+    on_hand: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuickKey:
+    """A tile."""
+
+    variant_id: int
+    label: str
+    unit_price: int | None
+    colour: str
+    """A token name of the theme; empty for none."""
+    open_price: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuickPage:
+    """A page of tiles."""
+
+    name: str
+    keys: tuple[QuickKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBasket:
+    """A basket put aside."""
+
+    uid: bytes
+    note: str
+    first_item: str
+    line_count: int
+    total: int
+    held_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPayment:
+    """Money taken towards a basket that is not paid in full."""
+
+    uid: bytes
+    tender: str
+    tendered: int
+    amount: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt in a list."""
+
+    order_uid: bytes
+    number: str
+    placed_at: datetime
+    """Aware, in the shop's zone."""
+    business_date: date
+    total: int
+    """What was paid, cash rounding included."""
+    line_count: int
+    person: str
+    tenders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job in the queue."""
+
+    uid: bytes
+    kind: str
+    number: str
+    """Of the document it prints; empty where it has none."""
+    state: str
+    attempts: int
+    problem: CodedError | None
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """A variant in the catalog."""
+
+    variant_id: int
+    name: str
+    sku: str
+    barcodes: str
+    unit_price: int | None
+    unit: str
+    tax_class: str
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """A variant's level; quantities in thousandths."""
+
+    variant_id: int
+    name: str
+    sku: str
+    on_hand: int
+    reserved: int
+    available: int
+    unit: str
+    decimals: int
+    tracked: bool
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopStatus:
+    """What the status bar says."""
+
+    unsent_jobs: int
+    doubtful_jobs: int
+    shift_opened_at: datetime
+    held: int
+    books: str
+    """`balanced`, `unchecked` or `broken`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today's small figures."""
+
+    business_date: date
+    orders: int
+    revenue: int

@@ -1,0 +1,43 @@
+"""What a shop is, and who stands at which of its tills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from pos_app.domain.money import Currency
+
+
+@dataclass(frozen=True, slots=True)
+class ShopProfile:
+    """What was decided at set-up and does not change."""
+
+    uid: bytes
+    kind: str
+    """`real`, or `rehearsal` for a shop made by the demo, replay or bench."""
+    currency: Currency
+    zone: str
+    """IANA name."""
+    language: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who stands at which till in which shift: what every fact carries."""
+
+    till_id: int
+    till_uid: bytes
+    till_number: int
+    till_name: str
+    location_id: int
+    person_id: int
+    person_uid: bytes
+    person_name: str
+    shift_id: int
+    shift_uid: bytes
+    shift_opened_at: datetime

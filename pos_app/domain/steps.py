@@ -1,0 +1,217 @@
+"""The steps of a basket: what a person did to it, as small frozen values that can be stored and done again.
+
+A basket on disk is the list of its steps. `replay` folds them into the same basket, line for line, after any crash.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pos_app.domain.basket import Basket, Line, Sellable
+from pos_app.domain.pricing import Discount
+from pos_app.domain.tax import Tax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """One more line."""
+
+    line: Line
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return basket.with_line(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuantity:
+    """Another quantity on a line; also what a merging scan does."""
+
+    line_uid: bytes
+    quantity: int
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return basket.with_changed(self.line_uid, quantity=self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrice:
+    """Another unit price on a line (1/10,000 minor unit)."""
+
+    line_uid: bytes
+    unit_price: int
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return basket.with_changed(self.line_uid, unit_price=self.unit_price)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountLine:
+    """The discounts of a line; none takes them away."""
+
+    line_uid: bytes
+    discounts: tuple[Discount, ...]
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return basket.with_changed(self.line_uid, discounts=self.discounts)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountBasket:
+    """The discounts of the whole basket; none takes them away."""
+
+    discounts: tuple[Discount, ...]
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return Basket(basket.uid, basket.lines, self.discounts)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLine:
+    """A line taken out."""
+
+    line_uid: bytes
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return basket.without(self.line_uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Back to the basket before the last step that still stands."""
+
+
+Step: TypeAlias = AddLine | SetQuantity | SetPrice | DiscountLine | DiscountBasket | RemoveLine | Undo
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A basket with the baskets it was before, newest last."""
+
+    basket: Basket
+    former: tuple[Basket, ...] = field(default=(), repr=False)
+
+    def after(self, step: Step) -> Sitting:
+        """Return the sitting after one more step; an undo with nothing to undo changes nothing."""
+        if isinstance(step, Undo):
+            return Sitting(self.former[-1], self.former[:-1]) if self.former else self
+        return Sitting(step.apply(self.basket), (*self.former, self.basket))
+
+
+def replay(uid: bytes, steps: Iterable[Step]) -> Sitting:
+    """Fold stored steps into the basket they made."""
+    sitting = Sitting(Basket(uid))
+    for step in steps:
+        sitting = sitting.after(step)
+    return sitting
+
+
+def encode(step: Step) -> tuple[str, str]:
+    """Return a step's kind and its body as JSON text; amounts stay integers, uids become hex."""
+    return _KINDS[type(step)], json.dumps(_body(step), ensure_ascii=False, separators=(",", ":"))
+
+
+def _body(step: Step) -> dict[str, Any]:
+    match step:
+        case AddLine(line):
+            return _line_body(line)
+        case SetQuantity(uid, quantity):
+            return {"line": uid.hex(), "quantity": quantity}
+        case SetPrice(uid, price):
+            return {"line": uid.hex(), "price": price}
+        case DiscountLine(uid, discounts):
+            return {"line": uid.hex(), "discounts": [_discount_body(discount) for discount in discounts]}
+        case DiscountBasket(discounts):
+            return {"discounts": [_discount_body(discount) for discount in discounts]}
+        case RemoveLine(uid):
+            return {"line": uid.hex()}
+        case _:  # an undo says nothing more
+            return {}
+
+
+def decode(kind: str, body: str) -> Step:
+    """Return the step that `encode` wrote."""
+    data = json.loads(body)
+    match kind:
+        case "add":
+            return AddLine(_line(data))
+        case "quantity":
+            return SetQuantity(bytes.fromhex(data["line"]), data["quantity"])
+        case "price":
+            return SetPrice(bytes.fromhex(data["line"]), data["price"])
+        case "discount":
+            return DiscountLine(bytes.fromhex(data["line"]), _discounts(data))
+        case "basket_discount":
+            return DiscountBasket(_discounts(data))
+        case "remove":
+            return RemoveLine(bytes.fromhex(data["line"]))
+        case "undo":
+            return Undo()
+        case _:
+            raise ValueError(f"no step is called {kind!r}")
+
+
+_KINDS: dict[type, str] = {
+    AddLine: "add",
+    SetQuantity: "quantity",
+    SetPrice: "price",
+    DiscountLine: "discount",
+    DiscountBasket: "basket_discount",
+    RemoveLine: "remove",
+    Undo: "undo",
+}
+
+
+def _discount_body(discount: Discount) -> list[Any]:
+    return [discount.rate_ppm, discount.amount, discount.name]
+
+
+def _discounts(data: dict[str, Any]) -> tuple[Discount, ...]:
+    return tuple(Discount(rate, amount, name) for rate, amount, name in data["discounts"])
+
+
+def _line_body(line: Line) -> dict[str, Any]:
+    item = line.item
+    return {
+        "line": line.uid.hex(),
+        "variant": item.variant_id,
+        "uid": item.variant_uid.hex(),
+        "sku": item.sku,
+        "name": item.name,
+        "unit": item.unit,
+        "decimals": item.decimals,
+        "list": item.list_price,
+        "cost": item.unit_cost,
+        "tracked": item.stock_tracked,
+        "taxes": [[t.uid.hex(), t.name, t.rate_ppm, t.included, t.order, t.compound] for t in item.taxes],
+        "quantity": line.quantity,
+        "price": line.unit_price,
+        "discounts": [_discount_body(discount) for discount in line.discounts],
+        "code": line.code,
+    }
+
+
+def _line(data: dict[str, Any]) -> Line:
+    item = Sellable(
+        variant_id=data["variant"],
+        variant_uid=bytes.fromhex(data["uid"]),
+        sku=data["sku"],
+        name=data["name"],
+        unit=data["unit"],
+        decimals=data["decimals"],
+        list_price=data["list"],
+        taxes=tuple(Tax(bytes.fromhex(uid), *rest) for uid, *rest in data["taxes"]),
+        unit_cost=data["cost"],
+        stock_tracked=data["tracked"],
+    )
+    return Line(bytes.fromhex(data["line"]), item, data["quantity"], data["price"], _discounts(data), data["code"])

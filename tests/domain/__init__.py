@@ -1,0 +1,1 @@
+"""Rules of the shop, proved without a database or a screen."""

@@ -1,0 +1,127 @@
+"""The journal's entries: their bytes are a promise to every later version and to auditors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.domain.journal import VERSION, Entry, Tag, canonical, text_hash
+from tests.factories.baskets import uid
+
+ENTRY = Entry(
+    version=1,
+    till_uid=bytes(range(16)),
+    sequence=42,
+    at=datetime(2025, 11, 14, 15, 4, 5, 678, tzinfo=UTC),
+    person_uid=bytes(range(16, 32)),
+    tag=Tag.ORDER_PLACED,
+    document_uid=bytes(range(32, 48)),
+    body='{"total":882}',
+    previous_hash="ab" * 32,
+)
+BODIES = st.dictionaries(st.text(), st.one_of(st.integers(), st.text(), st.booleans(), st.none()))
+
+
+def framed(*fields: str) -> str:
+    data = b"".join(len(field.encode()).to_bytes(8, "big") + field.encode() for field in fields)
+    return hashlib.sha256(data).hexdigest()
+
+
+def test_the_hash_is_of_every_field_behind_its_length() -> None:
+    assert ENTRY.hash() == framed(
+        "1",
+        "000102030405060708090a0b0c0d0e0f",
+        "42",
+        "2025-11-14T15:04:05.000678+00:00",
+        "101112131415161718191a1b1c1d1e1f",
+        "order:sale:placed",
+        "202122232425262728292a2b2c2d2e2f",
+        '{"total":882}',
+        "ab" * 32,
+    )
+
+
+def test_an_entry_without_document_and_predecessor() -> None:
+    first = replace(ENTRY, document_uid=None, previous_hash="", body="{}")
+    person, till = ENTRY.person_uid.hex(), ENTRY.till_uid.hex()
+    at = "2025-11-14T15:04:05.000678+00:00"
+    assert first.hash() == framed("1", till, "42", at, person, "order:sale:placed", "", "{}", "")
+
+
+def test_a_hash_that_was_written_down() -> None:
+    """Computed once from the rules; a later version that answers otherwise cannot read old books."""
+    entry = Entry(1, b"\0" * 16, 1, datetime(2025, 1, 1, tzinfo=UTC), b"\1" * 16, "shop:new:opened", None, "{}", "")
+    assert entry.hash() == "71fa874b1e48ba6fd799a22d64d813c92c0d2dd6ccdde836dba5b6b5131abd7f"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"version": 2},
+        {"till_uid": uid(1)},
+        {"sequence": 43},
+        {"at": ENTRY.at + timedelta(microseconds=1)},
+        {"person_uid": uid(1)},
+        {"tag": Tag.PAYMENT_TAKEN},
+        {"document_uid": None},
+        {"document_uid": uid(1)},
+        {"body": '{"total":883}'},
+        {"previous_hash": "ab" * 31 + "ac"},
+    ],
+)
+def test_no_field_changes_unnoticed(changed: dict[str, object]) -> None:
+    assert replace(ENTRY, **changed).hash() != ENTRY.hash()  # type: ignore[arg-type]  # fields of an entry
+
+
+def test_no_text_moves_from_one_field_to_the_next() -> None:
+    shifted = replace(ENTRY, body=ENTRY.body + "ab", previous_hash=ENTRY.previous_hash[2:])
+    assert shifted.hash() != ENTRY.hash()
+
+
+def test_the_same_moment_in_another_zone_is_the_same_entry() -> None:
+    away = replace(ENTRY, at=ENTRY.at.astimezone(timezone(timedelta(hours=8))))
+    assert away.hash() == ENTRY.hash()
+
+
+def test_a_body_has_one_text() -> None:
+    body: dict[str, int | str | bool | None] = {
+        "total": 882,
+        "name": "红豆 Äpfel",
+        "copy": True,
+        "note": None,
+        "a": 'quoted "\\',
+    }
+    text = '{"a":"quoted \\"\\\\","copy":true,"name":"红豆 Äpfel","note":null,"total":882}'
+    assert canonical(body) == text
+    assert canonical(dict(sorted(body.items(), reverse=True))) == text
+
+
+@given(BODIES)
+def test_a_body_comes_back_from_its_text(body: dict[str, int | str | bool | None]) -> None:
+    assert json.loads(canonical(body)) == body
+
+
+@pytest.mark.parametrize("value", [1.0, float("nan"), float("inf")])
+def test_a_body_holds_no_floats(value: float) -> None:
+    with pytest.raises(ValueError, match="a journal body holds no floats"):
+        canonical({"total": value})  # type: ignore[dict-item]  # what the rule is for
+
+
+def test_free_text_is_held_as_a_salted_hash() -> None:
+    salted = hashlib.sha256(b"\0\0\0\0\0\0\0\x04salt" + "für Ann".encode()).hexdigest()
+    assert text_hash(b"salt", "für Ann") == salted
+    assert text_hash(b"sal", "tfür Ann") != salted
+    assert text_hash(b"pepp", "für Ann") != salted
+
+
+def test_every_tag_is_noun_subject_action() -> None:
+    assert VERSION == 1
+    for tag in Tag:
+        assert [part.replace("_", "").isalpha() for part in tag.split(":")] == [True, True, True]
+        assert len(tag) <= 64, "the column is 64 wide"

@@ -1,0 +1,1 @@
+"""Things that many tests need, made the way the program makes them."""
