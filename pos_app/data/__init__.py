@@ -1,0 +1,1 @@
+"""The database: engines, column types, tables, queries, search, migrations. Nothing here commits."""

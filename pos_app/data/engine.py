@@ -1,0 +1,130 @@
+"""Two engines on one shop: a writer with one connection, readers that cannot write.
+
+On SQLite the writer begins IMMEDIATE with `synchronous=FULL`, so that what it acknowledged survives a power cut; the
+readers are `query_only`. On servers the readers' transactions are READ ONLY and see one state from their first look on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from pos_app.data.problems import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT_MS = 5000
+"""How long a connection waits for another program's lock before it says so."""
+_READERS = 5
+_CACHE_KIB = 65_536
+_SERVER_READERS = {
+    "postgresql": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
+}
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a shop's file."""
+    return f"sqlite:///{path}"
+
+
+class Database:
+    """One shop's database: `write()` for a transaction of the one writer, `read()` for a consistent look."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.dialect = self.url.get_backend_name()
+        if self.dialect == "sqlite":
+            self.writer = _sqlite_engine(url, readers=False)
+            self.reader = _sqlite_engine(url, readers=True)
+        else:
+            self.writer = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+            self.reader = _server_readers(url, self.dialect)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one transaction: committed at the end of the block, rolled back where it raises.
+
+        Raise an `EnvironmentProblem` where the database is in the way.
+        """
+        with self.translated(), self.writer.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Look at one consistent state of the shop; nothing can be written."""
+        with self.translated(), self.reader.connect() as connection:
+            yield connection
+
+    def data_version(self, connection: Connection) -> int:
+        """Return a number that changes when another connection has committed (SQLite; 0 elsewhere)."""
+        if self.dialect != "sqlite":
+            return 0
+        return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn the database's own errors within the block into problems a person can be told."""
+        try:
+            yield
+        except DBAPIError as error:
+            problem = problem_of(error, self.dialect)
+            if problem is None:
+                raise
+            raise problem(path=self.url.database or self.url.host or "") from error
+
+
+def _server_readers(url: str, dialect: str) -> Engine:
+    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SERVER_READERS[dialect])
+        connection.commit()
+
+    return engine
+
+
+def _sqlite_engine(url: str, *, readers: bool) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=_READERS if readers else 1,
+        max_overflow=_READERS if readers else 0,
+        # the pool hands a connection to one thread at a time; sqlite3's own check would only forbid passing it on
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # pysqlite's own transaction control leaks rows when a savepoint is rolled back
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _pragmas(readers=readers):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN DEFERRED" if readers else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _pragmas(*, readers: bool) -> tuple[str, ...]:
+    common = (f"busy_timeout = {BUSY_TIMEOUT_MS}", f"cache_size = -{_CACHE_KIB}", "temp_store = MEMORY")
+    if readers:
+        return (*common, "query_only = ON")
+    return ("journal_mode = WAL", "synchronous = FULL", *common, "foreign_keys = ON", "recursive_triggers = ON")

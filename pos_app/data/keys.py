@@ -1,0 +1,116 @@
+"""The till's signing key. It lies in the shop's folder, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class KeyMissing(EnvironmentProblem):
+    """The till's key is not in the shop's folder or is no key: the journal cannot be signed. Params: path."""
+
+
+class TillKey:
+    """An Ed25519 key that signs the journal's entries."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes that prove its signatures."""
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, hash_hex: str) -> bytes:
+        """Return the signature over an entry's hash."""
+        return self._key.sign(hash_hex.encode())
+
+    @classmethod
+    def create(cls, path: Path) -> TillKey:
+        """Make a new key and keep it in `path`; a power cut leaves all of it there, or nothing.
+
+        Raise `FileExistsError` where a key is kept already.
+        """
+        # cryptography costs some 30 ms to import: only where something is signed
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        key = Ed25519PrivateKey.generate()
+        if path.exists():
+            raise FileExistsError(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _keep(path, key.private_bytes_raw())
+        return cls(key)
+
+    @classmethod
+    def load(cls, path: Path) -> TillKey:
+        """Read the key kept in `path`, or raise `KeyMissing`."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        try:
+            return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise KeyMissing(path=str(path)) from error
+
+
+class AbsentKey(TillKey):
+    """Stands where a till's key should lie, for looking at its books: they can be proved, but not written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def public(self) -> bytes:
+        """Raise `KeyMissing`."""
+        raise KeyMissing(path=str(self._path))
+
+    def sign(self, hash_hex: str) -> bytes:  # noqa: ARG002 - nothing is signed here
+        """Raise `KeyMissing`, so that nothing is written."""
+        raise KeyMissing(path=str(self._path))
+
+
+def drop_unfinished(path: Path) -> None:
+    """Remove a key without a byte, left by a set-up that was cut off; one with bytes is never touched."""
+    if path.is_file() and path.stat().st_size == 0:
+        path.unlink()
+
+
+def _keep(path: Path, content: bytes) -> None:
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name survive a power cut. Windows opens no folders, and writes names in order by itself."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def signature_holds(public: bytes, hash_hex: str, signature: bytes) -> bool:
+    """Tell whether `signature` over an entry's hash was made with the key that `public` belongs to."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, hash_hex.encode())
+    except (InvalidSignature, ValueError):  # a key of another length is a ValueError
+        return False
+    return True

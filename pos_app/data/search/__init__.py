@@ -1,0 +1,84 @@
+"""Search for goods: any beginning of any words of name, SKU and barcode, most sold first, on every database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.data.search import server, sqlite
+from pos_app.data.search.words import document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+FIRST = 50
+"""How many hits a list under the scan line shows."""
+
+
+def install(connection: Connection) -> None:
+    """Create what search needs beside the tables."""
+    if connection.dialect.name == "sqlite":
+        sqlite.install(connection)
+
+
+def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Put new variants in: (key, text prepared by `document`) each."""
+    if rows:
+        (sqlite if connection.dialect.name == "sqlite" else server).add(connection, rows)
+
+
+def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
+    """Take variants out."""
+    if variant_ids:
+        (sqlite if connection.dialect.name == "sqlite" else server).remove(connection, variant_ids)
+
+
+def set_bulk(connection: Connection, *, on: bool) -> None:
+    """Before and after many rows are added: the index' own upkeep is off, `merge` does it in short steps."""
+    if connection.dialect.name == "sqlite":
+        sqlite.set_bulk(connection, on=on)
+
+
+def merge(connection: Connection, pages: int) -> bool:
+    """Do a short step of the index' upkeep; tell whether there was anything to do."""
+    return connection.dialect.name == "sqlite" and sqlite.merge(connection, pages)
+
+
+def refresh_sold(connection: Connection) -> None:
+    """Bring the order of sales up to date; servers sort by it anyway."""
+    if connection.dialect.name == "sqlite":
+        sqlite.refresh_sold(connection)
+
+
+def add_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
+    """Let goods that were sold for the first time be found before all that never were."""
+    if connection.dialect.name == "sqlite":
+        sqlite.add_sold(connection, variant_ids)
+
+
+def find(connection: Connection, typed: str, limit: int = FIRST) -> list[int]:
+    """Return the keys of the first variants that match every typed word as a beginning."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.find(connection, typed, limit)
+    return server.find(connection, typed, limit)
+
+
+def is_search_table(name: str) -> bool:
+    """Tell whether a table is one of SQLite's full-text tables or a part of one."""
+    return name.startswith(("search_rest", "search_sold"))
+
+
+__all__ = [
+    "FIRST",
+    "add",
+    "add_sold",
+    "document",
+    "find",
+    "install",
+    "is_search_table",
+    "merge",
+    "refresh_sold",
+    "remove",
+    "set_bulk",
+]

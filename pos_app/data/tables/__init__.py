@@ -1,0 +1,47 @@
+"""Every table of the shop, a file a room. Importing this package fills `metadata`."""
+
+from pos_app.data.tables import (
+    baskets,
+    catalog,
+    channels,
+    customers,
+    fiscal,
+    imports,
+    jobs,
+    journal,
+    ledgers,
+    orders,
+    payments,
+    people,
+    returns,
+    search,
+    shifts,
+    shipments,
+    shop,
+    stock,
+    taxes,
+)
+from pos_app.data.types import metadata
+
+__all__ = [
+    "baskets",
+    "catalog",
+    "channels",
+    "customers",
+    "fiscal",
+    "imports",
+    "jobs",
+    "journal",
+    "ledgers",
+    "metadata",
+    "orders",
+    "payments",
+    "people",
+    "returns",
+    "search",
+    "shifts",
+    "shipments",
+    "shop",
+    "stock",
+    "taxes",
+]

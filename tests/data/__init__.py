@@ -1,0 +1,1 @@
+"""The database floor, on every database that is there."""

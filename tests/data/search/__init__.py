@@ -1,0 +1,1 @@
+"""Search, with one contract for every database."""
