@@ -1,0 +1,87 @@
+"""A printer behind a path: a device such as `/dev/usb/lp0`, or a file that collects the bytes."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from typing import TYPE_CHECKING
+
+from pos_app.domain.printing import OFFLINE, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.links.devices.drawer import drawer_pulse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.domain.ports import PrinterProfile
+
+PATIENCE = 10.0
+"""Seconds without one byte taken after which a device counts as stuck."""
+CHUNK = 4096
+"""Bytes handed over at once."""
+_BASE_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class FilePrinter:
+    """Appends each document to the path. A missing file is made, a missing device is not."""
+
+    def __init__(self, path: Path, profile: PrinterProfile, *, patience: float = PATIENCE) -> None:
+        self._path = path
+        self._profile = profile
+        self._patience = patience
+        self._lock = threading.Lock()
+
+    @property
+    def profile(self) -> PrinterProfile:
+        """The profile its documents are laid out for."""
+        return self._profile
+
+    def status(self) -> str:
+        """Say whether the path can be written to; a device cannot say more."""
+        try:
+            os.close(self._open())
+        except PrinterOffline:
+            return OFFLINE
+        return READY if self._path.is_file() else UNKNOWN
+
+    def send(self, data: bytes) -> None:
+        """Write the document, or raise `PrinterOffline` / `PrinterInterrupted`."""
+        with self._lock:
+            handle = self._open()
+            try:
+                self._write(handle, data)
+            finally:
+                os.close(handle)
+
+    def kick_drawer(self) -> None:
+        """Open the drawer once, or raise `PrinterOffline`."""
+        try:
+            self.send(drawer_pulse(self._profile))
+        except PrinterInterrupted as problem:
+            raise self._offline("interrupted") from problem
+
+    def _open(self) -> int:
+        made = 0 if self._path.is_relative_to("/dev") else os.O_CREAT
+        try:
+            return os.open(self._path, _BASE_FLAGS | made, 0o644)
+        except OSError as problem:
+            raise self._offline(problem.strerror or type(problem).__name__) from problem
+
+    def _write(self, handle: int, data: bytes) -> None:
+        sent = 0
+        while sent < len(data):
+            try:
+                sent += self._take(handle, data[sent : sent + CHUNK])
+            except OSError as problem:
+                if sent == 0:
+                    raise self._offline(problem.strerror or "stuck") from problem
+                raise PrinterInterrupted(address=str(self._path), sent=sent, size=len(data)) from problem
+
+    def _take(self, handle: int, chunk: bytes) -> int:
+        """Hand over what the device takes now; `TimeoutError` where it takes nothing for too long."""
+        if os.name == "posix" and not select.select([], [handle], [], self._patience)[1]:
+            raise TimeoutError
+        return os.write(handle, chunk)
+
+    def _offline(self, reason: str) -> PrinterOffline:
+        return PrinterOffline(address=str(self._path), reason=reason)

@@ -1,0 +1,81 @@
+"""A device that does not take what it is given, played by a named pipe."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from pos_app.domain.printing import OFFLINE, PROFILES, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.links.devices.file import FilePrinter
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
+LARGE = bytes(1_000_000)
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+    return path
+
+
+def test_a_device_nobody_listens_on_is_offline(pipe: Path) -> None:
+    printer = FilePrinter(pipe, PROFILES["58"])
+    assert printer.status() == OFFLINE
+    with pytest.raises(PrinterOffline):
+        printer.send(b"paper")
+
+
+def test_a_missing_device_is_not_made() -> None:
+    path = Path("/dev/no such printer")
+    with pytest.raises(PrinterOffline):
+        FilePrinter(path, PROFILES["58"]).send(b"paper")
+    assert not path.exists()
+
+
+def test_a_listening_device_cannot_say_more_than_that(pipe: Path) -> None:
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert FilePrinter(pipe, PROFILES["58"]).status() == UNKNOWN
+    os.close(reader)
+
+
+def test_a_device_that_takes_no_more_is_interrupted(pipe: Path) -> None:
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(PrinterInterrupted) as caught:
+        FilePrinter(pipe, PROFILES["58"], patience=0.05).send(LARGE)
+    os.close(reader)
+    sent = caught.value.params["sent"]
+    assert isinstance(sent, int)
+    assert 0 < sent < len(LARGE)
+
+
+def test_a_device_that_was_stuck_from_the_start_is_offline(pipe: Path) -> None:
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    printer = FilePrinter(pipe, PROFILES["58"], patience=0.05)
+    with pytest.raises(PrinterInterrupted):
+        printer.send(LARGE)
+    with pytest.raises(PrinterOffline):
+        printer.send(b"paper")
+    with pytest.raises(PrinterOffline):
+        printer.kick_drawer()
+    os.close(reader)
+
+
+def test_a_device_unplugged_half_way_is_interrupted(pipe: Path) -> None:
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    other_writer = os.open(pipe, os.O_WRONLY)  # so that the reader waits instead of seeing an end
+    os.set_blocking(reader, True)
+
+    def read_a_little() -> None:
+        os.read(reader, 100)
+        os.close(reader)
+
+    listener = threading.Thread(target=read_a_little)
+    listener.start()
+    with pytest.raises(PrinterInterrupted):
+        FilePrinter(pipe, PROFILES["58"]).send(LARGE)
+    listener.join()
+    os.close(other_writer)

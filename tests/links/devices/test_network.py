@@ -1,0 +1,132 @@
+"""What a network printer can do wrong, and how much of a document may have come out."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.domain.printing import OFFLINE, OUT_OF_PAPER, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.links.devices.network import NetworkPrinter
+from tests.simulators.printer import PrinterSimulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHORT = b"\x1b@Corner Shop\n\x1dVB\x00"
+LONG = b"\x1b@" + b"Corner Shop\n" * 500_000 + b"\x1dVB\x00"
+"""More than all buffers on the way can hold."""
+QUESTIONS = 6
+"""Bytes of the two questions asked before a document."""
+
+
+@pytest.fixture
+def simulator() -> Iterator[PrinterSimulator]:
+    with PrinterSimulator() as running:
+        yield running
+
+
+@pytest.fixture
+def printer(simulator: PrinterSimulator) -> NetworkPrinter:
+    return NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], connect=5, answer=5, stall=5)
+
+
+@pytest.fixture
+def hasty(simulator: PrinterSimulator) -> NetworkPrinter:
+    """Return a printer that nobody waits long for."""
+    return NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], connect=5, answer=0.05, stall=0.05)
+
+
+def test_out_of_paper_is_seen_and_nothing_is_sent(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.out_of_paper = True
+    assert printer.status() == OUT_OF_PAPER
+    with pytest.raises(PrinterOffline) as caught:
+        printer.send(SHORT)
+    assert caught.value.params["reason"] == OUT_OF_PAPER
+    assert simulator.received.document == b""
+
+
+def test_a_printer_with_its_cover_open_is_offline(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.away = True
+    assert printer.status() == OFFLINE
+    with pytest.raises(PrinterOffline):
+        printer.send(SHORT)
+
+
+def test_the_drawer_opens_without_paper(simulator: PrinterSimulator, hasty: NetworkPrinter) -> None:
+    simulator.out_of_paper = True
+    hasty.kick_drawer()
+    simulator.wait_for(5)
+    assert simulator.received.kicks == 1
+
+
+def test_a_mute_printer_prints(simulator: PrinterSimulator, hasty: NetworkPrinter) -> None:
+    simulator.mute = True
+    assert hasty.status() == UNKNOWN
+    hasty.send(SHORT)
+    assert simulator.wait_for(len(SHORT)) == SHORT
+
+
+def test_a_slow_printer_gets_everything(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.slow = True
+    document = LONG[:60_002] + b"\n"
+    printer.send(document)
+    assert simulator.received.document == document
+
+
+def test_a_line_reset_half_way_is_interrupted(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.drop_after = QUESTIONS + 1000
+    with pytest.raises(PrinterInterrupted) as caught:
+        printer.send(LONG)
+    sent = caught.value.params["sent"]
+    assert isinstance(sent, int)
+    assert 0 < sent < len(LONG) == caught.value.params["size"]
+
+
+# The fourth, mute and hanging up politely, cannot be told from a printer that is done.
+@pytest.mark.parametrize(("mute", "hang_up"), [(False, False), (False, True), (True, False)])
+def test_a_line_lost_behind_a_short_document_is_interrupted(
+    simulator: PrinterSimulator, printer: NetworkPrinter, hasty: NetworkPrinter, mute: bool, hang_up: bool
+) -> None:
+    simulator.mute, simulator.hang_up, simulator.drop_after = mute, hang_up, QUESTIONS // (1 + mute) + 4
+    with pytest.raises(PrinterInterrupted):
+        (hasty if mute else printer).send(SHORT)
+
+
+def test_a_line_lost_before_the_document_is_offline(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.drop_after = QUESTIONS // 2
+    with pytest.raises(PrinterOffline):
+        printer.send(SHORT)
+    assert simulator.received.document == b""
+    printer.send(SHORT)
+    assert simulator.received.document == SHORT
+
+
+def test_a_printer_that_stalls_is_interrupted(simulator: PrinterSimulator, hasty: NetworkPrinter) -> None:
+    simulator.stalled = True
+    with pytest.raises(PrinterInterrupted):
+        hasty.send(LONG)
+
+
+def test_documents_and_kicks_of_many_threads_do_not_mix(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    threads = [threading.Thread(target=printer.send, args=(SHORT,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert simulator.received.document == SHORT * 6
+    assert printer.status() == READY
+    assert simulator.received.cuts == 6
+
+
+def test_an_address_in_version_6_is_written_in_brackets() -> None:
+    assert NetworkPrinter("fe80::1", 9100, PROFILES["58"]).address == "tcp://[fe80::1]:9100"
+
+
+@pytest.mark.parametrize("hang_up", [True, False])
+def test_a_kick_into_a_dying_line_is_offline(simulator: PrinterSimulator, hasty: NetworkPrinter, hang_up: bool) -> None:
+    simulator.drop_after, simulator.hang_up = 2, hang_up
+    with pytest.raises(PrinterOffline):
+        hasty.kick_drawer()
+    assert simulator.received.kicks == 0

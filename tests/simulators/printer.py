@@ -1,0 +1,208 @@
+"""A receipt printer on a TCP port, as its manual describes it. Shares no code with the program.
+
+It reads ESC/POS command by command, answers `DLE EOT`, and can be told to misbehave: without paper, mute, slow,
+stalled, or dropping the line after so many bytes. A command it does not know stops it, and the test with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from dataclasses import dataclass, field
+from typing import Self
+
+ONE_BYTE = {b"\x1bt", b"\x1b3", b"\x1bE", b"\x1ba", b"\x1d!", b"\x1bJ", b"\x1bd"}
+NO_BYTE = {b"\x1b@", b"\x1c."}
+WELL, NO_PAPER, AWAY = 0x12, 0x7E, 0x1A
+
+
+class NotEscPos(Exception):
+    """The bytes are no command the printer has."""
+
+
+@dataclass
+class Received:
+    """What a printer understood."""
+
+    document: bytearray = field(default_factory=bytearray)
+    """All bytes but the questions about status."""
+    lines: list[str] = field(default_factory=list)
+    """Lines printed as text in CP437; a line drawn as raster is not here."""
+    widths: list[int] = field(default_factory=list)
+    """Dots across each line of text."""
+    rasters: list[tuple[int, int]] = field(default_factory=list)
+    """Width and height of each raster, in dots."""
+    kicks: int = 0
+    cuts: int = 0
+
+
+class Reader:
+    """Reads a stream of ESC/POS that may come in pieces."""
+
+    def __init__(self) -> None:
+        self.received = Received()
+        self._pending = b""
+        self._line = bytearray()
+        self._magnified = 1
+
+    def feed(self, data: bytes) -> list[int]:
+        """Take bytes; return the numbers of the `DLE EOT` questions among them."""
+        self._pending += data
+        questions: list[int] = []
+        while self._pending:
+            length = self._length()
+            if length == 0 or length > len(self._pending):
+                break
+            command, self._pending = self._pending[:length], self._pending[length:]
+            if command[:2] == b"\x10\x04":
+                questions.append(command[2])
+            else:
+                self.received.document += command
+                self._obey(command)
+        return questions
+
+    @property
+    def unfinished(self) -> bool:
+        """True while a command waits for its rest, or a line for its end."""
+        return bool(self._pending or self._line)
+
+    def _length(self) -> int:
+        """Length of the command that comes next; 0 while too little of it is here."""
+        head = self._pending
+        if head[0] == 0x0A or 0x20 <= head[0] < 0x7F or head[0] >= 0x80:
+            return 1
+        if len(head) < 2:
+            return 0
+        pair = head[:2]
+        if pair in NO_BYTE:
+            return 2
+        if pair in ONE_BYTE or pair == b"\x10\x04":
+            return 3
+        if pair == b"\x1bp":
+            return 5
+        return self._longer(head)
+
+    def _longer(self, head: bytes) -> int:
+        if head[:2] == b"\x1dV" and len(head) > 2:
+            return 4 if head[2] in {65, 66} else 3
+        if head[:2] in {b"\x1dV", b"\x1dv"} and len(head) < 8:
+            return 0
+        if head[:4] == b"\x1dv0\x00":
+            across, down = struct.unpack("<HH", head[4:8])
+            return 8 + int(across) * int(down)
+        raise NotEscPos(head[:8].hex(" "))
+
+    def _obey(self, command: bytes) -> None:
+        if command == b"\n":
+            self.received.lines.append(self._line.decode("cp437"))
+            self.received.widths.append(len(self._line) * 12 * self._magnified)
+            self._line.clear()
+        elif command[:2] == b"\x1d!":
+            self._magnified = (command[2] >> 4) + 1
+        elif command[:2] == b"\x1dv":
+            across, down = struct.unpack("<HH", command[4:8])
+            self.received.rasters.append((across * 8, down))
+        elif command[:2] == b"\x1bp":
+            self.received.kicks += 1
+        elif command[:2] == b"\x1dV":
+            self.received.cuts += 1
+        elif command[0] >= 0x20:
+            self._line += command
+
+
+class PrinterSimulator:
+    """A printer at 127.0.0.1; use as a context manager. Tell it what to be before connecting."""
+
+    def __init__(self) -> None:
+        self.out_of_paper = False
+        self.away = False
+        self.mute = False
+        self.slow = False
+        self.stalled = False
+        self.drop_after: int | None = None
+        self.hang_up = False
+        """With `drop_after`: close politely instead of resetting the line."""
+        self.reader = Reader()
+        self.fault: Exception | None = None
+        self._free = threading.Event()
+        self._changed = threading.Condition()
+        self._server = socket.socket()
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._server.bind(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._server.listen()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._free.set()
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join(10)
+        if self.fault is not None:
+            raise self.fault
+
+    @property
+    def received(self) -> Received:
+        """What it understood so far."""
+        return self.reader.received
+
+    def wait_for(self, size: int, seconds: float = 10) -> bytes:
+        """Return the documents' bytes once there are `size` of them."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.received.document) >= size, seconds)
+            return bytes(self.received.document)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._server.accept()
+            except OSError:
+                return
+            with line, contextlib.suppress(OSError):
+                self._converse(line)
+
+    def _converse(self, line: socket.socket) -> None:
+        taken = 0
+        if self.stalled:
+            self._free.wait()
+        while data := line.recv(self._appetite(taken)):
+            taken += len(data)
+            self._print(line, data)
+            if self.drop_after is not None and taken >= self.drop_after:
+                self._drop(line)
+                return
+
+    def _appetite(self, taken: int) -> int:
+        most = 16 if self.slow else 65536
+        return most if self.drop_after is None else max(1, min(most, self.drop_after - taken))
+
+    def _print(self, line: socket.socket, data: bytes) -> None:
+        try:
+            with self._changed:
+                questions = self.reader.feed(data)
+                self._changed.notify_all()
+        except NotEscPos as problem:
+            self.fault = problem
+            raise OSError from problem
+        for question in questions:
+            if not self.mute:
+                line.sendall(bytes([self._status(question)]))
+
+    def _status(self, question: int) -> int:
+        if question == 4:
+            return NO_PAPER if self.out_of_paper else WELL
+        return AWAY if self.away or self.out_of_paper else WELL
+
+    def _drop(self, line: socket.socket) -> None:
+        """Break the line: with a reset, or by hanging up."""
+        self.drop_after = None
+        if not self.hang_up:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.close()
