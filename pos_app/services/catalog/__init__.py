@@ -1,0 +1,1 @@
+"""The catalog: importing and browsing goods."""

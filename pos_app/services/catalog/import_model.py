@@ -1,0 +1,148 @@
+"""What an import is told, what it tells, and where it stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pos_app.domain.errors import PosError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pos_app.services.catalog.import_store import ChunkResult
+    from pos_app.services.catalog.product_file import Reading, TableFile, TableRow
+
+FIRST_CHUNK, FIRST_PAGES = 50, 16
+
+
+class ImportRunning(PosError):
+    """Another import is at work in this shop."""
+
+
+class ImportCutOff(PosError):
+    """Another import was cut off: it must be finished or undone first. Params: file."""
+
+
+class FileChanged(PosError):
+    """The file is not what it was when the import began. Params: path."""
+
+
+class NothingToFinish(PosError):
+    """No import was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be taken."""
+
+    mapping: tuple[tuple[str, str], ...] = ()
+    """(field, column) pairs."""
+    encoding: str | None = None
+    price: int | None = None
+    """1/10,000 minor unit, for rows without a price."""
+    tax_ppm: int | None = None
+    """For rows without a tax; None: the shop's usual class."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far an import is."""
+
+    rows: int
+    share: float
+    """Of the file, 0 to 1."""
+    rows_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    uid: bytes
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    rejected: int
+    shared_gtins: int
+    """Barcodes that write a number which another one writes with other leading zeros."""
+    encoding: str
+    guessed: bool
+    seconds: float
+    longest_hold: float
+    """Longest time in seconds that the writer was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedImport:
+    """A run that was cut off."""
+
+    uid: bytes
+    file_name: str
+    rows_done: int
+    started_at: datetime
+    undoing: bool
+    """True: an undo was cut off, and all one can do is go on undoing."""
+
+
+class Rejects(Protocol):
+    """Where rows go that cannot be taken."""
+
+    def __call__(self, row: TableRow, reason: PosError) -> None:
+        """Note one row with its reason."""
+        ...
+
+
+@dataclass(slots=True)
+class Run:
+    """A run at work."""
+
+    key: int
+    """Of its row; 0 for a dry run, which has none."""
+    uid: bytes
+    file: TableFile
+    rows_done: int
+    counts: ChunkResult
+    rejected: int = 0
+    longest_hold: float = 0.0
+    began: float = 0.0
+    size: int = FIRST_CHUNK
+    """Rows of the next chunk."""
+    pages: int = FIRST_PAGES
+    """Pages of the search index that the next step of its upkeep merges."""
+
+    def figures(self) -> dict[str, Any]:
+        """Return what its row keeps."""
+        return {
+            "rows_done": self.rows_done,
+            "added": self.counts.added,
+            "changed": self.counts.changed,
+            "unchanged": self.counts.unchanged,
+            "rejected": self.rejected,
+        }
+
+    def progress(self, reading: Reading) -> ImportProgress:
+        """Return how far it is."""
+        seconds = max(time.perf_counter() - self.began, 1e-6)
+        share = reading.share()
+        left = seconds / share * (1 - share) if share else 0.0
+        return ImportProgress(self.rows_done, share, self.rows_done / seconds, left)
+
+    def report(self, shared_gtins: int) -> ImportReport:
+        """Return what it did."""
+        return ImportReport(
+            uid=self.uid,
+            rows=self.rows_done,
+            added=self.counts.added,
+            changed=self.counts.changed,
+            unchanged=self.counts.unchanged,
+            rejected=self.rejected,
+            shared_gtins=shared_gtins,
+            encoding=self.file.encoding,
+            guessed=self.file.guessed,
+            seconds=time.perf_counter() - self.began,
+            longest_hold=self.longest_hold,
+        )

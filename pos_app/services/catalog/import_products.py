@@ -1,0 +1,230 @@
+"""Import products from a file: in short chunks, so that selling goes on; undone whole when it is cut off.
+
+A run has a uid. Everything it adds or changes can be undone by it, however it ended; what it rejects goes to a file
+with line number and reason and does not stop the rest. The same file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from pos_app.data import search
+from pos_app.data.ids import new_uid
+from pos_app.data.place import ShopLock
+from pos_app.data.tables.catalog import barcode
+from pos_app.data.tables.imports import import_run
+from pos_app.domain.journal import Tag
+from pos_app.domain.problems import ShopInUse
+from pos_app.services.catalog.import_model import (
+    FileChanged,
+    ImportCutOff,
+    ImportOptions,
+    ImportProgress,
+    ImportReport,
+    ImportRunning,
+    NothingToFinish,
+    Rejects,
+    Run,
+    UnfinishedImport,
+)
+from pos_app.services.catalog.import_rows import ProductRows, find_file_columns
+from pos_app.services.catalog.import_store import ChunkResult, Prepared
+from pos_app.services.catalog.import_writer import ImportWriter
+from pos_app.services.catalog.product_file import TableRow, look_at
+from pos_app.services.catalog.undo_import import undo_import
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pos_app.services.catalog.product_file import Reading, TableFile
+    from pos_app.services.sales.counter import Counter
+
+_CUT_OFF = select(import_run).where(import_run.c.state.in_(("running", "undoing"))).order_by(import_run.c.id.desc())
+_ROWS_A_STEP = 5000
+"""Rows after which progress is shown and what is ready is written, however little it is."""
+
+
+class ImportProducts:
+    """Imports into one shop."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._shop = counter.shop
+
+    def run(
+        self,
+        path: Path,
+        options: ImportOptions,
+        *,
+        rejects: Rejects,
+        progress: Callable[[ImportProgress], None] = lambda _progress: None,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Import a file. An interruption (Ctrl+C) undoes the run and is raised again; so does any error.
+
+        A dry run takes every chunk back: what it reports is what would happen. Raise the reasons of `look_at` and
+        `find_columns`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
+        """
+        file = look_at(path, options.encoding)
+        rows = self._rows(file, options)
+        with self._alone():
+            self._refuse_cut_off()
+            if dry_run:
+                return self._try_out(file, options, rows, rejects, progress)
+            run, writer = Run(0, new_uid(), file, 0, ChunkResult()), ImportWriter(self._counter)
+            writer.begin(run, options)
+            try:
+                return self._take(run, writer, rows, rejects, progress)
+            except BaseException:
+                undo_import(self._shop, run.uid)
+                raise
+
+    def unfinished(self) -> UnfinishedImport | None:
+        """Return the run that was cut off; None where there is none or it is still at work elsewhere."""
+        with self._shop.database.read() as connection:
+            row = connection.execute(_CUT_OFF).first()
+        if row is None or self._at_work():
+            return None
+        return UnfinishedImport(row.uid, row.file_name, row.rows_done, row.started_at, row.state == "undoing")
+
+    def finish(
+        self,
+        uid: bytes,
+        progress: Callable[[ImportProgress], None] = lambda _progress: None,
+        rejects: Rejects = lambda _row, _reason: None,
+    ) -> ImportReport:
+        """Go on with a run that was cut off, where it stopped.
+
+        Raise `FileChanged`, `NothingToFinish`, or `ImportRunning` where it is still at work.
+        """
+        with self._alone():
+            with self._shop.database.read() as connection:
+                row = connection.execute(select(import_run).where(import_run.c.uid == uid)).first()
+            if row is None or row.state != "running":
+                raise NothingToFinish
+            stored = json.loads(row.options)
+            options = ImportOptions(tuple(map(tuple, stored.pop("mapping"))), **stored)
+            file = look_at(Path(row.file_path), options.encoding)
+            if file.hash() != row.file_hash:
+                raise FileChanged(path=row.file_path)
+            counts = ChunkResult(row.added, row.changed, row.unchanged)
+            run = Run(row.id, uid, file, row.rows_done, counts, rejected=row.rejected)
+            return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
+
+    def last(self) -> bytes:
+        """Return the uid of the last finished run. Raise `NothingToFinish`."""
+        with self._shop.database.read() as connection:
+            query = select(import_run.c.uid).where(import_run.c.state == "finished").order_by(import_run.c.id.desc())
+            found = connection.execute(query).first()
+        if found is None:
+            raise NothingToFinish
+        return bytes(found.uid)
+
+    def undo(self, uid: bytes, progress: Callable[[int], None] = lambda _done: None) -> None:
+        """Undo a run by its uid, finished or not. Raise `ImportRunning` where one is at work."""
+        with self._alone():
+            undo_import(self._shop, uid, progress)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock of imports: one at a time in a shop."""
+        lock = ShopLock(self._shop.profile.folder, "import.lock")
+        try:
+            lock.take()
+        except ShopInUse as error:
+            raise ImportRunning from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _at_work(self) -> bool:
+        try:
+            with self._alone():
+                return False
+        except ImportRunning:
+            return True
+
+    def _refuse_cut_off(self) -> None:
+        with self._shop.database.read() as connection:
+            found = connection.execute(_CUT_OFF).first()
+        if found is not None:
+            raise ImportCutOff(file=found.file_name)
+
+    def _rows(self, file: TableFile, options: ImportOptions) -> ProductRows:
+        return ProductRows(find_file_columns(file, options), options, self._shop.profile.currency.digits)
+
+    def _take(
+        self,
+        run: Run,
+        writer: ImportWriter,
+        rows: ProductRows,
+        rejects: Rejects,
+        progress: Callable[[ImportProgress], None],
+    ) -> ImportReport:
+        run.began = time.perf_counter()
+        with writer.quiet(run), run.file.rows() as reading:
+            for chunk in _chunks(run, rows, reading, rejects):
+                _note(writer.store(run, chunk), rejects)
+                progress(run.progress(reading))
+        return self._end(run)
+
+    def _try_out(
+        self,
+        file: TableFile,
+        options: ImportOptions,
+        rows: ProductRows,
+        rejects: Rejects,
+        progress: Callable[[ImportProgress], None],
+    ) -> ImportReport:
+        run = Run(0, new_uid(), file, 0, ChunkResult(), began=time.perf_counter())
+        writer = ImportWriter(self._counter)
+        with file.rows() as reading:
+            for chunk in _chunks(run, rows, reading, rejects):
+                _note(writer.try_out(run, options, chunk), rejects)
+                progress(run.progress(reading))
+        return run.report(0)
+
+    def _end(self, run: Run) -> ImportReport:
+        shop = self._shop
+        with shop.books.posting(shop.duty) as posting:
+            values = {**run.figures(), "state": "finished", "ended_at": posting.at}
+            posting.connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
+            body: dict[str, Any] = {"file": run.file.hash(), "added": run.counts.added, "changed": run.counts.changed}
+            more = {"unchanged": run.counts.unchanged, "rejected": run.rejected}
+            posting.journal(Tag.IMPORT_FINISHED, run.uid, {**body, **more})
+        return run.report(self._shared_gtins())
+
+    def _shared_gtins(self) -> int:
+        """Return how many barcodes write a number that an earlier one writes with other leading zeros."""
+        numbers = select(func.count(barcode.c.gtin14) - func.count(func.distinct(barcode.c.gtin14)))
+        with self._shop.database.read() as connection:
+            return connection.execute(numbers).scalar_one()
+
+
+def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> Iterator[list[Prepared]]:
+    """Give prepared rows in chunks as large as the run wants at that moment; some are short or empty."""
+    chunk: list[Prepared] = []
+    for row, product, reason in rows.read(reading, run.rows_done):
+        run.rows_done += 1
+        if reason is not None:
+            run.rejected += 1
+            rejects(row, reason)
+        if product is not None:
+            chunk.append(Prepared(product, search.document(product.name, product.sku, product.codes)))
+        if len(chunk) >= run.size or run.rows_done % _ROWS_A_STEP == 0:
+            yield chunk
+            chunk = []
+    yield chunk
+
+
+def _note(result: ChunkResult, rejects: Rejects) -> None:
+    """Note the rows that only the database could refuse."""
+    for row, reason in result.refused:
+        rejects(TableRow(row.line, (row.barcode, row.sku, row.name)), reason)

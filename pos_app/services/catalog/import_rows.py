@@ -1,0 +1,59 @@
+"""A product file's rows, one after the other, each with its product or the reason why it has none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import PosError
+from pos_app.services.catalog.import_store import TwiceInFile
+from pos_app.services.catalog.product_file import FileNotATable
+from pos_app.services.catalog.product_rows import Columns, RowReader, find_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pos_app.services.catalog.import_model import ImportOptions
+    from pos_app.services.catalog.product_file import Reading, TableFile, TableRow
+    from pos_app.services.catalog.product_rows import ProductRow
+
+
+def find_file_columns(file: TableFile, options: ImportOptions) -> Columns:
+    """Return where a file's fields stand, before anything is begun; raise what its header is refused for."""
+    with file.rows() as reading:
+        header = next(iter(reading), None)
+    if header is None:
+        raise FileNotATable(path=str(file.path))
+    return find_columns(header.cells, dict(options.mapping))
+
+
+class ProductRows:
+    """Reads products; remembers the SKUs and barcodes of the file with their lines."""
+
+    def __init__(self, columns: Columns, options: ImportOptions, digits: int) -> None:
+        self._columns = columns
+        self._reader = RowReader(columns, digits=digits, price=options.price, tax_ppm=options.tax_ppm)
+        self._seen: dict[str, int] = {}
+
+    def read(self, reading: Reading, skip: int) -> Iterator[tuple[TableRow, ProductRow | None, PosError | None]]:
+        """Give the rows behind the header and the first `skip`, which are read for what they took only."""
+        rows = iter(reading)
+        if self._columns.has_header:
+            next(rows, None)
+        for place, row in enumerate(rows):
+            product, reason = self._one(row)
+            if place >= skip:
+                yield row, product, reason
+
+    def _one(self, row: TableRow) -> tuple[ProductRow | None, PosError | None]:
+        try:
+            product = self._reader.read(row)
+            self._refuse_twice(product)
+        except PosError as reason:
+            return None, reason
+        return product, None
+
+    def _refuse_twice(self, product: ProductRow) -> None:
+        for code in {product.sku, product.barcode} - {""}:
+            former = self._seen.setdefault(code, product.line)
+            if former != product.line:
+                raise TwiceInFile(text=code, line=former)

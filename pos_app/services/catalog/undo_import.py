@@ -1,0 +1,152 @@
+"""Undo an import by its uid: what it added goes, what it changed is again as it was.
+
+Goods that were sold, counted or stand in an open basket meanwhile stay, archived: nothing sold is deleted, and no
+basket loses what is in it. Keys that are free again are never given to other goods.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, delete, exists, select, update
+
+from pos_app.data import search
+from pos_app.data.tables.baskets import basket, basket_step
+from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
+from pos_app.data.tables.imports import import_added, import_before, import_run
+from pos_app.data.tables.orders import order_line
+from pos_app.data.tables.stock import movement
+from pos_app.domain.journal import Tag
+from pos_app.services.catalog.import_store import AS_CAME, refresh_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Row
+
+    from pos_app.services.shop.shop import Shop
+
+AIM_SECONDS = 0.007
+"""The writer's time that a transaction aims at, far enough under the 20 ms it may never hold it."""
+FIRST, LEAST, MOST = 20, 5, 300
+"""Rows undone in one transaction."""
+_TABLES = {"variant": variant, "price": price, "barcode": barcode}
+_MOMENTS = {"archived_at"}
+
+
+def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda _done: None) -> None:
+    """Undo a run, in short transactions; one that was cut off goes on where it stopped."""
+    key, file_hash = _begin(shop, uid)
+    done, size = 0, FIRST
+    while True:
+        with shop.database.write() as connection:
+            began = time.perf_counter()
+            count = _undo_added(connection, key, shop.books.now(), size) or _undo_changed(connection, key, size)
+        if not count:
+            break
+        held = time.perf_counter() - began
+        size = int(max(LEAST, min(MOST, size * AIM_SECONDS / max(held, 0.0005), size * 1.5)))
+        done += count
+        progress(done)
+    with shop.books.posting(shop.duty) as posting:
+        values = {"state": "undone", "ended_at": posting.at}
+        posting.connection.execute(update(import_run).where(import_run.c.id == key).values(**values))
+        posting.journal(Tag.IMPORT_UNDONE, uid, {"file": file_hash, "rows": done})
+
+
+def _begin(shop: Shop, uid: bytes) -> tuple[int, str]:
+    """Say that the run is being undone, before anything is: from here on it can only be undone."""
+    with shop.database.write() as connection:
+        here = import_run.c.uid == uid
+        connection.execute(update(import_run).where(here).values(state="undoing"))
+        # a run that was killed has left the search index' own upkeep off
+        search.set_bulk(connection, on=False)
+        row = connection.execute(select(import_run.c.id, import_run.c.file_hash).where(here)).one()
+    return row.id, row.file_hash
+
+
+def _undo_added(connection: Connection, import_id: int, now: datetime, size: int) -> int:
+    """Take the newest goods of the run out; return how many."""
+    mine = (import_added.c.import_id == import_id) & (import_added.c.table_name == "variant")
+    row = connection.execute(select(import_added).where(mine).order_by(import_added.c.id.desc()).limit(1)).first()
+    if row is None:
+        return 0
+    first = max(row.first_id, row.last_id - size + 1)
+    keys = list(range(first, row.last_id + 1))
+    _take_out(connection, keys, now)
+    if first == row.first_id:
+        connection.execute(delete(import_added).where(import_added.c.id == row.id))
+    else:
+        connection.execute(update(import_added).where(import_added.c.id == row.id).values(last_id=first - 1))
+    return len(keys)
+
+
+def _take_out(connection: Connection, keys: Sequence[int], now: datetime) -> None:
+    kept = _used(connection, keys)
+    if kept:
+        connection.execute(update(variant).where(variant.c.id.in_(kept)).values(archived_at=now))
+    search.remove(connection, keys)
+    gone = [key for key in keys if key not in kept]
+    products = select(variant.c.product_id).where(variant.c.id.in_(gone))
+    product_keys = list(connection.execute(products).scalars())
+    for table in (barcode, price):
+        connection.execute(delete(table).where(table.c.variant_id.in_(gone)))
+    connection.execute(delete(variant).where(variant.c.id.in_(gone)))
+    connection.execute(delete(product_text).where(product_text.c.product_id.in_(product_keys)))
+    connection.execute(delete(product).where(product.c.id.in_(product_keys)))
+
+
+def _used(connection: Connection, keys: Sequence[int]) -> set[int]:
+    """Return the goods that something refers to: a sale, a movement, a basket that is not paid."""
+    used = (
+        exists().where(order_line.c.variant_id == variant.c.id)
+        | exists().where(movement.c.variant_id == variant.c.id)
+        | exists().where(variant_sales.c.variant_id == variant.c.id)
+    )
+    kept = set(connection.execute(select(variant.c.id).where(variant.c.id.in_(keys), used)).scalars())
+    steps = (
+        select(basket_step.c.body)
+        .join(basket, basket.c.id == basket_step.c.basket_id)
+        .where(basket.c.state.in_(("open", "paying", "held")), basket_step.c.kind == "add")
+    )
+    return kept | ({json.loads(body)["variant"] for body in connection.execute(steps).scalars()} & set(keys))
+
+
+def _undo_changed(connection: Connection, import_id: int, size: int) -> int:
+    """Give rows back what they were before the run; return how many."""
+    mine = import_before.c.import_id == import_id
+    images = connection.execute(select(import_before).where(mine).limit(size)).all()
+    changed = {key for image in images for key in _restore(connection, image)}
+    if changed:
+        refresh_words(connection, sorted(changed))
+    for image in images:
+        same = (import_before.c.table_name == image.table_name) & (import_before.c.row_id == image.row_id)
+        connection.execute(delete(import_before).where(mine, same))
+    return len(images)
+
+
+def _restore(connection: Connection, image: Row[Any]) -> list[int]:
+    """Give one row back what it was; return the variants whose search text that concerns."""
+    before = json.loads(image.before) if image.before else None
+    if image.table_name == "product_text":
+        here = (product_text.c.product_id == image.row_id) & (product_text.c.language == AS_CAME)
+        connection.execute(update(product_text).where(here).values(**(before or {})))
+        return list(connection.execute(select(variant.c.id).where(variant.c.product_id == image.row_id)).scalars())
+    table = _TABLES[image.table_name]
+    here = table.c.id == image.row_id
+    if before is not None:
+        values = {name: _value(name, value) for name, value in before.items()}
+        connection.execute(update(table).where(here).values(**values))
+        return [image.row_id] if _MOMENTS & set(before) else []
+    owners = (
+        [] if table is not barcode else list(connection.execute(select(barcode.c.variant_id).where(here)).scalars())
+    )
+    connection.execute(delete(table).where(here))
+    return owners
+
+
+def _value(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if name in _MOMENTS and value else value

@@ -1,0 +1,1 @@
+"""Printing: the queue of jobs."""

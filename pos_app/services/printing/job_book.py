@@ -1,0 +1,124 @@
+"""The jobs as they are stored: what is next, how a job goes from one state to another, what a list shows.
+
+A state only ever follows the one that was expected: whoever comes second, a person discarding or a thread sending,
+finds that it is too late and leaves the job as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, bindparam, func, select, update
+
+from pos_app.data.tables.jobs import job
+from pos_app.data.tables.orders import orders
+from pos_app.domain.rows import JobRow
+from pos_app.services.printing.problems import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Row
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.services.shop.shop import Shop
+
+WAITING, SENDING, DONE, DOUBTFUL, DISCARDED = "waiting", "sending", "done", "doubtful", "discarded"
+UNSENT = (WAITING, SENDING, DOUBTFUL)
+SHOWN = 200
+"""Jobs a list shows at most."""
+_LIST: Select[Any] = (
+    select(
+        job.c.uid,
+        job.c.kind,
+        job.c.state,
+        job.c.attempts,
+        job.c.problem,
+        job.c.problem_params,
+        job.c.created_at,
+        job.c.changed_at,
+        orders.c.number,
+    )
+    .outerjoin(orders, orders.c.uid == job.c.document_uid)
+    .order_by(job.c.id.desc())
+    .limit(SHOWN)
+)
+_NEXT: Select[Any] = (
+    select(job.c.id, job.c.uid, job.c.kind, job.c.document_uid)
+    .where(job.c.state == WAITING, job.c.till_id == bindparam("till"), job.c.id > bindparam("after"))
+    .order_by(job.c.id)
+    .limit(1)
+)
+_COUNT = select(job.c.state, func.count()).where(job.c.state.in_(UNSENT)).group_by(job.c.state)
+
+
+class JobBook:
+    """This till's jobs."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def rows(self) -> tuple[JobRow, ...]:
+        """Return the last jobs, newest first."""
+        with self._shop.database.read() as connection:
+            return tuple(_job_row(row) for row in connection.execute(_LIST))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs are in each state that is not settled."""
+        with self._shop.database.read() as connection:
+            return {state: count for state, count in connection.execute(_COUNT)}  # noqa: C416 - rows are no pairs
+
+    def next_waiting(self, after: int) -> Row[Any] | None:
+        """Return this till's oldest waiting job whose key is greater than `after`."""
+        with self._shop.database.read() as connection:
+            return connection.execute(_NEXT, {"till": self._shop.duty.till_id, "after": after}).first()
+
+    def doubt(self, keys: Collection[int] | None = None) -> bool:
+        """Call jobs doubtful that stand as being sent, all of this till or those named; tell whether any did."""
+        mine = (job.c.state == SENDING) & (job.c.till_id == self._shop.duty.till_id)
+        if keys is not None:
+            mine &= job.c.id.in_(keys)
+        with self._shop.database.write() as connection:
+            return connection.execute(update(job).where(mine).values(state=DOUBTFUL)).rowcount > 0
+
+    def begin(self, key: int, content: bytes) -> bool:
+        """Put a waiting job down as being sent, with the bytes; tell whether it still waited."""
+        return self._go(key, WAITING, SENDING, content=content, attempts=job.c.attempts + 1)
+
+    def keep_waiting(self, key: int, problem: CodedError) -> bool:
+        """Put down why a waiting job was not sent; tell whether it still waited."""
+        return self._go(key, WAITING, WAITING, problem)
+
+    def end(self, key: int, state: str, problem: CodedError | None = None) -> bool:
+        """Put down what became of a job that was being sent.
+
+        Its bytes stay only with a doubt, to be looked at: any other paper is made again from the frozen rows, and
+        kept bytes would grow the database and every backup by the paper of all sales.
+        """
+        kept: dict[str, Any] = {} if state == DOUBTFUL else {"content": None}
+        return self._go(key, SENDING, state, problem, **kept)
+
+    def _go(self, key: int, before: str, state: str, problem: CodedError | None = None, **values: Any) -> bool:
+        values |= {
+            "state": state,
+            "changed_at": self._shop.books.now(),
+            "problem": problem.code if problem else None,
+            "problem_params": json.dumps(problem.params, default=str) if problem else None,
+        }
+        step = update(job).where(job.c.id == key, job.c.state == before).values(**values)
+        with self._shop.database.write() as connection:
+            return connection.execute(step).rowcount > 0
+
+
+def _job_row(row: Row[Any]) -> JobRow:
+    return JobRow(
+        row.uid,
+        row.kind,
+        row.number or "",
+        row.state,
+        row.attempts,
+        problem_of(row.problem, row.problem_params),
+        row.created_at,
+        row.changed_at,
+    )

@@ -1,0 +1,135 @@
+"""The paper on screen: what the built-in printer was sent, a receipt again, a sample for the settings."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pos_app.documents.paper import paper_png
+from pos_app.documents.receipt import receipt_bytes
+from pos_app.domain.language import translator
+from pos_app.domain.printing import UnreadableLogo
+from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
+from pos_app.services.books import zone_info
+from pos_app.services.printing.printer_choice import profile_of
+from pos_app.services.sales.find_receipt import receipt_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.ports import Printer, PrinterProfile
+    from pos_app.services.sales.counter import Counter
+    from pos_app.services.sales.find_receipt import FindReceipt
+    from pos_app.services.shop.settings import Settings
+
+
+_KEPT = 20
+"""Papers at most that are taken and not shown yet."""
+
+
+def render(receipt: Receipt, printer: Printer) -> bytes:
+    """Return the exact bytes of a receipt for a printer, in the receipt's language."""
+    return render_for(receipt, printer.profile)
+
+
+def render_for(receipt: Receipt, profile: PrinterProfile) -> bytes:
+    """Return the exact bytes of a receipt for a roll, in the receipt's language.
+
+    A logo that is no picture is left out: a customer waits for the paper, and the settings' preview names the fault.
+    """
+    try:
+        return _strictly(receipt, profile)
+    except UnreadableLogo:
+        return _strictly(replace(receipt, shop=replace(receipt.shop, logo_png=None)), profile)
+
+
+def _strictly(receipt: Receipt, profile: PrinterProfile) -> bytes:
+    return receipt_bytes(receipt, profile, translator(receipt.language), receipt.language)
+
+
+class PaperTray:
+    """Shows paper. `on_paper`, where set, is called with a PNG of each new document, on the thread that shows it."""
+
+    def __init__(self, counter: Counter, receipts: FindReceipt) -> None:
+        self._counter = counter
+        self._receipts = receipts
+        self.on_paper: Callable[[bytes], None] | None = None
+        self._taken: deque[bytes] = deque(maxlen=_KEPT)
+
+    def took(self, data: bytes) -> None:
+        """Take what the built-in printer was sent; nothing here can fail, for the printer is still at it."""
+        self._taken.append(data)
+
+    def show(self) -> None:
+        """Show what was taken since, oldest first."""
+        while self._taken:
+            data = self._taken.popleft()
+            if self.on_paper is not None:
+                self.on_paper(self.png(data))
+
+    def png(self, data: bytes) -> bytes:
+        """Return a PNG of the paper that a printer of this till makes of the bytes."""
+        return paper_png(data, profile_of(self._counter.settings), edges=True)
+
+    def of(self, order_uid: bytes) -> bytes:
+        """Return a PNG of an order's receipt as it would be printed now."""
+        profile = profile_of(self._counter.settings)
+        return paper_png(render_for(self._receipts.rows(order_uid), profile), profile, edges=True)
+
+    def sample(self, settings: Settings) -> bytes:
+        """Return a PNG of a made-up receipt with these settings, for the live preview. Raise `UnreadableLogo`."""
+        profile = profile_of(settings)
+        return paper_png(_strictly(self._sample_rows(settings), profile), profile, edges=True)
+
+    def _sample_rows(self, settings: Settings) -> Receipt:
+        shop = self._counter.shop
+        now = shop.books.now().astimezone(zone_info(shop.books.zone))
+        digits = shop.profile.currency.digits
+        tax = ReceiptTax("A", "VAT", 130_000, included=True, base=scaled(779, digits), amount=scaled(101, digits))
+        return Receipt(
+            shop=receipt_shop(settings),
+            number=f"T{shop.duty.till_number}-000000",
+            business_date=now.date(),
+            placed_at=now,
+            till=str(shop.duty.till_number),
+            person=shop.duty.person_name,
+            currency=shop.profile.currency.code,
+            digits=digits,
+            language=settings.receipt_language,
+            lines=_sample_lines(digits),
+            discounts=(),
+            taxes=(tax,),
+            subtotal=scaled(880, digits),
+            tax_added=0,
+            rounding=0,
+            total=scaled(880, digits),
+            payments=(ReceiptPayment("cash", scaled(1000, digits), scaled(120, digits)),),
+            change=scaled(120, digits),
+            practice=True,
+        )
+
+
+def scaled(cents: int, digits: int) -> int:
+    """Return an amount given in hundredths in the minor units of a currency with `digits` digits."""
+    return cents * int(10**digits) // 100
+
+
+def _sample_lines(digits: int) -> tuple[ReceiptLine, ...]:
+    off = ReceiptDiscount("", 100_000, scaled(33, digits))
+    return (
+        ReceiptLine(
+            "Oat milk 1 l", 2000, "piece", 0, scaled(249, digits) * 10_000, scaled(498, digits), scaled(498, digits)
+        ),
+        ReceiptLine(
+            "Apples, loose",
+            734,
+            "kg",
+            3,
+            scaled(399, digits) * 10_000,
+            scaled(293, digits),
+            scaled(260, digits),
+            (off,),
+        ),
+        ReceiptLine("红豆包", 1000, "piece", 0, scaled(122, digits) * 10_000, scaled(122, digits), scaled(122, digits)),
+    )

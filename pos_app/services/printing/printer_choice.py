@@ -1,0 +1,46 @@
+"""The printer that the settings name, opened again when they change."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pos_app.domain.printing import PROFILES
+from pos_app.links.devices.opening import open_printer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pos_app.domain.ports import Printer, PrinterProfile
+    from pos_app.services.shop.settings import Settings
+
+
+def profile_of(settings: Settings) -> PrinterProfile:
+    """Return the profile of the roll and letters the settings name."""
+    return replace(PROFILES[str(settings.paper_width)], code_page=settings.code_page)
+
+
+class PrinterChoice:
+    """Gives the receipt printer of this till: one to all threads, so that its own lock keeps papers apart.
+
+    Raise `UnknownPrinterAddress` for an address that names none.
+    """
+
+    def __init__(self, settings: Callable[[], Settings], folder: Path, on_paper: Callable[[bytes], None]) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._on_paper = on_paper
+        self._lock = threading.Lock()
+        self._open: tuple[tuple[str, PrinterProfile], Printer] | None = None
+
+    def __call__(self) -> Printer:
+        """Return the printer."""
+        settings = self._settings()
+        wanted = (settings.printer, profile_of(settings))
+        with self._lock:
+            if self._open is None or self._open[0] != wanted:
+                printer = open_printer(*wanted, folder=self._folder, on_paper=self._on_paper)
+                self._open = (wanted, printer)
+            return self._open[1]

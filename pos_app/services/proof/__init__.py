@@ -1,0 +1,1 @@
+"""Proof: every kept figure recomputed from the facts."""

@@ -1,0 +1,33 @@
+"""What a check finds wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """One figure that is not what the facts say."""
+
+    check: str
+    """Which check found it, for example `levels`."""
+    where: str
+    """What it concerns, as a person can find it: a receipt number, a SKU, an entry's sequence."""
+    expected: str
+    found: str
+
+
+Check: TypeAlias = "Callable[[Connection], Iterator[Divergence]]"
+"""Looks at one consistent state and gives what is wrong, first things first."""
+
+
+def differ(check: str, where: object, expected: object, found: object) -> Iterator[Divergence]:
+    """Give a divergence where two figures differ."""
+    if expected != found:
+        yield Divergence(check, str(where), str(expected), str(found))

@@ -1,0 +1,176 @@
+"""Examine a shop for `pos doctor`: what is well, and what to do about the rest.
+
+Each look stands for itself: one that fails is a finding, and the others go on.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, select
+
+from pos_app.data import append_only, migrations
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.keys import TillKey
+from pos_app.data.tables import metadata
+from pos_app.data.tables.shop import till
+from pos_app.documents.fonts import shows
+from pos_app.domain.errors import CodedError
+from pos_app.domain.problems import NewerSchema
+from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop, open_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from pos_app.services.services import Services
+    from pos_app.services.shop.shop import Shop
+
+ROOM_WANTED = 1_000_000_000
+"""Bytes free below which a shop should make room: a year's sales and a backup of a big catalog."""
+_CHINESE, _SIGNS = "收据红豆包", "€¥ß"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    """`database`, `schema`, `protection`, `key`, `shop`, `books`, `printer`, `jobs`, `import`, `fonts`, `room`."""
+    state: str
+    """What was found, as a code."""
+    well: bool
+    detail: str = ""
+    problem: CodedError | None = None
+    """What stood in the way of the look, where it has a sentence of its own."""
+
+
+def examine(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Finding]:
+    """Look at the shop in a folder, its printer, fonts and disk; change nothing, make nothing."""
+    if (folder / DATABASE_NAME).exists():
+        yield from _shop(folder, assemble)
+    else:
+        yield Finding("database", "none_yet", True, str(folder))
+    yield from _guarded("fonts", _fonts)
+    yield from _guarded("room", lambda: _room(folder))
+
+
+def _shop(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Finding]:
+    """Look at what lies on the disk and, where the program could work with it, at what is done with it."""
+    database = Database(sqlite_url(folder / DATABASE_NAME))
+    try:
+        ground = [
+            *_guarded("database", lambda: _file(database, folder)),
+            *_guarded("schema", lambda: _schema(database)),
+        ]
+        yield from ground
+        if not all(finding.well for finding in ground):
+            return
+        if not is_shop(folder):
+            yield Finding("shop", "none_yet", True)
+            return
+        yield from _guarded("protection", lambda: _protection(database))
+        yield from _guarded("key", lambda: _key(database, folder))
+    finally:
+        database.close()
+    yield from _guarded("shop", lambda: _opened(folder, assemble))
+
+
+def _guarded(subject: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        found.extend(look())
+    except CodedError as problem:
+        found.append(Finding(subject, "in_the_way", False, problem=problem))
+    except Exception as fault:  # noqa: BLE001 - whatever damage does, the other looks go on
+        found.append(Finding(subject, "damaged", False, (str(fault) or type(fault).__name__).splitlines()[0]))
+    return found
+
+
+def _file(database: Database, folder: Path) -> Iterator[Finding]:
+    with database.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    yield Finding("database", "opened", True, str(folder / DATABASE_NAME))
+
+
+def _schema(database: Database) -> Iterator[Finding]:
+    with database.read() as connection:
+        revision = migrations.current(connection)
+        if revision is not None and revision not in migrations.REVISIONS:
+            raise NewerSchema(found=revision)
+        there = {
+            f"{table}.{column['name']}"
+            for (_, table), columns in inspect(connection).get_multi_columns().items()
+            for column in columns
+        }
+    wanted = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
+    missing = sorted(wanted - there)
+    if revision == migrations.HEAD and missing:
+        yield Finding("schema", "incomplete", False, f"revision {revision}, without {', '.join(missing[:5])}")
+    else:
+        state = "current" if revision == migrations.HEAD else "older"
+        yield Finding("schema", state, state == "current", f"revision {revision or 'none'}")
+
+
+def _protection(database: Database) -> Iterator[Finding]:
+    with database.read() as connection:
+        append_only.check(connection)
+    yield Finding("protection", "in_place", True)
+
+
+def _key(database: Database, folder: Path) -> Iterator[Finding]:
+    key = TillKey.load(folder / KEY_NAME)
+    with database.read() as connection:
+        public = connection.execute(select(till.c.public_key).order_by(till.c.number).limit(1)).scalar_one()
+    yield Finding("key", "fits" if key.public == public else "another", key.public == public)
+
+
+def _opened(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Finding]:
+    shop = open_shop(folder, checked=False)
+    try:
+        services = assemble(shop)
+    except BaseException:
+        shop.close()
+        raise
+    try:
+        yield from _guarded("books", lambda: _books(services))
+        yield from _guarded("printer", lambda: _printer(services))
+        yield from _guarded("jobs", lambda: _jobs(services))
+        yield from _guarded("import", lambda: _import(services))
+    finally:
+        services.close()
+
+
+def _books(services: Services) -> Iterator[Finding]:
+    books = services.status.look_at_books()
+    yield Finding("books", books, books == "balanced")
+
+
+def _printer(services: Services) -> Iterator[Finding]:
+    state = services.printing.printer_state()
+    yield Finding("printer", state, state in {"ready", "unknown"}, services.settings.values.printer)
+
+
+def _jobs(services: Services) -> Iterator[Finding]:
+    unsent = services.printing.counts()
+    doubtful = unsent.get("doubtful", 0)
+    yield Finding("jobs", "doubtful" if doubtful else "settled", not doubtful, str(sum(unsent.values())))
+
+
+def _import(services: Services) -> Iterator[Finding]:
+    unfinished = services.imports.unfinished()
+    if unfinished is not None:
+        yield Finding("import", "cut_off", False, unfinished.file_name)
+
+
+def _fonts() -> Iterator[Finding]:
+    complete = all(shows(sign) for sign in _CHINESE + _SIGNS)
+    yield Finding("fonts", "complete" if complete else "no_chinese", complete)
+
+
+def _room(folder: Path) -> Iterator[Finding]:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    yield Finding("room", "enough" if free > ROOM_WANTED else "little", free > ROOM_WANTED, f"{free // 10**6:,} MB")

@@ -1,0 +1,227 @@
+"""Kept figures are the sums of their ledgers: levels, states, series, cash, counts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, Table, func, select, union_all
+
+from pos_app.data import append_only
+from pos_app.data.queries.baskets import sitting
+from pos_app.data.tables.baskets import basket, basket_step
+from pos_app.data.tables.catalog import variant_sales
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.orders import order_event, order_line, order_state, orders
+from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
+from pos_app.data.tables.returns import goods_return, goods_return_event, goods_return_state
+from pos_app.data.tables.shifts import cash_movement, shift_event, shift_state
+from pos_app.data.tables.shipments import shipment_event, shipment_state
+from pos_app.data.tables.shop import series as series_table
+from pos_app.data.tables.shop import series_counter, till_head
+from pos_app.data.tables.stock import level, movement, reservation
+from pos_app.domain.basket import price_basket
+from pos_app.domain.journal import Tag
+from pos_app.services.proof.divergence import Divergence, differ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+
+def levels(connection: Connection) -> Iterator[Divergence]:
+    """On hand is the sum of movements, reserved that of reservations; every sale of tracked goods moved them."""
+    sums: dict[tuple[int, int], list[int]] = {}
+    for place, table in enumerate((movement, reservation)):
+        total = select(table.c.variant_id, table.c.location_id, func.sum(table.c.quantity))
+        for variant, where, quantity in connection.execute(total.group_by(table.c.variant_id, table.c.location_id)):
+            sums.setdefault((variant, where), [0, 0])[place] = int(quantity)
+    for row in connection.execute(select(level)):
+        wanted = sums.pop((row.variant_id, row.location_id), [0, 0])
+        yield from differ("levels", f"variant {row.variant_id}", wanted, [row.on_hand, row.reserved])
+    for (variant, _), wanted in sums.items():
+        yield from differ("levels", f"variant {variant}", wanted, "no level")
+    yield from _moved(connection)
+
+
+def _moved(connection: Connection) -> Iterator[Divergence]:
+    sold = (
+        select(orders.c.uid, func.sum(order_line.c.quantity))
+        .join(order_line, order_line.c.order_id == orders.c.id)
+        .where(order_line.c.stock_tracked)
+        .group_by(orders.c.uid)
+    )
+    moves = (
+        select(movement.c.document_uid, -func.sum(movement.c.quantity))
+        .where(movement.c.document_kind == "order")
+        .group_by(movement.c.document_uid)
+    )
+    yield from _same("levels", "order", connection, sold, moves)
+
+
+def _same(check: str, noun: str, connection: Connection, facts: Select[Any], kept: Select[Any]) -> Iterator[Divergence]:
+    """Compare two queries of (key, figure…) rows."""
+    wanted = {row[0]: tuple(map(int, row[1:])) for row in connection.execute(facts)}
+    for row in connection.execute(kept):
+        key, figures = row[0], tuple(map(int, row[1:]))
+        yield from differ(check, f"{noun} {_shown(key)}", wanted.pop(key, "none"), figures)
+    for key, figures in wanted.items():
+        yield from differ(check, f"{noun} {_shown(key)}", figures, "none")
+
+
+def _shown(key: object) -> str:
+    return key.hex() if isinstance(key, bytes) else str(key)
+
+
+def sales_counts(connection: Connection) -> Iterator[Divergence]:
+    """Hold what search is ordered by against what was sold."""
+    sold = select(order_line.c.variant_id, func.count(), func.sum(order_line.c.quantity)).group_by(
+        order_line.c.variant_id
+    )
+    kept = select(variant_sales.c.variant_id, variant_sales.c.orders, variant_sales.c.quantity)
+    yield from _same("sales", "variant", connection, sold, kept)
+
+
+def shift_cash(connection: Connection) -> Iterator[Divergence]:
+    """Sum a shift's cash from its movements, and see that every cash payment moved what it kept."""
+    sums = select(cash_movement.c.shift_id, func.sum(cash_movement.c.amount)).group_by(cash_movement.c.shift_id)
+    wanted = {key: int(total) for key, total in connection.execute(sums)}
+    for key, cash in connection.execute(select(shift_state.c.shift_id, shift_state.c.cash)):
+        yield from differ("shift cash", f"shift {key}", wanted.pop(key, 0), cash)
+    kept = select(payment.c.uid, payment.c.tendered - payment.c.change).where(payment.c.tender == "cash")
+    moved = select(cash_movement.c.document_uid, cash_movement.c.amount).where(cash_movement.c.reason == "sale")
+    yield from _same("shift cash", "payment", connection, kept, moved)
+
+
+def payments(connection: Connection) -> Iterator[Divergence]:
+    """Each payment's parts add up; each order's allocations are exactly what it came to."""
+    parts = payment.c.amount + payment.c.rounding - payment.c.tendered + payment.c.change
+    for row in connection.execute(select(payment.c.uid, parts.label("over")).where(parts != 0)):
+        yield from differ("payments", f"payment {row.uid.hex()}", 0, row.over)
+    paid = (
+        select(payment_allocation.c.order_id, func.sum(payment_allocation.c.amount), func.sum(payment.c.rounding))
+        .join(payment, payment.c.id == payment_allocation.c.payment_id)
+        .join(payment_state, payment_state.c.payment_id == payment.c.id)
+        .where(payment_state.c.state == "taken", payment_allocation.c.amount == payment.c.amount)
+        .group_by(payment_allocation.c.order_id)
+    )
+    yield from _same("payments", "order", connection, select(orders.c.id, orders.c.total, orders.c.rounding), paid)
+    yield from _as_journalled(connection)
+
+
+def _as_journalled(connection: Connection) -> Iterator[Divergence]:
+    """Hold every payment against what the journal says was taken."""
+    entries = select(journal.c.document_uid, journal.c.body).where(journal.c.tag == Tag.PAYMENT_TAKEN.value)
+    said = {uid: json.loads(body) for uid, body in connection.execute(entries)}
+    for row in connection.execute(select(payment)):
+        body = said.pop(row.uid, {})
+        kept = {name: getattr(row, name) for name in _JOURNALLED} | {"basket": row.basket_uid.hex()}
+        yield from differ("payments", f"payment {row.uid.hex()} in the journal", body, kept)
+    for uid in said:
+        yield Divergence("payments", f"payment {uid.hex()}", "a payment", "only its journal entry")
+
+
+_JOURNALLED = ("tender", "tendered", "amount", "change", "rounding", "reference")
+
+
+def states(connection: Connection) -> Iterator[Divergence]:
+    """Where a document stands is what its last event says; what is paid is what was allocated."""
+    for state, event, name in (
+        (order_state, order_event, "order_id"),
+        (payment_state, payment_event, "payment_id"),
+        (goods_return_state, goods_return_event, "return_id"),
+        (shipment_state, shipment_event, "shipment_id"),
+    ):
+        yield from _last_events(connection, state, event, name)
+    yield from _last_events(connection, shift_state, shift_event, "shift_id", {"opened": "open", "closed": "closed"})
+    returned = (
+        select(orders.c.id, orders.c.total + orders.c.rounding, func.coalesce(func.sum(goods_return.c.total), 0))
+        .outerjoin(goods_return, goods_return.c.order_id == orders.c.id)
+        .group_by(orders.c.id, orders.c.total, orders.c.rounding)
+    )
+    kept = select(order_state.c.order_id, order_state.c.paid, order_state.c.returned)
+    yield from _same("states", "order", connection, returned, kept)
+
+
+def _last_events(
+    connection: Connection, state: Table, event: Table, name: str, meaning: dict[str, str] | None = None
+) -> Iterator[Divergence]:
+    """Compare states with the last event of each document; `meaning` names the events that set a state."""
+    last = select(func.max(event.c.id)).group_by(event.c[name])
+    if meaning:
+        last = last.where(event.c.kind.in_(meaning))
+    said = connection.execute(select(event.c[name], event.c.kind).where(event.c.id.in_(last)))
+    kinds = {key: (meaning or {}).get(kind, kind) for key, kind in said}
+    for key, found in connection.execute(select(state.c[name], state.c.state)):
+        yield from differ("states", f"{name} {key}", kinds.pop(key, "no event"), found)
+    for key, kind in kinds.items():
+        yield from differ("states", f"{name} {key}", kind, "no state")
+
+
+def series(connection: Connection) -> Iterator[Divergence]:
+    """Every series counts 1, 2, 3 … without gap or repeat up to its counter."""
+    query = select(series_table.c.id, series_table.c.prefix, series_counter.c.last).join(series_counter)
+    for row in connection.execute(query).all():
+        numbers = union_all(
+            *(
+                select(table.c.number_value, table.c.number).where(table.c.series_id == row.id)
+                for table in (orders, goods_return)
+            )
+        ).subquery()
+        expected = 0
+        for value, number in connection.execute(select(numbers).order_by(numbers.c.number_value)):
+            expected += 1
+            yield from differ("series", f"{row.prefix} number {value}", expected, value)
+            yield from differ("series", number, f"{row.prefix}{value:06d}", number)
+        yield from differ("series", f"{row.prefix} counter", expected, row.last)
+
+
+def fact_sequences(connection: Connection) -> Iterator[Divergence]:
+    """Every fact of a till has its own number, none is missing, and time never runs back along them."""
+    tables = [
+        table for table in append_only.protected_tables() if {"till_id", "sequence", "wall_at"} <= set(table.c.keys())
+    ]
+    for head in connection.execute(select(till_head)).all():
+        facts = union_all(
+            *(
+                select(table.c.sequence, table.c.at, table.c.business_date).where(table.c.till_id == head.till_id)
+                for table in tables
+            )
+        ).subquery()
+        query = select(facts).order_by(facts.c.sequence)
+        sequence, at, day = 0, None, None
+        for row in connection.execute(query):
+            sequence += 1
+            where = f"till {head.till_id} fact {row.sequence}"
+            yield from differ("facts", where, sequence, row.sequence)
+            if at is not None and day is not None and (row.at < at or row.business_date < day):
+                yield Divergence("facts", where, f"not before {at} {day}", f"{row.at} {row.business_date}")
+            at, day = row.at, row.business_date
+        yield from differ("facts", f"till {head.till_id} head", sequence, head.fact_sequence)
+
+
+def baskets(connection: Connection) -> Iterator[Divergence]:
+    """Every basket has all its steps; a paid one is an order of the same total, and every order has one."""
+    steps = {key: count for key, count in connection.execute(_STEPS)}  # noqa: C416 - rows are no pairs
+    lasts = {key: last for key, last in connection.execute(_LAST_STEPS)}  # noqa: C416
+    totals = {row.uid: (row.total, row.line_count) for row in connection.execute(_TOTALS)}
+    rounding = {row.uid: row.tax_rounding for row in connection.execute(select(orders.c.uid, orders.c.tax_rounding))}
+    rows: Select[Any] = select(basket.c.id, basket.c.uid, basket.c.state, basket.c.steps)
+    for row in connection.execute(rows).all():
+        where = f"basket {row.uid.hex()}"
+        yield from differ("baskets", where, row.steps, steps.get(row.id, 0))
+        yield from differ("baskets", where, row.steps, lasts.get(row.id, 0))
+        order = totals.pop(row.uid, None)
+        if (order is not None) != (row.state == "paid"):
+            yield Divergence("baskets", where, "paid and an order, or neither", f"{row.state}, order {order}")
+        if order is not None:
+            priced = price_basket(sitting(connection, row)[0].basket, rounding[row.uid])
+            yield from differ("baskets", where, (priced.total, len(priced.lines)), order)
+    for uid in totals:
+        yield Divergence("baskets", f"order {uid.hex()}", "a paid basket", "none")
+
+
+_STEPS = select(basket_step.c.basket_id, func.count()).group_by(basket_step.c.basket_id)
+_LAST_STEPS = select(basket_step.c.basket_id, func.max(basket_step.c.position)).group_by(basket_step.c.basket_id)
+_TOTALS = select(orders.c.uid, orders.c.total, orders.c.line_count).where(orders.c.channel_id.is_(None))

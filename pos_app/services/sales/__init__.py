@@ -1,0 +1,1 @@
+"""Selling: from the scan to the change."""

@@ -1,0 +1,53 @@
+"""What every use case at the counter needs: the shop, its settings, and goods as this till sells them."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from pos_app.data.queries.goods import Goods
+from pos_app.data.tables.catalog import price_list
+from pos_app.services.shop.set_up import STANDARD_LIST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from pos_app.services.shop.settings import Settings
+    from pos_app.services.shop.settings_desk import SettingsDesk
+    from pos_app.services.shop.shop import Shop
+
+
+class Counter:
+    """One till's place in the shop."""
+
+    def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
+        self.shop = shop
+        self._settings = settings
+        with shop.database.read() as connection:
+            query = select(price_list.c.id).where(price_list.c.code == STANDARD_LIST)
+            self.list_id: int = connection.execute(query).scalar_one()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand."""
+        return self._settings.values
+
+    @contextlib.contextmanager
+    def goods(self) -> Iterator[Goods]:
+        """Look at goods in one consistent state."""
+        with self.shop.database.read() as connection:
+            yield self.goods_on(connection)
+
+    def goods_on(self, connection: Connection) -> Goods:
+        """Look at goods on a connection that is open already."""
+        return Goods(
+            connection,
+            location_id=self.shop.duty.location_id,
+            list_id=self.list_id,
+            language=self.shop.profile.language,
+            now=self.shop.books.now(),
+        )

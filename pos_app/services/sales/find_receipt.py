@@ -1,0 +1,163 @@
+"""Find a receipt by number, date, amount or its own barcode; give the rows it is printed from; print it again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from pos_app.data.queries import receipts
+from pos_app.data.tables.jobs import job
+from pos_app.domain.changes import Changes
+from pos_app.domain.errors import PosError
+from pos_app.domain.journal import Tag
+from pos_app.domain.money import parse_amount
+from pos_app.domain.printing import receipt_number_of
+from pos_app.domain.receipt import Receipt, ReceiptShop
+from pos_app.services.books import zone_info
+from pos_app.services.sales import receipt_head
+from pos_app.services.sales.place_order import receipt_job
+
+if TYPE_CHECKING:
+    from pos_app.domain.rows import ReceiptRow
+    from pos_app.services.sales.counter import Counter
+    from pos_app.services.shop.settings import Settings
+
+SHOWN = 200
+"""Receipts a list shows at most."""
+_NUMBER_DIGITS = 6
+
+
+class ReceiptNotFound(PosError):
+    """No receipt has this number, date or amount. Params: text."""
+
+
+class FindReceipt:
+    """The shop's receipts."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._shop = counter.shop
+
+    def find(self, text: str) -> tuple[ReceiptRow, ...]:
+        """Return receipts, newest first: the last ones for an empty text, else by number, date or amount paid.
+
+        Raise `ReceiptNotFound`.
+        """
+        typed = text.strip()
+        with self._shop.database.read() as connection:
+            if not typed:
+                return receipts.newest(connection, SHOWN)
+            found = receipts.by_number(connection, self._numbers(typed), SHOWN)
+            day, amount = _day(typed), self._amount(typed)
+            if not found and day:
+                found = receipts.by_day(connection, day, SHOWN)
+            if not found and amount is not None:
+                found = receipts.by_amount(connection, amount, SHOWN)
+        if not found:
+            raise ReceiptNotFound(text=typed[:40])
+        return found
+
+    def last(self) -> ReceiptRow | None:
+        """Return the last receipt."""
+        with self._shop.database.read() as connection:
+            found = receipts.newest(connection, 1)
+        return found[0] if found else None
+
+    def rows(self, order_uid: bytes, *, copy: bool = False) -> Receipt:
+        """Return everything on one receipt, from the order's frozen rows and the head it was first made with.
+
+        Raise `ReceiptNotFound`.
+        """
+        settings = self._counter.settings
+        folder = self._shop.profile.folder
+        with self._shop.database.read() as connection:
+            order = receipts.order_row(connection, order_uid)
+            if order is None:
+                raise ReceiptNotFound(text=order_uid.hex())
+            lines, taxes = receipts.lines_and_taxes(connection, order.id)
+            payments = receipts.tenders(connection, order.id)
+            kept = receipt_head.frozen(connection, folder, order_uid)
+            head, language = kept or (receipt_shop(settings), settings.receipt_language)
+            return Receipt(
+                shop=head,
+                number=order.number,
+                business_date=order.business_date,
+                placed_at=order.at.astimezone(zone_info(order.zone)),
+                till=str(order.till),
+                person=order.person,
+                currency=order.currency,
+                digits=self._shop.profile.currency.digits,
+                language=language,
+                lines=lines,
+                discounts=receipts.basket_discounts(connection, order.id),
+                taxes=taxes,
+                subtotal=order.subtotal,
+                tax_added=order.tax_added,
+                rounding=order.rounding,
+                total=order.total + order.rounding,
+                payments=payments,
+                change=sum(payment.change for payment in payments),
+                copy=copy,
+                practice=self._shop.profile.kind != "real",
+            )
+
+    def freeze_heads(self) -> None:
+        """Keep today's head and foot with every receipt that waits for its first print."""
+        settings = self._counter.settings
+        receipt_head.freeze(self._shop, receipt_shop(settings), settings.receipt_language)
+
+    def print_copy(self, order_uid: bytes) -> Changes:
+        """Queue a receipt marked COPY; the journal says who printed it again."""
+        with self._shop.books.posting(self._shop.duty) as posting:
+            posting.connection.execute(insert(job), receipt_job(posting, order_uid, copy=True))
+            posting.journal(Tag.RECEIPT_COPIED, order_uid, {})
+        return Changes(jobs=True)
+
+    def _numbers(self, typed: str) -> list[str]:
+        """Return the numbers a text may mean: as typed, in a receipt's own code, or the bare count on this till."""
+        numbers = [typed, typed.upper(), receipt_number_of(typed)]
+        if typed.isascii() and typed.isdigit() and len(typed) <= _NUMBER_DIGITS:
+            letter = "T" if self._shop.profile.kind == "real" else "R"
+            numbers.append(f"{letter}{self._shop.duty.till_number}-{int(typed):0{_NUMBER_DIGITS}d}")
+        return numbers
+
+    def _amount(self, typed: str) -> int | None:
+        try:
+            return parse_amount(typed, self._shop.profile.currency.digits)
+        except PosError:
+            return None
+
+
+def receipt_shop(settings: Settings) -> ReceiptShop:
+    """Return the head and foot of the paper as the settings have them."""
+    return ReceiptShop(
+        name=settings.shop_name,
+        address=tuple(line for line in settings.shop_address.splitlines() if line.strip()),
+        tax_number=settings.tax_number,
+        logo_png=_logo(settings.logo),
+        header=settings.receipt_header,
+        footer=settings.receipt_footer,
+    )
+
+
+def _logo(path: str) -> bytes | None:
+    """Return the logo's file; None where there is none or it cannot be read, which keeps no receipt from printing."""
+    try:
+        return Path(path).read_bytes() if path else None
+    except (OSError, ValueError):
+        return None
+
+
+def _day(typed: str) -> date | None:
+    """Return the day a text names as year, month, day: 2026-11-23, 2026/11/23 or 20261123."""
+    found = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", typed, re.ASCII)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

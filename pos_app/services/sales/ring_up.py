@@ -1,0 +1,275 @@
+"""Ring up: find goods by code or words, change the open basket, keep each step on disk.
+
+Reading and pricing write nothing and may run where the screen runs; `keep` appends one step on the writer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, bindparam, insert, select, update
+
+from pos_app.data import search
+from pos_app.data.ids import new_uid
+from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.queries import receipts as receipt_queries
+from pos_app.data.queries.quick import quick_pages
+from pos_app.data.tables.baskets import basket, basket_step
+from pos_app.data.tables.catalog import variant
+from pos_app.domain import barcode as codes
+from pos_app.domain import sale as sales
+from pos_app.domain.basket import Line
+from pos_app.domain.changes import Changes
+from pos_app.domain.errors import PosError
+from pos_app.domain.money import plain
+from pos_app.domain.printing import receipt_number_of
+from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
+from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from pos_app.domain.pricing import Discount
+    from pos_app.domain.rows import Found, Hit, QuickPage, TakenPayment
+    from pos_app.domain.sale import Mark, Sale, Unkept
+    from pos_app.domain.tax import TaxRounding
+    from pos_app.services.books import Posting
+    from pos_app.services.sales.counter import Counter
+
+_BASKET: Select[Any] = select(basket.c.id, basket.c.state, basket.c.steps).where(basket.c.uid == bindparam("uid_"))
+_STEP = select(basket_step.c.kind, basket_step.c.body).where(
+    basket_step.c.basket_id == bindparam("key"), basket_step.c.position == bindparam("position_")
+)
+_VARIANT = select(variant.c.uid).where(variant.c.id == bindparam("key"))
+_COUNT_STEPS = (
+    update(basket)
+    .where(basket.c.id == bindparam("key"))
+    .values(steps=bindparam("new_steps"), changed_at=bindparam("now"))
+)
+
+
+class BasketClosed(PosError):
+    """The basket is paid or dropped: no step can follow."""
+
+
+class NotKept(PosError):
+    """Steps of the basket are not on disk yet; what follows them waits."""
+
+
+class MoneyTaken(PosError):
+    """Money was taken towards the basket: give it back, or finish the sale."""
+
+
+class PriceBelowZero(PosError):
+    """A price cannot be negative."""
+
+
+class ReceiptScanned(PosError):
+    """The code is that of a receipt: nothing to sell, but one can look at it. Params: number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What was open on this till when the program last ended."""
+
+    sale: Sale
+    payments: tuple[TakenPayment, ...]
+    """Money already taken towards it."""
+
+
+class RingUp:
+    """The open sale of a till."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._shop = counter.shop
+
+    def begin(self) -> Sale:
+        """Return an empty sale; nothing is written before its first step."""
+        return sales.begin(new_uid())
+
+    def resume(self) -> Resumed | None:
+        """Return the basket that was open on this till, line for line, with money taken towards it."""
+        with self._shop.database.read() as connection:
+            found = basket_queries.open_basket(connection, self._shop.duty.till_id)
+            if found is None:
+                return None
+            sitting, steps = basket_queries.sitting(connection, found)
+            payments = basket_queries.payments(connection, found.uid)
+        return Resumed(sales.resume(sitting, steps, self._counter.settings.tax_rounding), payments)
+
+    def look_up(self, text: str) -> tuple[Hit, ...]:
+        """Return the goods a scanned text stands for; several where two goods share a number.
+
+        Raise `UnreadableCode`, `WrongCheckDigit`, `UnknownCode`, `NoPrice`, or `ReceiptScanned` for a receipt's code.
+        """
+        day = self._shop.books.local_date()
+        with self._counter.goods() as goods:
+            for reading in codes.readings(text):
+                rows = goods.by_reading(reading)
+                if rows:
+                    return tuple(goods.hit(row, text.strip(), day=day) for row in rows)
+            number = receipt_number_of(text)
+            if receipt_queries.is_number(goods.connection, number):
+                raise ReceiptScanned(number=number)
+        raise codes.not_found(text)
+
+    def search(self, text: str) -> tuple[Found, ...]:
+        """Return the first 50 goods whose words begin with the typed ones."""
+        with self._counter.goods() as goods:
+            return goods.found(text)
+
+    def refresh_search(self) -> None:
+        """Put what sells most first in every search; at start and when a shift closes, not while selling."""
+        with self._shop.database.write() as connection:
+            search.refresh_sold(connection)
+
+    def hit(self, variant_id: int) -> Hit:
+        """Return what a chosen row or tile brings. Raise `UnknownCode` where it is gone, `NoPrice` without a price."""
+        with self._counter.goods() as goods:
+            row = goods.by_key(variant_id)
+            if row is None or row.archived_at is not None:
+                raise codes.UnknownCode(text=str(variant_id))
+            return goods.hit(row, "", day=self._shop.books.local_date())
+
+    def quick_keys(self) -> tuple[QuickPage, ...]:
+        """Return the pages of tiles."""
+        with self._shop.database.read() as connection:
+            return quick_pages(connection, self._counter.goods_on(connection))
+
+    def add(self, sale: Sale, hit: Hit, times: int | None = None, price: int | None = None) -> Sale:
+        """Return the sale with the goods added: `times` (thousandths) of what one scan adds, at a price of its own.
+
+        Raise `TooManyDecimals` where the goods are not sold in such parts, `LineTooLarge` beyond sense.
+        """
+        quantity = hit.quantity if times is None else _times(hit, times)
+        unit_price = hit.item.list_price if price is None else price
+        line = Line(new_uid(), hit.item, quantity, unit_price, code=hit.code)
+        step = sales.add_step(sale, line, merge=self._counter.settings.merge_lines)
+        return sale.after(step, self._rounding)
+
+    def set_quantity(self, sale: Sale, line_uid: bytes, quantity: int) -> Sale:
+        """Return the sale with another quantity (thousandths) on a line.
+
+        Raise `QuantityOutOfRange` or `TooManyDecimals` for what the goods are not sold in.
+        """
+        check_quantity(quantity, sale.basket.line(line_uid).item.decimals)
+        return sale.after(SetQuantity(line_uid, quantity), self._rounding)
+
+    def set_price(self, sale: Sale, line_uid: bytes, unit_price: int) -> Sale:
+        """Return the sale with another unit price (1/10,000 minor unit) on a line. Raise `PriceBelowZero`."""
+        if unit_price < 0:
+            raise PriceBelowZero
+        return sale.after(SetPrice(line_uid, unit_price), self._rounding)
+
+    def discount_line(self, sale: Sale, line_uid: bytes, discount: Discount | None) -> Sale:
+        """Return the sale with a discount on a line; None takes it away."""
+        return sale.after(sales.discount_step(line_uid, discount), self._rounding)
+
+    def discount_basket(self, sale: Sale, discount: Discount | None) -> Sale:
+        """Return the sale with a discount on the whole basket; None takes it away."""
+        return sale.after(sales.discount_step(None, discount), self._rounding)
+
+    def remove(self, sale: Sale, line_uid: bytes) -> Sale:
+        """Return the sale without a line."""
+        return sale.after(RemoveLine(line_uid), self._rounding)
+
+    def undo(self, sale: Sale) -> Sale:
+        """Return the sale before its last step. Raise `NothingToUndo`."""
+        return sale.after(sales.undo_step(sale), self._rounding)
+
+    def keep(self, unkept: Unkept) -> Changes:
+        """Put one step on disk; when this returns it survives a power cut. The same step again is kept once.
+
+        Raise `NotKept` where a step before it is missing, `MoneyTaken` once paying has begun, `BasketClosed` where the
+        basket is held, paid or dropped or has another step in its place, `UnknownCode` for goods that are gone.
+        """
+        with self._shop.books.posting(self._shop.duty) as posting:
+            keep_step(posting, unkept)
+            return Changes(baskets=True, clock_behind_seconds=posting.clock_behind_seconds)
+
+    @property
+    def _rounding(self) -> TaxRounding:
+        return self._counter.settings.tax_rounding
+
+
+def _times(hit: Hit, times: int) -> int:
+    quantity, rest = divmod(times * hit.quantity, THOUSANDTHS)
+    part = 10 ** (QUANTITY_DIGITS - hit.item.decimals)
+    if rest or quantity % part:
+        raise TooManyDecimals(text=plain(times, QUANTITY_DIGITS), decimals=hit.item.decimals)
+    return quantity
+
+
+def keep_step(posting: Posting, unkept: Unkept) -> None:
+    """Write one step in a posting that is open, with the entry its reduction leaves."""
+    kind, body = encode(unkept.step)
+    found = posting.connection.execute(_BASKET, {"uid_": unkept.basket_uid}).first()
+    steps = found.steps if found else 0
+    if unkept.position > steps + 1:
+        raise NotKept
+    if found is not None and unkept.position <= steps:
+        _refuse_another(posting, found.id, unkept.position, (kind, body))
+        return
+    if isinstance(unkept.step, AddLine):
+        _refuse_gone(posting, unkept.step.line)
+    key = _new_basket(posting.connection, posting, unkept) if found is None else _count_step(posting, found, unkept)
+    row = {"basket_id": key, "position": unkept.position, "kind": kind, "body": body}
+    posting.connection.execute(insert(basket_step), row)
+    if unkept.mark:
+        _journal(posting, unkept.basket_uid, unkept.mark)
+
+
+def _refuse_another(posting: Posting, key: int, position: int, step: tuple[str, str]) -> None:
+    """Let the same step pass that is there already: its acknowledgement was lost. Refuse another."""
+    there = posting.connection.execute(_STEP, {"key": key, "position_": position}).one()
+    if tuple(there) != step:
+        raise BasketClosed
+
+
+def _refuse_gone(posting: Posting, line: Line) -> None:
+    """Refuse goods that an undone import took away after they were looked up."""
+    if posting.connection.execute(_VARIANT, {"key": line.item.variant_id}).scalar() != line.item.variant_uid:
+        raise codes.UnknownCode(text=line.code or line.item.sku)
+
+
+def _count_step(posting: Posting, found: Row[Any], unkept: Unkept) -> int:
+    if found.state == "paying":
+        raise MoneyTaken
+    if found.state != "open":
+        raise BasketClosed
+    posting.connection.execute(_COUNT_STEPS, {"key": found.id, "new_steps": unkept.position, "now": posting.at})
+    return int(found.id)
+
+
+def _new_basket(connection: Connection, posting: Posting, unkept: Unkept) -> int:
+    result = connection.execute(
+        insert(basket),
+        {
+            "uid": unkept.basket_uid,
+            "till_id": posting.duty.till_id,
+            "person_id": posting.duty.person_id,
+            "state": "open",
+            "steps": unkept.position,
+            "created_at": posting.at,
+            "changed_at": posting.at,
+        },
+    )
+    found = result.inserted_primary_key
+    return int(found[0]) if found else 0
+
+
+def _journal(posting: Posting, basket_uid: bytes, mark: Mark) -> None:
+    posting.journal(
+        mark.tag,
+        basket_uid,
+        {
+            "line": mark.line_uid.hex() if mark.line_uid else None,
+            "variant": mark.variant_uid.hex() if mark.variant_uid else None,
+            "before": mark.before,
+            "after": mark.after,
+            "quantity_before": mark.quantity_before,
+            "quantity_after": mark.quantity_after,
+        },
+    )

@@ -1,0 +1,1 @@
+"""The shop itself: setting up, opening, settings, state."""

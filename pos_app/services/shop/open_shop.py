@@ -1,0 +1,188 @@
+"""Open a shop: a new one is set up, an old schema brought forward after a backup, a newer or damaged one refused."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError, NoResultFound
+
+from pos_app.data import append_only, migrations
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished
+from pos_app.data.place import refuse_network_drive
+from pos_app.data.tables.people import person
+from pos_app.data.tables.shifts import shift, shift_state
+from pos_app.data.tables.shop import currency, shop, till
+from pos_app.domain.money import Currency
+from pos_app.domain.problems import DatabaseDamaged, DatabaseReadOnly, KeyOfAnotherTill, ShopLost
+from pos_app.domain.shop import Duty, ShopProfile
+from pos_app.services.books import Books
+from pos_app.services.shop.set_up import NewShop, set_up
+from pos_app.services.shop.shop import Shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.domain.ports import Clock
+
+DATABASE_NAME = "shop.db"
+KEY_NAME = "till-1.key"
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC: the clock of a real shop."""
+    return datetime.now(UTC)
+
+
+def is_shop(folder: Path) -> bool:
+    """Tell whether a folder holds a shop that is set up: a file alone is what a set-up that was cut off leaves."""
+    path = folder / DATABASE_NAME
+    if not _has_content(path):
+        return False
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        try:
+            return file.execute("SELECT 1 FROM shop").fetchone() is not None
+        except sqlite3.DatabaseError:  # no such table, or no database: opening it says which
+            return False
+
+
+def open_shop(folder: Path, *, clock: Clock = utc_now, new: NewShop | None = None, checked: bool = True) -> Shop:
+    """Open the shop in a folder; an empty one becomes a shop with the defaults of `new`.
+
+    `checked=False` opens one without its append-only triggers or its till's key too, for the commands that look into
+    such damage; without the key nothing can be posted.
+    Raise `NetworkDrive`, `NewerSchema`, `ProtectionMissing`, `KeyMissing` or a problem of the database.
+    """
+    make_folder(folder)
+    refuse_network_drive(folder)
+    database = Database(sqlite_url(folder / DATABASE_NAME))
+    try:
+        return open_database(database, folder, clock=clock, new=new, checked=checked)
+    except (DBAPIError, NoResultFound) as error:  # a table or a row that every shop has is gone
+        database.close()
+        raise DatabaseDamaged(path=str(folder / DATABASE_NAME)) from error
+    except BaseException:
+        database.close()
+        raise
+
+
+def look_into(folder: Path) -> Database:
+    """Open the database of a shop to look into its books, whatever else is wrong with it; no key is needed.
+
+    A folder without a shop, and one of an older version, is opened once as ever. Raise what `open_shop` raises.
+    """
+    database = Database(sqlite_url(folder / DATABASE_NAME))
+    try:
+        if not is_shop(folder) or not migrations.is_current(database):
+            open_shop(folder, checked=False).close()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_database(
+    database: Database, folder: Path, *, clock: Clock = utc_now, new: NewShop | None = None, checked: bool = True
+) -> Shop:
+    """Open the shop in a database of any kind; keys and backups lie in `folder`."""
+    if not migrations.is_current(database):
+        _refuse_foreign(database, folder)
+        if database.dialect == "sqlite" and _has_content(folder / DATABASE_NAME):
+            back_up(folder / DATABASE_NAME, folder / "backups" / f"before-{migrations.HEAD}.db")
+        migrations.upgrade(database)
+    with database.read() as connection:
+        found = connection.execute(select(shop.c.id)).first()
+    if found is None:
+        _refuse_lost(folder)
+        drop_unfinished(folder / KEY_NAME)
+        set_up(database, folder / KEY_NAME, clock, new or NewShop())
+    with database.read() as connection:
+        if checked:
+            append_only.check(connection)
+        profile, duty = read_profile(connection, folder), read_duty(connection)
+        public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
+    key = _key(folder / KEY_NAME, needed=checked)
+    if checked and key.public != public:
+        raise KeyOfAnotherTill(path=str(folder / KEY_NAME))
+    books = Books(database, key, clock, profile.zone)
+    return Shop(profile, duty, database, books)
+
+
+def _refuse_foreign(database: Database, folder: Path) -> None:
+    """Raise `DatabaseDamaged` for a file with tables of another program."""
+    with database.read() as connection:
+        if migrations.current(connection) is None and inspect(connection).get_table_names():
+            raise DatabaseDamaged(path=str(folder / DATABASE_NAME))
+
+
+def _refuse_lost(folder: Path) -> None:
+    """Raise `ShopLost` where a shop was in use and its database is gone: a new one in its place would hide the loss."""
+    used = any((folder / trace).exists() for trace in ("papers", "window.ini", "backups", "import.lock"))
+    if (folder / KEY_NAME).exists() and used:
+        raise ShopLost(path=str(folder / DATABASE_NAME))
+
+
+def _has_content(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _key(path: Path, *, needed: bool) -> TillKey:
+    try:
+        return TillKey.load(path)
+    except KeyMissing:
+        if needed:
+            raise
+        return AbsentKey(path)
+
+
+def back_up(source: Path, target: Path) -> None:
+    """Copy a database as one consistent state, also while it is in use."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as copy:
+        old.backup(copy)
+
+
+def read_profile(connection: Connection, folder: Path) -> ShopProfile:
+    """Return what the shop is."""
+    row = connection.execute(select(shop, currency.c.digits).join(currency, currency.c.code == shop.c.currency)).one()
+    return ShopProfile(row.uid, row.kind, Currency(row.currency, row.digits), row.zone, row.language, folder)
+
+
+def read_duty(connection: Connection) -> Duty:
+    """Return the till of this PC, the person and the open shift."""
+    row = connection.execute(
+        select(
+            till.c.id,
+            till.c.uid,
+            till.c.number,
+            till.c.name,
+            till.c.location_id,
+            person.c.id.label("person_id"),
+            person.c.uid.label("person_uid"),
+            person.c.name.label("person_name"),
+            shift.c.id.label("shift_id"),
+            shift.c.uid.label("shift_uid"),
+            shift.c.at.label("opened_at"),
+        )
+        .join_from(till, shift, shift.c.till_id == till.c.id)
+        .join(shift_state, shift_state.c.shift_id == shift.c.id)
+        .join(person, person.c.id == shift.c.person_id)
+        .where(shift_state.c.state == "open")
+        .order_by(till.c.number)
+        .limit(1)
+    ).one()
+    return Duty(*row)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the shop's folder where it is not there, or raise `DatabaseReadOnly`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseReadOnly(path=str(folder)) from error

@@ -1,0 +1,195 @@
+"""Set a new shop up with defaults, no questions asked: it can sell at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, insert
+
+from pos_app.data.ids import new_uid
+from pos_app.data.keys import TillKey
+from pos_app.data.tables.catalog import price_list
+from pos_app.data.tables.people import person, person_role, role
+from pos_app.data.tables.shifts import shift, shift_event, shift_state
+from pos_app.data.tables.shop import currency, location, series, series_counter, shop, till, till_head
+from pos_app.data.tables.taxes import tax, tax_class, tax_rule
+from pos_app.domain.errors import PosError
+from pos_app.domain.journal import Tag
+from pos_app.domain.shop import Duty
+from pos_app.services.books import Posting, zone_info
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from pos_app.data.engine import Database
+    from pos_app.domain.ports import Clock
+
+STANDARD_LIST = "standard"
+"""Code of the price list that every variant has a price in."""
+ALWAYS = date(1970, 1, 1)
+"""A valid-from day before any sale."""
+_FIRST_TAX_RATES = (130_000, 90_000, 60_000, 0)
+"""China's VAT rates in parts per million, for a shop that begins with CNY and prices with tax inside."""
+
+
+class UnknownCurrency(PosError):
+    """No such currency. Params: code."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewShop:
+    """What a shop begins with."""
+
+    kind: str = "real"
+    """`real`, or `rehearsal`: numbers of its own, never mistaken for trade."""
+    currency: str = "CNY"
+    zone: str = ""
+    """IANA name; empty for the system's."""
+    language: str = "en"
+
+
+def currency_digits(code: str) -> int:
+    """Return the minor digits of an ISO 4217 currency, or raise `UnknownCurrency`. Asked once, at set-up."""
+    # Babel's data is the one list of currencies here; loading it is only worth it for a new shop
+    from babel.core import get_global
+
+    fractions = get_global("currency_fractions")
+    known = get_global("all_currencies")
+    if code not in known:
+        raise UnknownCurrency(code=code)
+    return int(fractions.get(code, fractions["DEFAULT"])[0])
+
+
+def system_zone() -> str:
+    """Return the IANA name of the system's time zone; UTC where it has none."""
+    import tzlocal  # needed once in a shop's life
+
+    return tzlocal.get_localzone_name() or "UTC"
+
+
+def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> None:
+    """Fill an empty database, whose schema is there, with one shop that can sell. One transaction."""
+    now = clock()
+    zone = new.zone or system_zone()
+    key = TillKey.load(key_path) if key_path.exists() else TillKey.create(key_path)
+    with database.write() as connection:
+        _shop_rows(connection, new, zone, now)
+        duty = _duty(connection, key.public, zone, now)
+        _number_series(connection, duty, new.kind, now)
+        _taxes(connection)
+        posting = Posting(connection, duty, now, zone)
+        _open_first_shift(posting)
+        posting.journal(Tag.SHOP_OPENED, None, {"kind": new.kind, "currency": new.currency, "zone": zone})
+        posting.finish(key)
+
+
+def add_row(connection: Connection, table: Table, **values: Any) -> int:
+    """Insert one row and return its key."""
+    result = connection.execute(insert(table).values(**values))
+    found = result.inserted_primary_key
+    return int(found[0]) if found else 0
+
+
+def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> None:
+    digits = currency_digits(new.currency)
+    connection.execute(insert(currency), {"code": new.currency, "digits": digits})
+    row = {"kind": new.kind, "currency": new.currency, "zone": zone, "language": new.language}
+    connection.execute(insert(shop), {"id": 1, "uid": new_uid(), "name": "Countertop", "created_at": now, **row})
+    connection.execute(
+        insert(price_list), {"uid": new_uid(), "code": STANDARD_LIST, "name": "Standard", "currency": new.currency}
+    )
+
+
+def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -> Duty:
+    """Make the location, till, person and shift that every fact refers to."""
+    today = now.astimezone(zone_info(zone)).date()
+    uids = {name: new_uid() for name in ("location", "till", "person", "shift")}
+    location_id = add_row(connection, location, uid=uids["location"], name="shop", kind="shop")
+    till_id = add_row(
+        connection, till, uid=uids["till"], number=1, name="Till 1", location_id=location_id, public_key=public_key
+    )
+    head = {"fact_sequence": 0, "journal_sequence": 0, "journal_hash": ""}
+    connection.execute(insert(till_head), {"till_id": till_id, "last_at": now, "business_date": today, **head})
+    person_id = add_row(connection, person, uid=uids["person"], login="owner", name="owner", failures=0, created_at=now)
+    role_id = add_row(connection, role, uid=new_uid(), name="owner")
+    connection.execute(insert(person_role), {"person_id": person_id, "role_id": role_id})
+    opened = {"at": now, "business_date": today, "zone": zone, "float_amount": 0}
+    shift_id = add_row(connection, shift, uid=uids["shift"], till_id=till_id, number=1, person_id=person_id, **opened)
+    return Duty(
+        till_id,
+        uids["till"],
+        1,
+        "Till 1",
+        location_id,
+        person_id,
+        uids["person"],
+        "owner",
+        shift_id,
+        uids["shift"],
+        now,
+    )
+
+
+def _open_first_shift(posting: Posting) -> None:
+    duty = posting.duty
+    posting.connection.execute(
+        insert(shift_event), {"uid": new_uid(), **posting.fact(), "kind": "opened", "body": "{}"}
+    )
+    posting.connection.execute(
+        insert(shift_state), {"shift_id": duty.shift_id, "state": "open", "cash": 0, "changed_at": posting.at}
+    )
+    posting.journal(Tag.SHIFT_OPENED, duty.shift_uid, {"number": 1, "float": 0})
+
+
+def _number_series(connection: Connection, duty: Duty, kind: str, now: datetime) -> None:
+    """Give a rehearsal numbers that nobody takes for trade."""
+    letter = "T" if kind == "real" else "R"
+    for series_kind, prefix in (
+        ("receipt", f"{letter}{duty.till_number}-"),
+        ("return", f"{letter}{duty.till_number}R-"),
+    ):
+        series_id = add_row(
+            connection,
+            series,
+            uid=new_uid(),
+            till_id=duty.till_id,
+            kind=series_kind,
+            generation=0,
+            prefix=prefix,
+            created_at=now,
+        )
+        connection.execute(insert(series_counter), {"series_id": series_id, "last": 0})
+
+
+def _taxes(connection: Connection) -> None:
+    for rate in _FIRST_TAX_RATES:
+        add_tax_class(connection, rate)
+
+
+def add_tax_class(connection: Connection, rate_ppm: int) -> int:
+    """Make a class with one tax inside the price, named for its rate in percent (`13`, `5.5`), and return its key."""
+    percent = f"{rate_ppm // 10_000}.{rate_ppm % 10_000:04d}".rstrip("0").rstrip(".")
+    class_id = add_row(connection, tax_class, uid=new_uid(), code=percent, name=f"{percent} %")
+    tax_id = add_row(
+        connection,
+        tax,
+        uid=new_uid(),
+        name="VAT",
+        rate_ppm=rate_ppm,
+        included=True,
+        stack_order=0,
+        compound=False,
+    )
+    add_row(
+        connection,
+        tax_rule,
+        uid=new_uid(),
+        tax_class_id=class_id,
+        situation="default",
+        valid_from=ALWAYS,
+        tax_id=tax_id,
+    )
+    return class_id

@@ -1,0 +1,90 @@
+"""Read and change the shop's settings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from sqlalchemy import delete, insert, select
+
+from pos_app.data.tables.shop import setting
+from pos_app.domain.changes import Changes
+from pos_app.domain.errors import PosError
+from pos_app.domain.journal import Tag
+from pos_app.services.shop.settings import Settings
+
+if TYPE_CHECKING:
+    from pos_app.services.shop.shop import Shop
+
+_SCOPE = "shop"
+_REASONS = {
+    "string_too_short": ("too_short", "min_length"),
+    "string_too_long": ("too_long", "max_length"),
+    "greater_than_equal": ("too_small", "ge"),
+    "less_than_equal": ("too_large", "le"),
+    "literal_error": ("not_a_choice", "expected"),
+}
+"""What pydantic calls a refusal: our code for it, and where it keeps the limit."""
+
+
+class SettingRefused(PosError):
+    """The value is not one the setting can have. Params: name, reason, limit.
+
+    `reason` is a code: `too_short`, `too_long` (`limit` in signs), `too_small`, `too_large` (`limit` in the setting's
+    unit), `not_a_choice` (`limit` names the choices) or `wrong_kind` (no limit: empty).
+    """
+
+
+class SettingsDesk:
+    """The settings as they stand, and the one way to change them."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self.values = self._read()
+
+    def reload(self) -> None:
+        """Read them again, after another process changed them."""
+        self.values = self._read()
+
+    def change(self, **values: Any) -> Changes:
+        """Keep new values, all of them or none; each change leaves a journal entry. Raise `SettingRefused`."""
+        wanted = self._checked(values)
+        changed = {
+            name: getattr(wanted, name) for name in values if getattr(wanted, name) != getattr(self.values, name)
+        }
+        with self._shop.books.posting(self._shop.duty) as posting:
+            for name, value in changed.items():
+                posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == name))
+                row = {"scope": _SCOPE, "name": name, "value": json.dumps(value), "changed_at": posting.at}
+                posting.connection.execute(insert(setting), row)
+                posting.journal(Tag.SETTING_CHANGED, None, {"name": name})
+        self.values = wanted
+        return Changes(settings=bool(changed))
+
+    def _checked(self, values: dict[str, Any]) -> Settings:
+        try:
+            return Settings.model_validate({**self.values.model_dump(), **values})
+        except ValidationError as error:
+            first = error.errors()[0]
+            reason, limit = _REASONS.get(first["type"], ("wrong_kind", ""))
+            said = str(first.get("ctx", {}).get(limit, ""))
+            raise SettingRefused(name=str(first["loc"][0]), reason=reason, limit=said) from error
+
+    def _read(self) -> Settings:
+        """Return what is stored; a value that cannot be read, or is no longer allowed, falls back to its default."""
+        with self._shop.database.read() as connection:
+            rows = connection.execute(select(setting.c.name, setting.c.value).where(setting.c.scope == _SCOPE)).all()
+        stored = {name: value for name, text in rows if (value := _value(text)) is not None}
+        try:
+            return Settings.model_validate(stored)
+        except ValidationError as error:
+            refused = {str(problem["loc"][0]) for problem in error.errors()}
+            return Settings.model_validate({name: value for name, value in stored.items() if name not in refused})
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

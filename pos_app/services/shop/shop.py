@@ -1,0 +1,25 @@
+"""An open shop: its database, its books, and who stands at the till."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pos_app.data.engine import Database
+    from pos_app.domain.shop import Duty, ShopProfile
+    from pos_app.services.books import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """An open shop."""
+
+    profile: ShopProfile
+    duty: Duty
+    database: Database
+    books: Books
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.database.close()

@@ -1,0 +1,1 @@
+"""Stock: looking at levels."""

@@ -1,0 +1,162 @@
+"""Receipts found by number, date, amount or their own codes, printed again; the drawer and why it opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from pos_app.data.tables.journal import journal, journal_text
+from pos_app.domain.pricing import Discount
+from pos_app.domain.printing import PrinterOffline
+from pos_app.services.sales.find_receipt import ReceiptNotFound
+from pos_app.services.sales.open_drawer import ReasonMissing
+from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.services.services import Services
+    from tests.factories.shops import HandClock, TestPrinter
+
+
+def test_a_receipt_is_found_by_whatever_is_known_of_it(services: Services, clock: HandClock) -> None:
+    assert services.receipts.last() is None
+    sell(services, MILK)
+    sell(services, TEA)
+    clock.go(days=1)
+    sell(services, SOAP)
+    numbers = ["T1-000001", "T1-000002", "T1-000003"]
+    find = services.receipts.find
+    assert [row.number for row in find("")] == numbers[::-1]
+    for text in ("T1-000002", "t1-000002", "2", " 000002 ", "T1-000002 2026-03-02T09:00 CNY 68.00", "68", "68.00"):
+        assert [row.number for row in find(text)] == ["T1-000002"], text
+    for text in ("2026-03-02", "2026/3/2", "20260302"):
+        assert [row.number for row in find(text)] == numbers[1::-1], text
+    for text in ("T1-000009", "9.99", "2026-13-45", "nonsense", "1999-01-01"):
+        with pytest.raises(ReceiptNotFound):
+            find(text)
+    last = services.receipts.last()
+    assert last is not None
+    assert (last.number, last.total, last.line_count, last.person, last.tenders) == (
+        "T1-000003",
+        350,
+        1,
+        "owner",
+        ("cash",),
+    )
+    assert last.placed_at.utcoffset() is not None
+    assert str(last.business_date) == "2026-03-03"
+
+
+def test_a_receipt_is_made_from_frozen_rows(services: Services, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"png")
+    services.settings.change(
+        shop_name="Corner", shop_address="A\n\nB", tax_number="X1", logo=str(logo), receipt_header="hi"
+    )
+    ring_up = services.ring_up
+    sale = scan(services, ring_up.begin(), MILK, MILK, APPLES)
+    sale = keep(
+        services, ring_up.discount_line(sale, sale.basket.lines[0].uid, Discount(rate_ppm=100_000, name="Dent"))
+    )
+    sale = keep(services, ring_up.discount_basket(sale, Discount(amount=100, name="Friend")))
+    uid = services.take_payment.new_payment_uid()
+    services.take_payment.take(sale, "card", 1000, uid, reference="77")
+    services.take_payment.take(sale, "cash", 5000, services.take_payment.new_payment_uid())
+    receipt = services.receipts.rows(sale.basket.uid)
+    assert (receipt.number, receipt.till, receipt.person, receipt.copy, receipt.practice) == (
+        "T1-000001",
+        "1",
+        "owner",
+        False,
+        False,
+    )
+    assert receipt.shop.address == ("A", "B")
+    assert receipt.shop.logo_png == b"png"
+    assert [
+        (line.gross, line.amount, [d.amount for d in line.discounts], line.tax_letters) for line in receipt.lines
+    ] == [
+        (2580, 2322, [258], "A"),
+        (1580, 1580, [], "B"),
+    ]
+    assert [(d.name, d.amount) for d in receipt.discounts] == [("Friend", 100)]
+    assert [(tax.letter, tax.rate_ppm, tax.base + tax.amount) for tax in receipt.taxes] == [
+        ("A", 130_000, 2262),
+        ("B", 90_000, 1540),
+    ]
+    assert receipt.subtotal == 3902
+    assert receipt.total == 3802
+    assert [(p.tender, p.tendered, p.change, p.reference) for p in receipt.payments] == [
+        ("card", 1000, 0, "77"),
+        ("cash", 5000, 2198, ""),
+    ]
+    assert receipt.change == 2198
+    with pytest.raises(ReceiptNotFound):
+        services.receipts.rows(b"0" * 16)
+
+
+def test_a_copy_has_the_head_of_its_day(services: Services, printer: TestPrinter, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"first")
+    services.settings.change(shop_name="Corner", shop_address="A\nB", tax_number="X1", logo=str(logo))
+    printed = sell(services, MILK)
+    services.printing.run()
+    printer.state = "offline"
+    waited = sell(services, MILK)
+    services.printing.run()
+    logo.write_bytes(b"second")
+    services.settings.change(shop_name="Moved", shop_address="C", tax_number="X2", receipt_language="zh_CN")
+    later = sell(services, MILK)
+    printer.state = "ready"
+    services.printing.run()
+    for done in (printed, waited):
+        receipt = services.receipts.rows(done.order_uid, copy=True)
+        assert (receipt.shop.name, receipt.shop.address, receipt.shop.tax_number) == ("Corner", ("A", "B"), "X1")
+        assert (receipt.shop.logo_png, receipt.language, receipt.copy) == (b"first", "en", True)
+    receipt = services.receipts.rows(later.order_uid)
+    assert (receipt.shop.name, receipt.shop.logo_png, receipt.language) == ("Moved", b"second", "zh_CN")
+    for kept in (tmp_path / "logos").iterdir():
+        kept.unlink()
+    assert services.receipts.rows(later.order_uid).shop.logo_png is None
+
+
+def test_a_copy_is_queued_and_journalled(services: Services) -> None:
+    done = sell(services, MILK)
+    services.receipts.print_copy(done.order_uid)
+    assert [job.kind for job in services.printing.jobs()] == ["receipt_copy", "receipt"]
+    assert services.receipts.rows(done.order_uid, copy=True).copy
+    with services.shop.database.read() as connection:
+        assert "receipt:copy:printed" in set(connection.execute(select(journal.c.tag)).scalars())
+
+
+def test_the_drawer_opens_once_after_cash_and_not_after_a_card(services: Services, printer: TestPrinter) -> None:
+    services.drawer.kick_after(sell(services, MILK))
+    assert printer.kicks == 1
+    sale = scan(services, services.ring_up.begin(), MILK)
+    paid = services.take_payment.take(sale, "card", 1290, services.take_payment.new_payment_uid(), reference="1")
+    services.drawer.kick_after(paid)  # type: ignore[arg-type]  # it is completed
+    assert printer.kicks == 1
+    services.settings.change(open_drawer=False)
+    services.drawer.kick_after(sell(services, MILK))
+    assert printer.kicks == 1
+
+
+def test_the_drawer_without_a_sale_needs_a_reason_that_can_be_erased(services: Services, printer: TestPrinter) -> None:
+    with pytest.raises(ReasonMissing):
+        services.drawer.open("  ")
+    services.drawer.open("change for Mrs Li")
+    assert printer.kicks == 1
+    with services.shop.database.read() as connection:
+        entry = connection.execute(select(journal).where(journal.c.tag == "drawer:no_sale:opened")).one()
+        words = connection.execute(select(journal_text)).one()
+    assert "Li" not in entry.body
+    assert words.text == "change for Mrs Li"
+    assert words.hash in entry.body
+
+
+def test_a_drawer_that_is_off_is_said_and_the_reason_stands(services: Services, printer: TestPrinter) -> None:
+    printer.state = "offline"
+    with pytest.raises(PrinterOffline):
+        services.drawer.open("change")

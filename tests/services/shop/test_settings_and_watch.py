@@ -1,0 +1,146 @@
+"""Settings: declared once, kept, journalled, forgiving; and what the status bar says."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from pos_app.data.engine import Database
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shifts import shift_state
+from pos_app.data.tables.shop import setting
+from pos_app.services.shop import watch_shop
+from pos_app.services.shop.settings import Settings
+from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
+from tests.factories.shops import MILK, TEA, scan, sell
+
+if TYPE_CHECKING:
+    from pos_app.services.services import Services
+    from tests.factories.shops import HandClock
+
+
+def test_every_setting_says_what_it_is() -> None:
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        assert field.title, name
+        assert field.description, name
+        assert isinstance(extra, dict)
+        assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Screen"}, name
+        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path"}, name
+
+
+def test_a_change_is_kept_and_journalled(services: Services) -> None:
+    assert services.settings.change(shop_name="Corner", paper_width=58).settings
+    assert not services.settings.change(shop_name="Corner").settings
+    assert SettingsDesk(services.shop).values.shop_name == "Corner"
+    with services.shop.database.read() as connection:
+        bodies = list(
+            connection.execute(select(journal.c.body).where(journal.c.tag == "setting:shop:changed")).scalars()
+        )
+    assert bodies == ['{"name":"shop_name"}', '{"name":"paper_width"}']
+
+
+def test_a_bad_value_changes_nothing(services: Services) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        services.settings.change(shop_name="Corner", cash_rounding=-1)
+    assert caught.value.params["name"] == "cash_rounding"
+    assert services.settings.values.shop_name == "Countertop"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason", "limit"),
+    [
+        ("shop_name", "", "too_short", "1"),
+        ("shop_name", "x" * 81, "too_long", "80"),
+        ("cash_rounding", -1, "too_small", "0"),
+        ("cash_rounding", 100_001, "too_large", "100000"),
+        ("cash_rounding", "much", "wrong_kind", ""),
+        ("paper_width", 60, "not_a_choice", "58 or 80"),
+    ],
+)
+def test_why_a_value_is_refused_is_a_code(
+    sqlite_shop: Services, name: str, value: object, reason: str, limit: str
+) -> None:
+    with pytest.raises(SettingRefused) as caught:
+        sqlite_shop.settings.change(**{name: value})
+    assert caught.value.params == {"name": name, "reason": reason, "limit": limit}
+
+
+def test_damaged_values_fall_back_to_their_defaults(services: Services) -> None:
+    with services.shop.database.write() as connection:
+        for name, value in (("paper_width", "99"), ("shop_name", '"Corner"'), ("theme", "{broken"), ("old", "1")):
+            row = {"scope": "shop", "name": name, "value": value, "changed_at": services.shop.books.now()}
+            connection.execute(insert(setting), row)
+    services.settings.reload()
+    values = services.settings.values
+    assert (values.paper_width, values.shop_name, values.theme) == (80, "Corner", "system")
+
+
+def test_the_status_bar_knows(services: Services, clock: HandClock) -> None:
+    status = services.status.status()
+    assert (status.unsent_jobs, status.doubtful_jobs, status.held, status.books) == (0, 0, 0, "unchecked")
+    sell(services, MILK)
+    services.hold.hold(scan(services, services.ring_up.begin(), TEA))
+    assert services.status.look_at_books() == "balanced"
+    status = services.status.status()
+    assert (status.unsent_jobs, status.held, status.books) == (1, 1, "balanced")
+    assert status.shift_opened_at == services.shop.duty.shift_opened_at
+    today = services.status.today()
+    assert (today.orders, today.revenue, str(today.business_date)) == (1, 1290, "2026-03-02")
+    clock.go(days=1)
+    assert services.status.today().orders == 0
+    clock.go(days=-5)
+    assert services.status.today().orders == 1
+
+
+def test_broken_books_are_seen_at_a_glance(sqlite_shop: Services) -> None:
+    with sqlite_shop.shop.database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER append_only_journal_delete")
+    assert sqlite_shop.status.look_at_books() == "broken"
+
+
+def test_changes_by_others_are_seen(sqlite_shop: Services) -> None:
+    status, database = sqlite_shop.status, sqlite_shop.shop.database
+    assert not status.changed_elsewhere()
+    sell(sqlite_shop, MILK)
+    assert not status.changed_elsewhere()
+    other = Database(database.url.render_as_string())
+    with other.write() as connection:
+        connection.execute(update(shift_state).values(changed_at=sqlite_shop.shop.books.now()))
+    sell(sqlite_shop, MILK)
+    with database.write():
+        assert not status.changed_elsewhere()
+    assert status.changed_elsewhere()
+    sell(sqlite_shop, MILK)
+    assert not status.changed_elsewhere()
+    other.close()
+
+
+def test_a_server_is_looked_at_once_a_minute(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    if services.shop.database.dialect == "sqlite":
+        pytest.skip("SQLite says what others did")
+    later = monotonic() + watch_shop.SERVER_SECONDS
+    assert not services.status.changed_elsewhere()
+    monkeypatch.setattr(watch_shop, "monotonic", lambda: later)
+    assert services.status.changed_elsewhere()
+    assert not services.status.changed_elsewhere()
+
+
+def test_catalog_and_stock_are_shown_page_by_page(services: Services) -> None:
+    assert services.catalog.count() == services.stock.count() == 5
+    first = services.catalog.page("", 0, 3)
+    rest = services.catalog.page("", first[-1].variant_id, 3)
+    assert [row.sku for row in (*first, *rest)] == ["MILK", "TEA", "APPLES", "SOAP", "SCREW"]
+    assert (first[0].barcodes, first[0].unit_price, first[0].tax_class, first[0].archived) == (
+        MILK,
+        12_900_000,
+        "13 %",
+        False,
+    )
+    assert [row.sku for row in services.catalog.page("long", 0, 10)] == ["TEA"]
+    stock = services.stock.page("apples", 0, 10)[0]
+    assert (stock.on_hand, stock.reserved, stock.available, stock.tracked) == (0, 0, 0, False)
+    assert (stock.unit, stock.decimals, stock.location) == ("kg", 3, "shop")
