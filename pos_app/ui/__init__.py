@@ -1,0 +1,1 @@
+"""The window: everything of Qt lives on this floor. Screens render, presenters decide, services do."""

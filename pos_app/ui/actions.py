@@ -1,0 +1,147 @@
+"""Every action of the program as data. Menus, the F1 sheet, the palette, buttons and shortcuts read this one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class State(Enum):
+    """What is on screen: which actions can be run, and which keys they may take."""
+
+    SELLING = "selling"
+    PAYING = "paying"
+    CATALOG = "catalog"
+    STOCK = "stock"
+    SHIPMENTS = "shipments"
+    SETTINGS = "settings"
+
+
+EVERYWHERE = frozenset(State)
+LISTS = frozenset({State.CATALOG, State.STOCK})
+SELLING = frozenset({State.SELLING})
+PAYING = frozenset({State.PAYING})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do."""
+
+    id: str
+    """Unique; `room.verb`."""
+    title: str
+    """In the language of the screen; a verb."""
+    keys: tuple[str, ...]
+    """Portable key sequences, the first is the one shown: `Ctrl+K`."""
+    handler: str
+    """Name under which the screens offer what it does."""
+    group: str
+    """Heading in the F1 sheet, in the language of the screen."""
+    states: frozenset[State]
+    permission: str | None = None
+    """What a person must be allowed; None for everybody."""
+    by_filter: bool = False
+    """True: the key filter of the sales tab gives the key its meaning, because text fields want it too."""
+
+    @property
+    def cap(self) -> str:
+        """The key as its cap shows it: `Ctrl K`."""
+        return self.keys[0].replace("+", " ") if self.keys else ""
+
+
+def by_id(_: Callable[[str], str]) -> dict[str, Action]:
+    """Return every action by its id: for whatever shows a title or a key."""
+    return {action.id: action for action in all_actions(_)}
+
+
+def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
+    """Return every action of the program, in the order of the F1 sheet."""
+    return (*_selling(_), *_paying(_), *_lists(_), *_everywhere(_))
+
+
+def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
+    selling, basket = _("Selling"), _("Basket")
+    return (
+        Action("sales.quantity", _("Quantity"), ("F2",), "change_quantity", selling, SELLING),
+        Action("sales.price", _("Price"), ("F3",), "change_price", selling, SELLING, "sales.price"),
+        Action("sales.discount", _("Discount"), ("F4",), "discount_line", selling, SELLING, "sales.discount"),
+        Action(
+            "sales.discount_basket",
+            _("Discount on the whole basket"),
+            ("Shift+F4",),
+            "discount_basket",
+            selling,
+            SELLING,
+            "sales.discount",
+        ),
+        Action("sales.remove", _("Remove"), ("Del",), "remove_line", selling, SELLING, "sales.remove", by_filter=True),
+        Action("sales.undo", _("Undo the last step"), ("Ctrl+Z",), "undo", selling, SELLING, by_filter=True),
+        Action("sales.explain", _("Explain"), ("F8",), "explain_line", selling, SELLING),
+        Action("sales.up", _("Line above"), ("Up",), "line_up", selling, SELLING, by_filter=True),
+        Action("sales.down", _("Line below"), ("Down",), "line_down", selling, SELLING, by_filter=True),
+        Action("sales.clear", _("Clear the scan line"), ("Esc",), "clear_scan_line", selling, SELLING, by_filter=True),
+        Action("sales.quick_keys", _("Go to the quick keys"), ("Ctrl+G",), "go_to_quick_keys", selling, SELLING),
+        Action("sales.hold", _("Hold"), ("F7",), "hold_or_recall", basket, SELLING),
+        Action("sales.drop", _("Drop the basket"), ("Ctrl+Shift+Del",), "drop_basket", basket, SELLING, "sales.drop"),
+        Action("sales.pay", _("Pay"), ("F12",), "pay", basket, SELLING),
+        Action(
+            "sales.drawer",
+            _("Open the drawer without a sale"),
+            ("Ctrl+D",),
+            "open_drawer",
+            basket,
+            SELLING,
+            "sales.drawer",
+        ),
+    )
+
+
+def _paying(_: Callable[[str], str]) -> tuple[Action, ...]:
+    paying = _("Paying")
+    return (
+        Action("pay.cash", _("Cash"), ("F5",), "tender_cash", paying, PAYING),
+        Action("pay.card", _("Card"), ("F9",), "tender_card", paying, PAYING),
+        Action("pay.finish", _("Finish sale"), ("Enter", "F12"), "finish", paying, PAYING, by_filter=True),
+        Action("pay.back", _("Back"), ("Esc",), "back_to_basket", paying, PAYING, by_filter=True),
+    )
+
+
+def _lists(_: Callable[[str], str]) -> tuple[Action, ...]:
+    return (Action("list.filter", _("Search the list"), ("Ctrl+F",), "focus_filter", _("Lists"), LISTS),)
+
+
+def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:
+    window, paper = _("Window"), _("Receipts and paper")
+    tabs = (
+        ("sales", _("Go to Sales")),
+        ("catalog", _("Go to Catalog")),
+        ("stock", _("Go to Stock")),
+        ("shipments", _("Go to Shipments")),
+        ("settings", _("Go to Settings")),
+    )
+    return (
+        Action("paper.find", _("Find a receipt"), ("Ctrl+R",), "find_receipt", paper, EVERYWHERE),
+        Action("paper.again", _("Print the last receipt again"), ("Ctrl+P",), "print_again", paper, EVERYWHERE),
+        Action("paper.queue", _("Print queue"), ("Ctrl+J",), "show_queue", paper, EVERYWHERE),
+        *(
+            Action(f"go.{room}", title, (f"Ctrl+{place}", f"Alt+{place}"), f"go_{room}", window, EVERYWHERE)
+            for place, (room, title) in enumerate(tabs, start=1)
+        ),
+        Action("window.palette", _("Find any action"), ("Ctrl+K",), "show_palette", window, EVERYWHERE),
+        Action("window.help", _("Keys and help"), ("F1",), "show_help", window, EVERYWHERE),
+        Action("window.appearance", _("Light or dark"), ("Ctrl+Shift+L",), "switch_appearance", window, EVERYWHERE),
+    )
+
+
+def matching(actions: Iterable[Action], text: str) -> list[Action]:
+    """Return the actions in whose titles every typed word begins a word or, in Chinese, stands anywhere."""
+    words = text.casefold().split()
+    return [action for action in actions if all(_found(word, action.title.casefold()) for word in words)]
+
+
+def _found(word: str, title: str) -> bool:
+    return title.startswith(word) or f" {word}" in title or (not word.isascii() and word in title)

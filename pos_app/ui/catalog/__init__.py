@@ -1,0 +1,1 @@
+"""The catalog tab: what the shop sells, read-only for now."""

@@ -1,0 +1,153 @@
+"""An import that was cut off: offered at the start to be finished or undone, while selling goes on beside it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from pos_app.domain.changes import Changes
+from pos_app.ui.messages import Tone
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.services.catalog.import_model import ImportReport, UnfinishedImport
+    from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.widgets.offer_strip import OfferStrip
+    from pos_app.ui.wording import Wording
+
+T = TypeVar("T")
+FINISH, UNDO = "finish", "undo"
+KEYS = {FINISH: "Ctrl+Shift+I", UNDO: "Ctrl+Shift+X"}
+
+
+class _WindowClosed(Exception):
+    """The window closes; what is done so far is on disk and is offered again at the next start."""
+
+
+class CutOffImport(QObject):
+    """Offers, runs one of the two on the pool, and says what was done."""
+
+    announced = Signal(object)
+    """`Changes`: the catalog is another."""
+    _came_to = Signal(int)
+
+    def __init__(
+        self, imports: ImportProducts, tasks: Tasks, strip: OfferStrip, messages: Messages, wording: Wording
+    ) -> None:
+        super().__init__(strip)
+        self._imports = imports
+        self._tasks = tasks
+        self._strip = strip
+        self._messages = messages
+        self._wording = wording
+        self._found: UnfinishedImport | None = None
+        self._running = ""
+        self._closed = threading.Event()
+        # Progress is told from a thread of the pool; the queued signal brings it over.
+        self._came_to.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        _ = wording.translate
+        for name, title in ((FINISH, _("Finish the import")), (UNDO, _("Undo the import"))):
+            strip.add_choice(name, title, KEYS[name])
+        strip.chosen.connect(self._on_chosen)
+
+    def start(self) -> None:
+        """Look whether an import was cut off."""
+        self._tasks.slow(Operation(self._imports.unfinished).on_success(self._offer).on_failure(self._say))
+
+    def stop(self) -> None:
+        """Leave what is under way at its next step: the window closes."""
+        self._closed.set()
+
+    def _on_chosen(self, name: str) -> None:
+        # A button and its key pressed at once are one wish.
+        if self._found is not None and not self._running:
+            {FINISH: self.finish, UNDO: self.undo}[name]()
+
+    def _possible(self, found: UnfinishedImport) -> Collection[str]:
+        """Return what can be done: an undo that was cut off can only go on."""
+        return (UNDO,) if found.undoing else (FINISH, UNDO)
+
+    def finish(self) -> None:
+        """Go on with the import where it stopped."""
+        uid, _ = self._require().uid, self._wording.translate
+        text = _("The import of {file} goes on: {rows} rows so far. You can sell meanwhile.")
+        self._run(text, lambda: self._imports.finish(uid, lambda at: self._note(at.rows)), self._on_finished)
+
+    def undo(self) -> None:
+        """Take back what the import did."""
+        uid, _ = self._require().uid, self._wording.translate
+        text = _("The import of {file} is being undone: {rows} rows so far. You can sell meanwhile.")
+        self._run(text, lambda: self._imports.undo(uid, self._note), self._on_undone)
+
+    def _offer(self, found: UnfinishedImport | None) -> None:
+        self._found = found
+        if found is None:
+            return
+        _, formats = self._wording.translate, self._wording.formats
+        text = _("The import of {file} was cut off after {rows} rows. Finish it, or undo what it did.")
+        if found.undoing:
+            text = _("Undoing the import of {file} was cut off. Go on undoing it.")
+        self._offer_again(text.format(file=found.file_name, rows=formats.count(found.rows_done)))
+
+    def _offer_again(self, text: str) -> None:
+        self._running = ""
+        self._strip.offer(text, self._possible(self._require()))
+
+    def _run(self, text: str, work: Callable[[], T], react: Callable[[T], object]) -> None:
+        self._running = text
+        self._show_progress(0)
+
+        def until_closed() -> Callable[[], object]:
+            try:
+                result = work()
+            except _WindowClosed:
+                return lambda: None
+            return lambda: react(result)
+
+        operation = Operation(until_closed).on_success(lambda reaction: reaction()).on_failure(self._on_failed)
+        self._tasks.slow(operation.on_stray(lambda: self._offer(self._found)))
+
+    def _note(self, rows: int) -> None:
+        if self._closed.is_set():
+            raise _WindowClosed
+        self._came_to.emit(rows)
+
+    def _show_progress(self, rows: int) -> None:
+        # The last step may be told after the end.
+        if self._running:
+            shown = self._wording.formats.count(rows)
+            self._strip.offer(self._running.format(file=self._require().file_name, rows=shown), (), "muted")
+
+    def _on_finished(self, report: ImportReport) -> None:
+        _, count = self._wording.translate, self._wording.formats.count
+        text = _("The import of {file} is finished: {added} goods added, {changed} changed, {rejected} rows refused.")
+        figures = {"added": report.added, "changed": report.changed, "rejected": report.rejected}
+        self._end(text, {name: count(figure) for name, figure in figures.items()})
+
+    def _on_undone(self, _nothing: None) -> None:
+        self._end(self._wording.translate("The import of {file} was undone; the catalog is as it was before."), {})
+
+    def _end(self, text: str, figures: Mapping[str, str]) -> None:
+        said = text.format(file=self._require().file_name, **figures)
+        self._found, self._running = None, ""
+        self._strip.clear()
+        self._messages.about_machine(said, Tone.GOOD)
+        self.announced.emit(Changes(catalog=True))
+
+    def _on_failed(self, problem: CodedError) -> None:
+        self._offer_again(self._wording.sentence(problem))
+
+    def _require(self) -> UnfinishedImport:
+        if self._found is None:
+            raise LookupError("no import was cut off")
+        return self._found
+
+    def _say(self, problem: CodedError) -> None:
+        self._messages.about_machine(self._wording.sentence(problem))

@@ -1,0 +1,162 @@
+"""Keeps the status bar true: books, shift, printer, jobs; and notices what other processes changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pos_app.domain.changes import Changes
+from pos_app.ui.glance import Glance
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.rows import ShopStatus
+    from pos_app.services.services import Services
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.widgets.status_bar import StatusBar
+    from pos_app.ui.wording import Wording
+
+POLL_MS = 2_000
+BOOKS_MS = 300_000
+PRINTER_MS = 30_000
+
+
+class MachineWatch(QObject):
+    """Asks the shop how it is; anything slow is asked away from the screen."""
+
+    changed_elsewhere = Signal(object)
+    """`Changes` of everything: something was written by another process."""
+    looked = Signal(object)
+    """The `ShopStatus` as it stands now."""
+
+    def __init__(self, services: Services, tasks: Tasks, bar: StatusBar, messages: Messages, wording: Wording) -> None:
+        super().__init__(bar)
+        self._services = services
+        self._tasks = tasks
+        self._bar = bar
+        self._messages = messages
+        self._wording = wording
+        self._status = Glance(tasks, services.status.status, self._show, self._say)
+        self._polling = False
+        # Set and read on the writer's thread alone.
+        self._foreign = False
+        self._printer_state = "ready"
+        self._timers = [
+            self._timer(POLL_MS, self._poll),
+            self._timer(BOOKS_MS, self.look_at_books),
+            self._timer(PRINTER_MS, self.ask_printer),
+        ]
+
+    def start(self) -> None:
+        """Look at everything once and go on looking."""
+        self.refresh()
+        self.look_at_books()
+        self.ask_printer()
+        for timer in self._timers:
+            timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        for timer in self._timers:
+            timer.stop()
+
+    def changed(self, changes: Changes) -> None:
+        """Follow what this window wrote, and tell a clock that is behind."""
+        self.refresh()
+        if changes.jobs:
+            self.ask_printer()
+        if changes.clock_behind_seconds:
+            text = self._wording.translate(
+                "This computer's clock is {seconds} s behind the books; sales keep the books' time. Set the clock."
+            )
+            self._messages.about_machine(text.format(seconds=changes.clock_behind_seconds))
+
+    def refresh(self) -> None:
+        """Show shift, jobs and books as they stand."""
+        self._status.ask()
+
+    def _show(self, status: ShopStatus) -> None:
+        _, bar = self._wording.translate, self._bar
+        bar.set_fact(bar.shift, _("Shift since {time}").format(time=self._wording.time(status.shift_opened_at)))
+        bar.set_books(*self._books(status.books))
+        if status.doubtful_jobs:
+            bar.set_fact(bar.jobs, _("{count} papers in doubt (Ctrl+J)").format(count=status.doubtful_jobs), "warn")
+        elif status.unsent_jobs:
+            text = _("1 job waiting") if status.unsent_jobs == 1 else _("{count} jobs waiting")
+            bar.set_fact(bar.jobs, text.format(count=status.unsent_jobs))
+        else:
+            bar.set_fact(bar.jobs, _("No jobs waiting"))
+        self.looked.emit(status)
+
+    def look_at_books(self) -> None:
+        """Check the end of the journal and the protection of the books."""
+        operation = Operation(self._services.status.look_at_books).on_success(lambda _state: self.refresh())
+        self._tasks.slow(operation.on_failure(self._say))
+
+    def ask_printer(self) -> None:
+        """Ask the printer how it is."""
+        operation = Operation(self._services.printing.printer_state)
+        self._tasks.slow(operation.on_success(self._show_printer).on_failure(self._say))
+
+    def _show_printer(self, state: str) -> None:
+        _ = self._wording.translate
+        if state == "ready" and self._printer_state != "ready":
+            # What was said of it while it was off is true no more.
+            self._messages.clear_machine()
+        self._printer_state = state
+        words = {
+            "ready": (_("Printer ready"), "small"),
+            "out_of_paper": (_("Printer is out of paper"), "warn"),
+            "offline": (_("Printer is off"), "warn"),
+        }
+        self._bar.set_fact(self._bar.printer, *words.get(state, (_("Printer cannot say how it is"), "small")))
+
+    def _books(self, state: str) -> tuple[str, str]:
+        _ = self._wording.translate
+        words = {
+            "balanced": (_("Books balance"), "good"),
+            "broken": (_("Books do not balance: run “pos verify”"), "bad"),
+        }
+        return words.get(state, (_("Books not checked yet"), "muted"))
+
+    def _poll(self) -> None:
+        if self._polling:
+            return
+        self._polling = True
+        operation = Operation(self._look_elsewhere).on_success(self._on_polled).on_stray(self._stop_polling)
+        # A busy database is asked again at the next turn; a write would have said it already.
+        self._tasks.write(operation.on_failure(lambda _problem: self._stop_polling()))
+
+    def _look_elsewhere(self) -> bool:
+        """Tell whether another process wrote; on the writer's thread, since it is asked of the writer's connection."""
+        self._foreign = self._services.status.changed_elsewhere() or self._foreign
+        if not self._foreign:
+            return False
+        self._services.settings.reload()
+        self._foreign = False
+        return True
+
+    def _stop_polling(self) -> None:
+        self._polling = False
+
+    def _on_polled(self, elsewhere: bool) -> None:
+        self._polling = False
+        if not elsewhere:
+            return
+        everything = Changes(orders=True, stock=True, shift=True, jobs=True, baskets=True, settings=True, catalog=True)
+        self.refresh()
+        self.changed_elsewhere.emit(everything)
+
+    def _timer(self, pause: int, act: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(pause)
+        timer.timeout.connect(act)
+        return timer
+
+    def _say(self, problem: CodedError) -> None:
+        self._messages.about_machine(self._wording.sentence(problem))

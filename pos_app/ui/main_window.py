@@ -1,0 +1,161 @@
+"""The window of a shop: builds the screens, connects them once, hands changes round; no screen knows another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from pos_app.ui import fonts
+from pos_app.ui.actions import by_id
+from pos_app.ui.catalog.view import catalog_screen
+from pos_app.ui.cut_off_import import CutOffImport
+from pos_app.ui.machine_watch import MachineWatch
+from pos_app.ui.messages import Messages
+from pos_app.ui.paper.presenter import PaperPresenter
+from pos_app.ui.sales.screen import SalesScreen
+from pos_app.ui.settings.view import SettingsScreen
+from pos_app.ui.shipments.view import ShipmentsScreen
+from pos_app.ui.stock.view import stock_screen
+from pos_app.ui.tasks import Operation
+from pos_app.ui.theme import Appearance
+from pos_app.ui.window_frame import Shell, TabSpec, WindowFrame
+from pos_app.ui.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pos_app.domain.changes import Changes
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.formats import Formats
+    from pos_app.services.services import Services
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.theme import Theme
+
+
+class WindowFile:
+    """The window's own small file in the shop's folder: its geometry. It may be lost without harm."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def load(self, key: str) -> bytes | None:
+        """Return what was kept under `key`, or None."""
+        kept = self._file.value(key)
+        return bytes(kept.data()) if isinstance(kept, QByteArray) else None
+
+    def save(self, key: str, value: bytes) -> None:
+        """Keep `value` under `key`."""
+        self._file.setValue(key, QByteArray(value))
+        # now, not when the object goes: by then a demo's folder is gone, and would come back
+        self._file.sync()
+
+
+class MainWindow(WindowFrame):
+    """Countertop on one till."""
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        translate: Callable[[str], str],
+        formats: Formats,
+        theme: Theme,
+    ) -> None:
+        messages = Messages()
+        super().__init__(_shell(services, translate, theme, messages))
+        self.services = services
+        self.tasks = tasks
+        self._theme = theme
+        self.messages = messages
+        self.wording = Wording(translate, formats, ZoneInfo(services.shop.profile.zone))
+        actions = by_id(translate)
+        self.sales = SalesScreen(services, tasks, self.messages, theme, self.wording, actions)
+        self.catalog = catalog_screen(services.catalog, tasks, theme, self.wording, actions["list.filter"].cap)
+        self.stock = stock_screen(services.stock, tasks, theme, self.wording, actions["list.filter"].cap)
+        self.shipments = ShipmentsScreen(theme, actions, translate)
+        self.settings = SettingsScreen(services, tasks, theme, self.wording)
+        self.paper = PaperPresenter(self, services, tasks, self.messages, theme, self.wording)
+        self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
+        self.cut_off_import = CutOffImport(services.imports, tasks, self.offer, messages, self.wording)
+        self.furnish(self._tab_specs(translate), self.paper.handlers())
+        self._connect_screens()
+
+    def start(self) -> None:
+        """Show what was open when the program last ended, and begin to look after the shop."""
+        self.sales.start()
+        self.refresh_state()
+        self.watch.start()
+        self.paper.start()
+        self.cut_off_import.start()
+        notice = fonts.notice(self.wording.translate)
+        if notice:
+            self.messages.about_machine(notice)
+        self.sales.shown()
+
+    def announce(self, changes: Changes) -> None:
+        """Tell every screen once what was written."""
+        self.watch.changed(changes)
+        self._hand_round(changes)
+
+    def _hand_round(self, changes: Changes) -> None:
+        self.paper.changed(changes)
+        for screen in (self.sales, self.catalog, self.stock, self.shipments, self.settings):
+            screen.changed(changes)
+        if changes.settings:
+            self._theme.choose(Appearance(self.services.settings.values.theme))
+
+    def _connect_screens(self) -> None:
+        for room in (self.sales, self.paper, self.settings, self.cut_off_import):
+            room.announced.connect(self.announce)
+        self.watch.changed_elsewhere.connect(self._hand_round)
+        self.watch.looked.connect(self.sales.counter.show_status)
+        self.sales.state_changed.connect(self.refresh_state)
+        self.sales.receipt_scanned.connect(self.paper.find)
+        self.sales.run.connect(self.actions_set.run)
+        self.paper.paper_came.connect(self.sales.show_paper)
+        self.appearance_chosen.connect(self._keep_appearance)
+        self.closing.connect(self.watch.stop)
+        self.closing.connect(self.paper.stop)
+        self.closing.connect(self.cut_off_import.stop)
+        self.actions_set.changed.connect(self._follow_actions)
+        self._follow_actions()
+
+    def _keep_appearance(self, wanted: Appearance) -> None:
+        operation = Operation(lambda: self.services.settings.change(theme=wanted.value))
+        operation.on_success(self.announce).on_failure(self._on_appearance_not_kept)
+        self.tasks.write(operation)
+
+    def _on_appearance_not_kept(self, problem: CodedError) -> None:
+        # It stays as it is until the window closes; that it is not kept concerns the machine.
+        self.messages.about_machine(self.wording.sentence(problem))
+
+    def _follow_actions(self) -> None:
+        """Let the buttons of the sales tab say what their keys can do now."""
+        self.sales.follow_actions({action.id for action in self.actions_set.available()})
+
+    def _tab_specs(self, _: Callable[[str], str]) -> list[TabSpec]:
+        return [
+            TabSpec("sales", _("Sales"), self.sales),
+            TabSpec("catalog", _("Catalog"), self.catalog),
+            TabSpec("stock", _("Stock"), self.stock),
+            TabSpec("shipments", _("Shipments"), self.shipments),
+            TabSpec("settings", _("Settings"), self.settings),
+        ]
+
+
+def _shell(services: Services, _: Callable[[str], str], theme: Theme, messages: Messages) -> Shell:
+    duty = services.shop.duty
+    practice = () if services.shop.profile.kind == "real" else (_("practice"),)
+    return Shell(
+        theme=theme,
+        messages=messages,
+        translate=_,
+        store=WindowFile(services.shop.profile.folder / "window.ini"),
+        who=" · ".join((duty.till_name, duty.person_name, *practice)),
+        tips=(
+            _("Type 3* before a scan to ring up three. With text in the scan line, Del, Ctrl+Z and arrows act on it."),
+        ),
+    )

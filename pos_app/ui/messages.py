@@ -1,0 +1,69 @@
+"""The message seam: who has something to say to the person says it here and imports no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Tone(Enum):
+    """How a message is meant; always shown with an icon as well, never by colour alone."""
+
+    PLAIN = "muted"
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+class Place(Enum):
+    """Where a message stands: beside the thing it concerns."""
+
+    LINE = "line"
+    BASKET = "basket"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said."""
+
+    place: Place
+    text: str
+    tone: Tone
+    line_uid: str = ""
+    """Of a message about a line."""
+
+
+class Messages(QObject):
+    """Says things beside what they concern. Nothing said here ever takes the focus."""
+
+    said = Signal(object)
+    """A `Message`."""
+    cleared = Signal(object, str)
+    """A `Place` and, for a line, its uid (empty: every line)."""
+
+    def about_line(self, line_uid: str, text: str, tone: Tone = Tone.BAD) -> None:
+        """Say something on a line of the basket."""
+        self.said.emit(Message(Place.LINE, text, tone, line_uid))
+
+    def about_basket(self, text: str, tone: Tone = Tone.BAD) -> None:
+        """Say something under the scan line."""
+        self.said.emit(Message(Place.BASKET, text, tone))
+
+    def about_machine(self, text: str, tone: Tone = Tone.WARN) -> None:
+        """Say something in the status bar."""
+        self.said.emit(Message(Place.MACHINE, text, tone))
+
+    def clear_line(self, line_uid: str = "") -> None:
+        """Take back what was said about a line, or about all of them."""
+        self.cleared.emit(Place.LINE, line_uid)
+
+    def clear_basket(self) -> None:
+        """Take back what stands under the scan line."""
+        self.cleared.emit(Place.BASKET, "")
+
+    def clear_machine(self) -> None:
+        """Take back what the status bar says."""
+        self.cleared.emit(Place.MACHINE, "")

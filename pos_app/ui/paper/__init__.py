@@ -1,0 +1,1 @@
+"""Everything about paper that belongs to no tab: the print queue, receipts found again, the paper on screen."""

@@ -1,0 +1,132 @@
+"""Starts the window on an open shop: application, theme, hooks, and the door a second start knocks on."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from pos_app.domain.formats import Formats
+from pos_app.domain.language import LANGUAGES, resources, translator
+from pos_app.ui.crash import CrashNet
+from pos_app.ui.main_window import MainWindow
+from pos_app.ui.tasks import Tasks
+from pos_app.ui.theme import Appearance, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pos_app.services.services import Services
+
+KNOCK_MS = 1_000
+"""How long a second start waits for the first window to answer."""
+FRAME = 40
+"""Pixels of title bar and borders that a window manager may add."""
+_GREETING = b"front"
+
+
+def run_window(services: Services, *, argv: Sequence[str]) -> int:
+    """Show the window until it is closed; return the exit code. Everything under way is finished before."""
+    app = application(argv)
+    language = screen_language(services.settings.values.language)
+    translate = translator(language)
+    net = CrashNet(translate, log=services.shop.profile.folder / "crash.log")
+    net.install()
+    theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme))
+    currency = services.shop.profile.currency
+    formats = Formats(language, currency.code, currency.digits)
+    tasks = Tasks(net.report)
+    window = MainWindow(services, tasks, translate, formats, theme)
+    door = Door(services.shop.profile.folder)
+    door.knocked.connect(lambda: come_to_front(window))
+    fit_to_screen(window)
+    window.show()
+    window.start()
+    # where no window manager gives the focus (a kiosk, a bare X server), shortcuts would wait for ever
+    QTimer.singleShot(0, window.activateWindow)
+    code = app.exec()
+    door.close()
+    tasks.shutdown()
+    return code
+
+
+def fit_to_screen(window: MainWindow) -> None:
+    """Fill a screen that is hardly larger than the window, so that no edge lies beyond it."""
+    room = window.screen().availableGeometry()
+    if room.width() <= window.width() + FRAME or room.height() <= window.height() + FRAME:
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+
+
+def application(argv: Sequence[str]) -> QApplication:
+    """Return the application, made once a process."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(list(argv) or sys.argv[:1])
+    app.setApplicationName("Countertop")
+    app.setApplicationDisplayName("Countertop")
+    app.setDesktopFileName("countertop")
+    return app
+
+
+def screen_language(chosen: str) -> str:
+    """Return the language of the screen: the chosen one, else the system's where it is known, else English."""
+    if chosen in LANGUAGES:
+        return chosen
+    system = QLocale.system().name()
+    return next((known for known in LANGUAGES if system.split("_")[0] == known.split("_")[0]), LANGUAGES[0])
+
+
+def door_name(folder: Path) -> str:
+    """Return the name of the local socket of a shop: the same for each way to write its folder."""
+    return f"countertop-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
+
+
+class Door(QObject):
+    """Listens for a second start on the same shop."""
+
+    knocked = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        # A killed window leaves its socket behind; the lock in the shop's folder has made sure that we are alone.
+        QLocalServer.removeServer(door_name(folder))
+        self._server.newConnection.connect(self._on_knock)
+        self._server.listen(door_name(folder))
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _on_knock(self) -> None:
+        while (caller := self._server.nextPendingConnection()) is not None:
+            caller.write(_GREETING)
+            caller.flush()
+            caller.disconnectFromServer()
+            self.knocked.emit()
+
+
+def ask_to_front(folder: Path) -> bool:
+    """Ask the window that has the shop open to come to the front; return whether it answered. Needs no application."""
+    caller = QLocalSocket()
+    caller.connectToServer(door_name(folder))
+    if not caller.waitForConnected(KNOCK_MS):
+        return False
+    answered = caller.waitForReadyRead(KNOCK_MS) or caller.bytesAvailable() > 0
+    with contextlib.suppress(RuntimeError):
+        caller.disconnectFromServer()
+    return bool(answered)
+
+
+def come_to_front(window: MainWindow) -> None:
+    """Bring the window before the others."""
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

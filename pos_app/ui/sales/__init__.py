@@ -1,0 +1,1 @@
+"""The sales tab: scan, see, pay."""

@@ -1,0 +1,219 @@
+"""What happens around a basket: held baskets, dropping one, the drawer, and what follows a paid sale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.basket import EmptyBasket
+from pos_app.domain.changes import Changes
+from pos_app.domain.money import half_up
+from pos_app.ui.glance import Glance
+from pos_app.ui.messages import Tone
+from pos_app.ui.sales.done_panel import Finished
+from pos_app.ui.sales.held_panel import HeldRow
+from pos_app.ui.sales.lines_card import TodayFigures
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.rows import HeldBasket, ShopStatus, Today
+    from pos_app.domain.sale import Sale
+    from pos_app.services.sales.take_payment import Completed
+    from pos_app.services.services import Services
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.sales.presenter import SalesPresenter
+    from pos_app.ui.sales.view import SalesView
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.wording import Wording
+
+T = TypeVar("T")
+
+
+class CounterPresenter(QObject):
+    """Holds, recalls, drops, opens the drawer; shows the day and the last sale."""
+
+    announced = Signal(object)
+    """`Changes` of something written."""
+    settled = Signal()
+    """A panel closed: the scan line should have the focus."""
+
+    def __init__(
+        self,
+        view: SalesView,
+        basket: SalesPresenter,
+        services: Services,
+        tasks: Tasks,
+        messages: Messages,
+        wording: Wording,
+    ) -> None:
+        super().__init__()
+        self._view = view
+        self._basket = basket
+        self._services = services
+        self._tasks = tasks
+        self._messages = messages
+        self._wording = wording
+        self._asked_drop = b""
+        self._today = Glance(tasks, services.status.today, self._show_today, self._say_about_machine)
+        self._held = Glance(tasks, services.hold.held, self._show_held, basket.say)
+
+    # Held baskets
+
+    def show_held(self) -> None:
+        """Open the panel of held baskets, with a note for the one on the till; the list follows."""
+        self._basket.in_order(self._open_held)
+
+    def _open_held(self) -> None:
+        self._view.show_right(self._view.held)
+        # The focus goes there at once: fast hands type the note before the list is read.
+        self._view.held.open_panel(may_hold=bool(self._basket.sale.basket.lines))
+        self._held.ask()
+
+    def _show_held(self, held: Sequence[HeldBasket]) -> None:
+        if self._view.right_panel() is not self._view.held:
+            return
+        if not held and self._view.held.table.hasFocus():
+            self.settled.emit()
+        self._view.held.show_rows([self._held_row(basket) for basket in held])
+
+    def hold(self, note: str) -> None:
+        """Put the basket aside and begin a new one."""
+        self._basket.in_order(lambda: self._hold_then(note, self._basket.begin))
+
+    def recall(self, uid: bytes) -> None:
+        """Bring a held basket back; the one on the till is held in its place, so that nothing is lost."""
+        self._basket.in_order(lambda: self._swap(uid))
+
+    def _swap(self, uid: bytes) -> None:
+        if self._basket.sale.basket.lines:
+            self._hold_then("", lambda: self._recall_instead(uid))
+        else:
+            self._recall(uid)
+
+    def _recall_instead(self, uid: bytes) -> None:
+        # The basket is held by now: where the other one cannot be brought back, an empty one stays on the till.
+        self._basket.put()
+        self._recall(uid)
+
+    def close_panel(self) -> None:
+        """Bring the quick keys back."""
+        self._view.show_right(self._view.quick)
+        self.settled.emit()
+
+    def _hold_then(self, note: str, afterwards: Callable[[], object]) -> None:
+        sale = self._basket.sale
+        self._write(lambda: self._services.hold.hold(sale, note), lambda changes: self._on_held(changes, afterwards))
+
+    def _on_held(self, changes: Changes, afterwards: Callable[[], object]) -> None:
+        self.close_panel()
+        self.announced.emit(changes)
+        afterwards()
+
+    def _recall(self, uid: bytes) -> None:
+        self._write(lambda: self._services.hold.recall(uid), self._on_recalled)
+
+    def _on_recalled(self, sale: Sale) -> None:
+        self.close_panel()
+        self._view.show_done(False)
+        self._basket.begin(sale)
+        self.announced.emit(Changes(baskets=True))
+
+    # Dropping and the drawer
+
+    def drop(self) -> None:
+        """Empty the basket for good, when asked twice."""
+        self._basket.in_order(self._drop)
+
+    def _drop(self) -> None:
+        sale = self._basket.sale
+        if not sale.basket.lines:
+            self._basket.say(EmptyBasket())
+            return
+        if self._asked_drop != sale.basket.uid:
+            self._asked_drop = sale.basket.uid
+            text = self._wording.translate("Press Ctrl+Shift+Del again to drop this basket for good, or go on selling.")
+            self._messages.about_basket(text, Tone.WARN)
+            return
+        self._asked_drop = b""
+        self._write(lambda: self._services.hold.drop(sale), self._on_dropped)
+
+    def forget_question(self) -> None:
+        """Take back the question: the person went on selling."""
+        self._asked_drop = b""
+
+    def open_drawer(self, reason: str) -> None:
+        """Open the drawer without a sale."""
+        self._tasks.write(
+            Operation(lambda: self._services.drawer.open(reason))
+            .on_success(self.announced.emit)
+            .on_failure(self._basket.say)
+        )
+
+    def _on_dropped(self, changes: Changes) -> None:
+        self._messages.clear_basket()
+        self.announced.emit(changes)
+        self._basket.begin()
+
+    # After a sale
+
+    def finished(self, completed: Completed) -> None:
+        """Show the change until the next scan; paper and drawer follow by themselves."""
+        self._view.done.show_sale(
+            Finished(
+                number=completed.number,
+                total=completed.total + completed.rounding,
+                tendered=sum(paid.tendered for paid in completed.payments),
+                change=completed.change,
+                paper=self._wording.translate("The receipt is in the print queue."),
+            )
+        )
+        self._view.show_paying(False)
+        self._basket.begin()
+        self._view.show_done(True)
+        # The drawer first: announcing starts the printing, and a slow printer must not keep the change locked up.
+        self._tasks.slow(
+            Operation(lambda: self._services.drawer.kick_after(completed)).on_failure(self._say_about_machine)
+        )
+        self.announced.emit(completed.changes)
+
+    def refresh_today(self) -> None:
+        """Read again what the empty till shows of the day."""
+        self._today.ask()
+
+    def show_status(self, status: ShopStatus) -> None:
+        """Show at the foot of the basket how many are held."""
+        self._view.lines.held.set_count(status.held)
+
+    def _show_today(self, today: Today) -> None:
+        formats = self._wording.formats
+        if not today.orders:
+            self._view.lines.empty.show_today(None)
+            return
+        average = half_up(today.revenue, today.orders)
+        figures = TodayFigures(formats.count(today.orders), formats.money(today.revenue), formats.money(average))
+        self._view.lines.empty.show_today(figures)
+
+    def _held_row(self, held: HeldBasket) -> HeldRow:
+        _, formats = self._wording.translate, self._wording.formats
+        more = held.line_count - 1
+        goods = held.first_item
+        if more > 0:
+            goods = _("{first} and {count} more").format(first=held.first_item, count=more)
+        return HeldRow(held.uid, held.note, goods, self._wording.time(held.held_at), formats.amount(held.total))
+
+    def _write(self, work: Callable[[], T], react: Callable[[T], object]) -> None:
+        """Write while scans wait; a refusal is said and the scans go on."""
+        self._basket.pause()
+        operation = Operation(work).on_success(react).on_failure(self._on_refused)
+        self._tasks.write(operation.on_stray(self._basket.go_on))
+
+    def _on_refused(self, refusal: CodedError) -> None:
+        self._basket.say(refusal)
+        self._basket.go_on()
+
+    def _say_about_machine(self, problem: CodedError) -> None:
+        self._messages.about_machine(self._wording.sentence(problem))

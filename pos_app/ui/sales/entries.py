@@ -1,0 +1,93 @@
+"""What can be typed about a line or the basket: the questions, and what an answer does to the sale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.domain.money import parse_price, plain
+from pos_app.domain.pricing import parse_discount
+from pos_app.domain.quantity import PIECE, parse_quantity
+from pos_app.ui.sales.entry_bar import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.basket import Line
+    from pos_app.domain.formats import Formats
+    from pos_app.domain.pricing import Discount
+    from pos_app.domain.sale import Sale
+    from pos_app.services.sales.ring_up import RingUp
+
+
+def plain_quantity(quantity: int) -> str:
+    """Return thousandths as a person types them: `2` or `0.734`."""
+    whole, part = divmod(abs(quantity), 1000)
+    return f"{'-' if quantity < 0 else ''}{whole}" + (f".{part:03d}".rstrip("0") if part else "")
+
+
+class Entries:
+    """Asks and applies. Everything it changes goes through the service and comes back as a new sale."""
+
+    def __init__(self, ring_up: RingUp, formats: Formats, _: Callable[[str], str]) -> None:
+        self._ring_up = ring_up
+        self._formats = formats
+        self._translate = _
+
+    def quantity(self, line: Line) -> Question:
+        """Ask how much of a line."""
+        _ = self._translate
+        unit = _("whole pieces") if line.item.unit == PIECE and not line.item.decimals else line.item.unit
+        title = _("Quantity of {name}").format(name=line.item.name)
+        return Question("quantity", title, plain_quantity(line.quantity), unit)
+
+    def price(self, line: Line) -> Question:
+        """Ask for another price of a line."""
+        _ = self._translate
+        list_price = self._formats.price(line.item.list_price)
+        hint = _("list price {price}").format(price=list_price)
+        return Question("price", _("Price of {name}").format(name=line.item.name), "", hint)
+
+    def open_price(self, name: str) -> Question:
+        """Ask what goods without a price cost today."""
+        return Question("open_price", self._translate("Price of {name}").format(name=name))
+
+    def discount(self, line: Line) -> Question:
+        """Ask for a line's discount."""
+        _ = self._translate
+        title = _("Discount on {name}").format(name=line.item.name)
+        return Question("discount", title, self._typed(line.discounts), _("An amount, or 10%; 0 takes it away"))
+
+    def basket_discount(self, sale: Sale) -> Question:
+        """Ask for a discount on everything."""
+        _ = self._translate
+        value = self._typed(sale.basket.discounts)
+        return Question(
+            "basket_discount", _("Discount on the whole basket"), value, _("An amount, or 10%; 0 takes it away")
+        )
+
+    def drawer(self) -> Question:
+        """Ask why the drawer is to be opened."""
+        _ = self._translate
+        return Question("drawer_reason", _("Why open the drawer"), "", _("goes into the journal"))
+
+    def apply(self, sale: Sale, uid: bytes | None, what: str, text: str) -> Sale:
+        """Return the sale after an answer; raise what the domain has against the text."""
+        digits = self._formats.digits
+        if what == "basket_discount":
+            return self._ring_up.discount_basket(sale, parse_discount(text, sale.priced.subtotal, digits))
+        priced = sale.priced.line(uid or b"")
+        line = priced.line
+        if what == "quantity":
+            return self._ring_up.set_quantity(sale, line.uid, parse_quantity(text, line.item.decimals))
+        if what == "price":
+            return self._ring_up.set_price(sale, line.uid, parse_price(text, digits))
+        return self._ring_up.discount_line(sale, line.uid, parse_discount(text, priced.gross, digits))
+
+    def _typed(self, discounts: tuple[Discount, ...]) -> str:
+        """Return the discount in force as a person would type it."""
+        if not discounts:
+            return ""
+        first = discounts[0]
+        if first.rate_ppm is not None:
+            return f"{plain(first.rate_ppm, 4).rstrip('0').rstrip('.')}%"
+        return plain(first.amount or 0, self._formats.digits)

@@ -1,0 +1,175 @@
+"""F7: hold this basket with a note, or bring a held one back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from pos_app.ui.widgets.basics import Card, KeyCap, horizontal, label, vertical
+from pos_app.ui.widgets.table import HairlineTable, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos_app.ui.theme import Theme
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NO_PARENT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A held basket, as shown."""
+
+    uid: bytes
+    note: str
+    goods: str
+    since: str
+    total: str
+
+
+class Column(IntEnum):
+    """What tells held baskets apart."""
+
+    NOTE = 0
+    SINCE = 1
+    TOTAL = 2
+
+
+class HeldTableModel(QAbstractTableModel):
+    """The held baskets, newest first."""
+
+    def __init__(self, _: Callable[[str], str]) -> None:
+        super().__init__()
+        self._titles = (_("Note"), _("Since"), _("Total"))
+        self._rows: tuple[HeldRow, ...] = ()
+
+    def show(self, rows: Sequence[HeldRow]) -> None:
+        """Show these baskets."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def uid_at(self, row: int) -> bytes | None:
+        """Return the basket in a row."""
+        return self._rows[row].uid if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many baskets are held."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return the columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's title and side."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section else None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        row, column = self._rows[index.row()], Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (row.note or row.goods, row.since, row.total)[column]
+        if role == Role.NOTE and column is Column.NOTE and row.note:
+            return row.goods
+        if role == Role.TOKEN and column is Column.SINCE:
+            return "muted"
+        if role == Role.ROW:
+            return row
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column else None
+
+
+class HeldPanel(Card):
+    """A note for the basket on the till, and the baskets that wait."""
+
+    hold_wanted = Signal(str)
+    """Hold the basket on the till, with this note."""
+    recall_wanted = Signal(object)
+    """Bring back the basket with this uid (bytes)."""
+    left = Signal()
+
+    def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
+        super().__init__()
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(_("Note for this basket, then Enter holds it"))
+        self.note.setAccessibleName(_("Note for this basket"))
+        self.note.setMinimumHeight(40)
+        self.note.setMaxLength(120)
+        self.model = HeldTableModel(_)
+        self.model.setParent(self)
+        self.table = HairlineTable(theme, _("Held baskets"), till=True)
+        self.table.setModel(self.model)
+        self.table.set_columns({Column.SINCE: 80, Column.TOTAL: 110}, stretch=Column.NOTE)
+        self.none = label(_("No basket is held."), "muted", Qt.AlignmentFlag.AlignHCenter)
+        head = horizontal((18, 0, 18, 0), 8)
+        head.addWidget(label(_("Held baskets"), "strong"), 1)
+        head.addWidget(KeyCap(theme, "Esc"))
+        field = horizontal((18, 0, 18, 0))
+        field.addWidget(self.note)
+        layout = vertical((1, 14, 1, 8), 12)
+        layout.addLayout(head)
+        layout.addLayout(field)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.none, 1)
+        self.setLayout(layout)
+        self.table.clicked.connect(lambda index: self._recall(index.row()))
+        for widget in (self.note, self.table):
+            widget.installEventFilter(self)
+
+    def open_panel(self, *, may_hold: bool) -> None:
+        """Give the focus to the note, or to the list, still empty, where there is nothing to hold."""
+        self.model.show([])
+        self.none.hide()
+        self.table.show()
+        self.note.setVisible(may_hold)
+        self.note.clear()
+        (self.note if may_hold else self.table).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_rows(self, rows: Sequence[HeldRow]) -> None:
+        """Show the held baskets; where the list has the focus already, its first row is lit."""
+        self.model.show(rows)
+        self.table.setVisible(bool(rows))
+        self.none.setVisible(not rows)
+        if rows and self.table.hasFocus():
+            self.table.choose_row(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter, Esc and the step from the note into the list."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._key(watched, event) or super().eventFilter(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, watched: QObject, event: QKeyEvent) -> bool:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif enter and watched is self.note:
+            self.hold_wanted.emit(self.note.text().strip())
+        elif enter:
+            self._recall(self.table.row())
+        elif event.key() == Qt.Key.Key_Down and watched is self.note and self.model.rowCount():
+            self._enter_list()
+        elif event.key() == Qt.Key.Key_Up and watched is self.table and self.table.row() == 0:
+            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            return False
+        return True
+
+    def _enter_list(self) -> None:
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.table.choose_row(0)
+
+    def _recall(self, row: int) -> None:
+        uid = self.model.uid_at(row)
+        if uid is not None:
+            self.recall_wanted.emit(uid)

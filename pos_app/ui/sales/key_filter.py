@@ -1,0 +1,115 @@
+"""The one place that decides what Del, Ctrl+Z, arrows, Enter and Esc mean on the sales tab.
+
+With text in the scan line they act on the text, with none on the basket.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LINE_FEED_MS = 60
+"""A line feed this soon after Enter is the other half of a scanner's CR LF and no key of a person."""
+
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_FINISHES = _ENTER | {Qt.Key.Key_F12}
+_NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+
+
+class Focus(Enum):
+    """Which field the filter watches."""
+
+    SCAN = "scan"
+    PAY = "pay"
+
+
+class KeyFilter(QObject):
+    """Watches the scan line and the fields of the pay panel."""
+
+    action_wanted = Signal(str)
+    """The id of an action."""
+    result_moved = Signal(int)
+    """Move the choice in the search results by so many rows."""
+    line_moved = Signal(int)
+    """Move the lit line by so many rows."""
+    escaped = Signal()
+    """Esc in the scan line."""
+
+    def __init__(self, results_shown: Callable[[], bool]) -> None:
+        super().__init__()
+        self._results_shown = results_shown
+        self._watched: dict[QObject, Focus] = {}
+        self._since_enter = QElapsedTimer()
+
+    def watch(self, field: QLineEdit, focus: Focus) -> None:
+        """Decide the keys of a field."""
+        self._watched[field] = focus
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a key, or leave it to the field."""
+        focus = self._watched.get(watched)
+        if focus is None or not isinstance(event, QKeyEvent) or not isinstance(watched, QLineEdit):
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            return self._claim(event)
+        if event.type() is not QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if self._is_line_feed(event):
+            return True
+        if event.key() in _ENTER:
+            self._since_enter.start()
+        return self._pay_key(event) if focus is Focus.PAY else self._scan_key(event, watched.text())
+
+    def _claim(self, event: QKeyEvent) -> bool:
+        """Keep the second half of CR LF from being Ctrl+J, the print queue."""
+        if self._is_line_feed(event):
+            event.accept()
+            return True
+        return False
+
+    def _is_line_feed(self, event: QKeyEvent) -> bool:
+        control_j = event.key() == Qt.Key.Key_J and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if not control_j and event.text() != "\n":
+            return False
+        return self._since_enter.isValid() and self._since_enter.elapsed() < LINE_FEED_MS
+
+    def _pay_key(self, event: QKeyEvent) -> bool:
+        if event.key() in _FINISHES:
+            # A key held down repeats; one press is one wish.
+            if not event.isAutoRepeat():
+                self.action_wanted.emit("pay.finish")
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.action_wanted.emit("pay.back")
+            return True
+        return False
+
+    def _scan_key(self, event: QKeyEvent, text: str) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return True
+        move = _MOVES.get(Qt.Key(event.key()))
+        if move is not None and self._results_shown():
+            self.result_moved.emit(move)
+            return True
+        return not text and self._basket_key(event, move)
+
+    def _basket_key(self, event: QKeyEvent, move: int | None) -> bool:
+        if move is not None:
+            self.line_moved.emit(move)
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() in _NO_MODIFIERS:
+            self.action_wanted.emit("sales.remove")
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.action_wanted.emit("sales.undo")
+        else:
+            return False
+        return True

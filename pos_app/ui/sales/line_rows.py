@@ -1,0 +1,113 @@
+"""What a row of the till shows: the words and figures of one priced line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from pos_app.domain.basket import PricedBasket, PricedLine
+    from pos_app.domain.formats import Formats
+    from pos_app.domain.pricing import Discount
+    from pos_app.ui.messages import Message
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One row, ready to paint."""
+
+    uid: bytes
+    number: int
+    name: str
+    note: str
+    note_tint: str
+    quantity: str
+    price: str
+    amount: str
+    saving: bool = False
+    """True until the writer acknowledged the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of the lines beside the basket itself."""
+
+    saving: Collection[bytes] = ()
+    """Lines whose step the writer has not acknowledged."""
+    unsaved: Collection[bytes] = ()
+    """Lines whose step could not be written."""
+    said: Mapping[str, Message] | None = None
+    """Messages by the line's uid in hex."""
+
+
+def line_rows(
+    priced: PricedBasket, formats: Formats, _: Callable[[str], str], standing: Standing = Standing()
+) -> list[LineRow]:
+    """Return a row for each line of the basket."""
+    return [_row(number, line, formats, _, standing) for number, line in enumerate(priced.lines, start=1)]
+
+
+def _row(number: int, priced: PricedLine, formats: Formats, _: Callable[[str], str], standing: Standing) -> LineRow:
+    line = priced.line
+    note, tint = _note(priced, formats, _, standing)
+    return LineRow(
+        uid=line.uid,
+        number=number,
+        name=line.item.name,
+        note=note,
+        note_tint=tint,
+        quantity=formats.quantity(line.quantity, line.item.decimals, line.item.unit),
+        price=formats.price(line.unit_price),
+        amount=formats.amount(priced.net_of_own),
+        saving=line.uid in standing.saving,
+    )
+
+
+def _note(priced: PricedLine, formats: Formats, _: Callable[[str], str], standing: Standing) -> tuple[str, str]:
+    """Return the second row and its tint: what went wrong, else what made the price, else nothing."""
+    line = priced.line
+    if line.uid in standing.unsaved:
+        return _("Not saved; it cannot be paid yet"), "bad"
+    message = (standing.said or {}).get(line.uid.hex())
+    if message is not None:
+        return message.text, message.tone.value
+    parts = [discount_text(discount, formats, _) for discount in line.discounts]
+    if line.unit_price != line.item.list_price:
+        parts.insert(0, _("list price {price}").format(price=formats.price(line.item.list_price)))
+    return " · ".join(parts), "good" if line.discounts else "muted"
+
+
+def discount_text(discount: Discount, formats: Formats, _: Callable[[str], str]) -> str:
+    """Return a discount in words: `Autumn offer −10%`."""
+    name = discount.name or _("Discount")
+    if discount.rate_ppm is not None:
+        return f"{name} {MINUS}{formats.percent(discount.rate_ppm)}"
+    return f"{name} {MINUS}{formats.amount(discount.amount or 0)}"
+
+
+def signed(amount: int, formats: Formats) -> str:
+    """Return an amount with a true minus sign in front where it is negative."""
+    return f"{MINUS if amount < 0 else ''}{formats.amount(abs(amount))}"
+
+
+def count_text(priced: PricedBasket, formats: Formats, _: Callable[[str], str]) -> str:
+    """Return what the basket holds in one phrase: `8 pieces + 0.734 kg on 6 lines`."""
+    sums: dict[str, tuple[int, int]] = {}
+    for line in priced.lines:
+        unit, decimals = line.line.item.unit, line.line.item.decimals
+        quantity, most = sums.get(unit, (0, 0))
+        sums[unit] = (quantity + line.line.quantity, max(most, decimals))
+    parts = [
+        _("{count} pieces").format(count=formats.quantity(quantity, decimals))
+        if unit == "piece"
+        else formats.quantity(quantity, decimals, unit)
+        for unit, (quantity, decimals) in sums.items()
+    ]
+    if sums.get("piece") == (1000, 0):
+        parts[list(sums).index("piece")] = _("1 piece")
+    lines = _("1 line") if len(priced.lines) == 1 else _("{count} lines").format(count=formats.count(len(priced.lines)))
+    return _("{goods} on {lines}").format(goods=" + ".join(parts), lines=lines)

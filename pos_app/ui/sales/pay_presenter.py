@@ -1,0 +1,213 @@
+"""Paying: what is due, what was typed, and one order however often Enter is pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.barcode import gtin14
+from pos_app.domain.cash import UnusualCash
+from pos_app.domain.changes import Changes
+from pos_app.domain.errors import PosError
+from pos_app.domain.money import parse_amount, plain
+from pos_app.services.sales.take_payment import Completed, SlipMissing
+from pos_app.ui.messages import Tone
+from pos_app.ui.sales.pay_panel import PayState
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.rows import TakenPayment
+    from pos_app.domain.sale import Sale
+    from pos_app.services.sales.take_payment import PartPaid, TakePayment
+    from pos_app.ui.sales.pay_panel import PayPanel
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.wording import Wording
+
+
+class PayPresenter(QObject):
+    """Decides what the pay panel shows and when money is taken."""
+
+    completed = Signal(object)
+    """`Completed`: the sale is an order."""
+    taken = Signal(object)
+    """`Changes` of a part payment taken or given back."""
+    left = Signal()
+    """Back to the basket, nothing taken."""
+
+    def __init__(self, panel: PayPanel, service: TakePayment, tasks: Tasks, wording: Wording) -> None:
+        super().__init__()
+        self._panel = panel
+        self._service = service
+        self._tasks = tasks
+        self._wording = wording
+        self._sale: Sale | None = None
+        self._payments: tuple[TakenPayment, ...] = ()
+        self._tender = "cash"
+        self._uid = b""
+        self._busy = self._sure = self._asked_back = False
+        panel.tender_chosen.connect(self.choose)
+        panel.amount_edited.connect(self._on_edited)
+        panel.suggestion_chosen.connect(self._on_suggestion)
+        panel.finish_wanted.connect(self.finish)
+        panel.back_wanted.connect(self.back)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a payment is being written."""
+        return self._busy
+
+    def open_for(self, sale: Sale, payments: tuple[TakenPayment, ...] = ()) -> None:
+        """Start paying a sale; `payments` were taken before, for example before the program was killed."""
+        self._sale = sale
+        self._payments = payments
+        self.choose("cash")
+
+    def choose(self, tender: str) -> None:
+        """Take the next part by another tender; the field holds what is open, so that Enter takes it all."""
+        if self._busy or self._sale is None:
+            return
+        self._tender = tender
+        self._uid = self._service.new_payment_uid()
+        self._forget_questions()
+        due = self._service.due(self._sale, self._payments, tender)
+        self._panel.reference.clear()
+        self._panel.set_amount(plain(max(due.to_pay, 0), self._wording.formats.digits))
+        self._show()
+        self._panel.amount.setFocus()
+
+    def finish(self) -> None:
+        """Take what the field says. Five Enters make one payment: while one is written the others are nothing."""
+        if self._busy or self._sale is None:
+            return
+        if gtin14(self._panel.amount.text().strip()) is not None:
+            self._refuse_scan()
+            return
+        try:
+            tendered = parse_amount(self._panel.amount.text(), self._wording.formats.digits)
+        except PosError as refusal:
+            self._panel.say(self._wording.sentence(refusal))
+            return
+        self._busy = True
+        self._show()
+        sale, tender, uid, sure = self._sale, self._tender, self._uid, self._sure
+        reference = self._panel.reference.text().strip()
+        work = Operation(lambda: self._service.take(sale, tender, tendered, uid, reference=reference, sure=sure))
+        self._tasks.write(work.on_success(self._on_taken).on_failure(self._on_refused).on_stray(self._on_stray))
+
+    def back(self) -> None:
+        """Return to the basket; money already taken is given back first, after a person said so twice."""
+        if self._busy or self._sale is None:
+            return
+        if not self._payments:
+            self._close()
+            self.left.emit()
+            return
+        last = self._payments[-1]
+        if not self._asked_back:
+            self._asked_back = True
+            self._panel.say(self._give_back_question(last), Tone.WARN)
+            return
+        self._busy = True
+        self._show()
+        sale = self._sale
+        work = Operation(lambda: self._service.give_back(sale, last.uid))
+        self._tasks.write(work.on_success(self._on_given_back).on_failure(self._on_refused).on_stray(self._on_stray))
+
+    def _on_taken(self, result: Completed | PartPaid) -> None:
+        self._busy = False
+        if isinstance(result, Completed):
+            self._close()
+            self.completed.emit(result)
+            return
+        self._payments = result.payments
+        self.taken.emit(result.changes)
+        self.choose("cash")
+
+    def _on_given_back(self, payments: tuple[TakenPayment, ...]) -> None:
+        self._busy = False
+        self._payments = payments
+        # The money has left the drawer's sum of this shift.
+        self.taken.emit(Changes(shift=True))
+        self.choose("cash")
+
+    def _on_refused(self, refusal: CodedError) -> None:
+        self._busy = False
+        # Asked once more: the same Enter again means that the person is sure.
+        self._sure = isinstance(refusal, UnusualCash)
+        self._show()
+        if isinstance(refusal, SlipMissing):
+            # Not a mistake yet: the amount is right and the next thing to type is the reference.
+            self._panel.say(self._wording.sentence(refusal), Tone.PLAIN)
+            self._panel.reference.setFocus()
+            return
+        self._panel.say(self._wording.sentence(refusal), Tone.WARN if self._sure else Tone.BAD)
+        self._panel.amount.setFocus()
+
+    def _on_stray(self) -> None:
+        """Let the person try again: the payment keeps its uid, so that none is taken twice."""
+        self._busy = False
+        self._show()
+
+    def _refuse_scan(self) -> None:
+        """Put the figure back that a scanned code has overwritten: goods are not money."""
+        self.choose(self._tender)
+        _ = self._wording.translate
+        self._panel.say(_("That was a scan. Finish the sale, or go back with Esc to scan more."), Tone.BAD)
+
+    def _on_edited(self, _text: str) -> None:
+        self._forget_questions()
+        self._show()
+
+    def _on_suggestion(self, figure: int) -> None:
+        self._panel.set_amount(plain(figure, self._wording.formats.digits))
+        self._forget_questions()
+        self._show()
+        self._panel.amount.setFocus()
+
+    def _forget_questions(self) -> None:
+        self._sure = self._asked_back = False
+        self._panel.say("")
+
+    def _show(self) -> None:
+        sale = self._require_sale()
+        due = self._service.due(sale, self._payments, self._tender)
+        entered = self._entered()
+        self._panel.show_state(
+            PayState(
+                total=due.total,
+                taken=tuple(
+                    (self._wording.tender(paid.tender, paid.reference), paid.amount) for paid in self._payments
+                ),
+                still=due.to_pay,
+                tender=self._tender,
+                suggestions=self._service.suggestions(due.to_pay),
+                entered=entered,
+                change=(entered or 0) - due.to_pay,
+                can_finish=entered is not None,
+                busy=self._busy,
+            )
+        )
+
+    def _entered(self) -> int | None:
+        try:
+            return parse_amount(self._panel.amount.text(), self._wording.formats.digits)
+        except PosError:
+            return None
+
+    def _give_back_question(self, last: TakenPayment) -> str:
+        _ = self._wording.translate
+        text = _("{amount} by {tender} was taken already. Press Esc again to give it back, or finish the sale.")
+        name = self._wording.tender(last.tender, last.reference)
+        return text.format(amount=self._wording.formats.amount(last.amount), tender=name)
+
+    def _require_sale(self) -> Sale:
+        if self._sale is None:
+            raise LookupError("nothing is being paid")
+        return self._sale
+
+    def _close(self) -> None:
+        self._sale = None
+        self._payments = ()
+        self._forget_questions()

@@ -1,0 +1,251 @@
+"""The basket on the till: what is shown of it, what is changed, what is kept. It names no widget."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.basket import EmptyBasket
+from pos_app.domain.errors import CodedError
+from pos_app.domain.money import parse_price
+from pos_app.ui.messages import Place
+from pos_app.ui.sales.entries import Entries
+from pos_app.ui.sales.keeper import Keeper
+from pos_app.ui.sales.line_rows import Standing, count_text, line_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.rows import Hit
+    from pos_app.domain.sale import Sale
+    from pos_app.services.services import Services
+    from pos_app.ui.messages import Message, Messages
+    from pos_app.ui.sales.entry_bar import Question
+    from pos_app.ui.sales.view import SalesView
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.wording import Wording
+
+LINE_ANSWERS = frozenset({"quantity", "price", "discount"})
+"""Answers that change the lit line."""
+
+
+class SalesPresenter(QObject):
+    """The sale as it stands. What comes while a write decides which basket is meant waits, in its order."""
+
+    announced = Signal(object)
+    """`Changes` of something written."""
+    moved = Signal()
+    """What can be done now has changed."""
+
+    def __init__(self, view: SalesView, services: Services, tasks: Tasks, messages: Messages, wording: Wording) -> None:
+        super().__init__()
+        self._view = view
+        self._ring_up = services.ring_up
+        self._messages = messages
+        self._wording = wording
+        self._entries = Entries(services.ring_up, wording.formats, wording.translate)
+        self._keeper = Keeper(services.ring_up.keep, tasks)
+        self._keeper.setParent(self)
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._open_hit: Hit | None = None
+        self._said: dict[str, Message] = {}
+        self._paused = False
+        self.sale = self._ring_up.begin()
+        self._keeper.moved.connect(self.show)
+        self._keeper.kept.connect(self._on_kept)
+        self._keeper.failed.connect(self._on_not_kept)
+        messages.said.connect(self._on_said)
+        messages.cleared.connect(self._on_cleared)
+
+    # What is on the till
+
+    def begin(self, sale: Sale | None = None) -> None:
+        """Show a sale, a new empty one if none is given, and take what waited."""
+        self.put(sale)
+        self.go_on()
+
+    def put(self, sale: Sale | None = None) -> None:
+        """Show a sale, a new empty one if none is given; what waited goes on waiting."""
+        self.sale = sale or self._ring_up.begin()
+        self._said.clear()
+        self.show()
+        self._show_last()
+
+    def pause(self) -> None:
+        """Let scans wait: a write under way decides which basket they belong to."""
+        self._paused = True
+
+    def in_order(self, act: Callable[[], object]) -> None:
+        """Do something now, or after the write that is awaited."""
+        if self._paused:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def go_on(self) -> None:
+        """Take what waited, in order."""
+        self._paused = False
+        while self._waiting and not self._paused:
+            self._waiting.popleft()()
+
+    @property
+    def payable(self) -> bool:
+        """Whether paying can begin: there are lines, and every one of them is on disk or on its way."""
+        return bool(self.sale.basket.lines) and not self._keeper.failing
+
+    def show(self) -> None:
+        """Show the sale as it stands."""
+        priced, formats = self.sale.priced, self._wording.formats
+        standing = Standing(self._keeper.saving(), self._keeper.unsaved(), self._said)
+        rows = line_rows(priced, formats, self._wording.translate, standing)
+        lit = self._view.lines.lit()
+        self._view.lines.show_rows(rows, count_text(priced, formats, self._wording.translate) if rows else "")
+        self._view.lines.light(lit if lit is not None and any(row.uid == lit for row in rows) else self.sale.lit)
+        self._view.totals.show_basket(priced)
+        self._view.show_total(priced.total, self.payable)
+        self.moved.emit()
+
+    def _change(self, sale: Sale) -> None:
+        """Show a changed sale at once and write its step behind it."""
+        self.sale = sale
+        self._keeper.keep(sale)
+        self._said.clear()
+        self._messages.clear_basket()
+        self.show()
+        self._view.lines.light(sale.lit)
+        self._show_last()
+
+    def _show_last(self) -> None:
+        """Show the line just concerned, large."""
+        lit = next((line for line in self.sale.priced.lines if line.line.uid == self.sale.lit), None)
+        if lit is None:
+            self._view.last.clear_line()
+        else:
+            self._view.last.show_line(lit.line.item.name, self._wording.formats.amount(lit.net_of_own))
+
+    def add(self, hit: Hit, times: int | None = None, price: int | None = None) -> None:
+        """Ring up goods; raise what the rules have against it."""
+        self._view.show_done(False)
+        self._change(self._ring_up.add(self.sale, hit, times, price))
+
+    # Actions on a line
+
+    def lit(self) -> bytes:
+        """Return the line that actions concern; raise `EmptyBasket` where there is none."""
+        lines = {line.uid for line in self.sale.basket.lines}
+        if not lines:
+            raise EmptyBasket
+        uid = self._view.lines.lit() or self.sale.lit
+        return uid if uid in lines else self.sale.basket.lines[-1].uid
+
+    def move_line(self, step: int) -> None:
+        """Light another line."""
+        lines = [line.uid for line in self.sale.basket.lines]
+        if lines:
+            at = lines.index(self.lit())
+            self._view.lines.light(lines[max(0, min(len(lines) - 1, at + step))])
+
+    def ask_quantity(self) -> None:
+        """Ask how much of the lit line."""
+        self.attempt(lambda: self._view.entry.ask(self._entries.quantity(self.sale.basket.line(self.lit()))))
+
+    def ask_price(self) -> None:
+        """Ask for the lit line's price."""
+        self.attempt(lambda: self._view.entry.ask(self._entries.price(self.sale.basket.line(self.lit()))))
+
+    def ask_discount(self) -> None:
+        """Ask for the lit line's discount."""
+        self.attempt(lambda: self._view.entry.ask(self._entries.discount(self.sale.basket.line(self.lit()))))
+
+    def ask_basket_discount(self) -> None:
+        """Ask for a discount on the whole basket."""
+        self.attempt(self._ask_basket_discount)
+
+    def _ask_basket_discount(self) -> None:
+        if not self.sale.basket.lines:
+            raise EmptyBasket
+        self._view.entry.ask(self._entries.basket_discount(self.sale))
+
+    def ask_open_price(self, hit: Hit, name: str) -> None:
+        """Ask what goods without a price of their own cost today."""
+        self._open_hit = hit
+        self._view.entry.ask(self._entries.open_price(name))
+
+    def drawer_question(self) -> Question:
+        """Return what to ask before the drawer is opened without a sale."""
+        return self._entries.drawer()
+
+    def answer(self, what: str, text: str) -> bool:
+        """Apply an answer; return whether it was taken. One that must wait is taken, and refused later if at all."""
+        # The line is the one the question was about, also where the basket is another by the time it is applied.
+        uid = self.lit() if what in LINE_ANSWERS and self.sale.basket.lines else None
+        return self.attempt(lambda: self._apply(what, text, uid), uid)
+
+    def _apply(self, what: str, text: str, uid: bytes | None) -> None:
+        if what == "open_price":
+            price = parse_price(text, self._wording.formats.digits)
+            if self._open_hit is not None:
+                self.add(self._open_hit, None, price)
+            self._open_hit = None
+            return
+        self._change(self._entries.apply(self.sale, uid, what, text))
+
+    def remove(self) -> None:
+        """Take the lit line out."""
+        self.attempt(lambda: self._change(self._ring_up.remove(self.sale, self.lit())))
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.attempt(lambda: self._change(self._ring_up.undo(self.sale)))
+
+    def explain(self) -> None:
+        """Show how the lit line comes to its amount."""
+        self.attempt(self._explain)
+
+    def _explain(self) -> None:
+        self._view.explain.show_line(self.sale.priced.line(self.lit()))
+        self._view.show_right(self._view.explain)
+
+    # What went wrong, and where it is said
+
+    def say(self, problem: CodedError, line: bytes | None = None) -> None:
+        """Say a problem on the line it concerns, or under the scan line."""
+        text = self._wording.sentence(problem)
+        if line is not None and any(line == known.uid for known in self.sale.basket.lines):
+            self._messages.about_line(line.hex(), text)
+        else:
+            self._messages.about_basket(text)
+
+    def attempt(self, act: Callable[[], object], line: bytes | None = None) -> bool:
+        """Do something a rule may refuse, in order; return False after saying a refusal, on `line` if one is given."""
+        if self._paused:
+            self._waiting.append(lambda: self.attempt(act, line))
+            return True
+        try:
+            act()
+        except CodedError as refusal:
+            self.say(refusal, line)
+            return False
+        return True
+
+    def _on_kept(self, changes: object) -> None:
+        self.announced.emit(changes)
+
+    def _on_not_kept(self, problem: CodedError) -> None:
+        self._messages.about_basket(self._wording.sentence(problem))
+
+    def _on_said(self, message: Message) -> None:
+        if message.place is Place.LINE:
+            self._said[message.line_uid] = message
+            self.show()
+
+    def _on_cleared(self, place: Place, line_uid: str) -> None:
+        if place is not Place.LINE:
+            return
+        if line_uid:
+            self._said.pop(line_uid, None)
+        else:
+            self._said.clear()
+        self.show()

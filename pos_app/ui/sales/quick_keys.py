@@ -1,0 +1,190 @@
+"""Quick keys: pages of tiles for goods without a code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QStackedWidget, QWidget
+
+from pos_app.ui import tokens
+from pos_app.ui.widgets.basics import Card, horizontal, label, vertical
+from pos_app.ui.widgets.painting import box, mixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos_app.domain.formats import Formats
+    from pos_app.domain.rows import QuickKey, QuickPage
+    from pos_app.ui.theme import Theme
+
+COLUMNS = 4
+ROWS = 3
+_LOW = 64
+"""Pixels of height below which a tile shows its name alone."""
+
+
+class Tile(QAbstractButton):
+    """A quick key: a bar of colour, the name on two rows, the price."""
+
+    def __init__(self, theme: Theme, key: QuickKey, price: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.key = key
+        self._price = price
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(64, 36)
+        self.setMaximumHeight(120)
+        self.setText(key.label)
+        self.setAccessibleName(f"{key.label} {price}")
+
+    def sizeHint(self) -> QSize:
+        """Return the size in the drawings."""
+        return QSize(101, 88)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the tile."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, rect = self._theme, QRectF(self.rect())
+        over = 0.10 if self.isDown() else 0.05 if self.underMouse() else 0.0
+        ring = theme.colour("accent") if self.hasFocus() else None
+        box(painter, rect, tokens.RADIUS, mixed(theme.colour("tile"), theme.colour("text"), over), ring, 2)
+        bar = theme.tile_colour(self.key.colour)
+        box(painter, QRectF(10, 8, 22, 3), 1.5, bar, None)
+        painter.setPen(theme.colour("text"))
+        painter.setFont(theme.font(tokens.BASE, QFont.Weight.Medium))
+        if rect.height() < _LOW:
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            inner = rect.adjusted(10, 8, -4, 0)
+            name = painter.fontMetrics().elidedText(self.key.label, Qt.TextElideMode.ElideRight, round(inner.width()))
+            painter.drawText(inner, int(flags), name)
+            return
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(10, 16, rect.width() - 14, rect.height() - 36), int(wrap), self.key.label)
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(theme.font(tokens.SMALL, QFont.Weight.Medium))
+        foot = QRectF(10, rect.height() - 26, rect.width() - 14, 20)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter, self._price)
+
+
+class PageTab(QAbstractButton):
+    """The title of a page of tiles."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setText(title)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the title."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 26, tokens.TARGET_DESK)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the title, in a quiet box where its page is in front."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked():
+            box(painter, QRectF(self.rect()), 6, self._theme.colour("selection"), None)
+        painter.setPen(self._theme.colour("accent" if self.isChecked() else "muted"))
+        painter.setFont(self._theme.font(tokens.BASE, QFont.Weight.Medium))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class QuickKeys(Card):
+    """The card with the pages. Arrows move between tiles once it has the focus."""
+
+    pressed = Signal(object)
+    """The `QuickKey` of the tile pressed."""
+
+    def __init__(self, theme: Theme, formats: Formats, _: Callable[[str], str]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._formats = formats
+        self._any = _("any")
+        self._empty = _("No quick keys yet. Scan, or type a name.")
+        self._pages = QStackedWidget()
+        self._tabs: list[PageTab] = []
+        self._head = horizontal()
+        layout = vertical((12, 10, 12, 12), 12)
+        layout.addLayout(self._head)
+        layout.addWidget(self._pages, 1)
+        self.setLayout(layout)
+        self.setAccessibleName(_("Quick keys"))
+        self.show_pages(())
+
+    def show_pages(self, pages: Sequence[QuickPage]) -> None:
+        """Show other pages."""
+        self._clear()
+        for place, page in enumerate(pages):
+            tab = PageTab(self._theme, page.name)
+            tab.clicked.connect(lambda _checked=False, place=place: self.show_page(place))
+            self._head.addWidget(tab)
+            self._tabs.append(tab)
+            self._pages.addWidget(self._grid(page))
+        if pages:
+            self._head.addStretch(1)
+            self.show_page(0)
+        else:
+            self._pages.addWidget(label(self._empty, "muted", Qt.AlignmentFlag.AlignHCenter))
+
+    def show_page(self, place: int) -> None:
+        """Bring a page to the front."""
+        self._pages.setCurrentIndex(place)
+        for other, tab in enumerate(self._tabs):
+            tab.setChecked(other == place)
+
+    def tiles(self) -> list[Tile]:
+        """Return the tiles of the page in front."""
+        page = self._pages.currentWidget()
+        return page.findChildren(Tile) if page else []
+
+    def focus_first(self) -> None:
+        """Give the focus to the first tile."""
+        for tile in self.tiles()[:1]:
+            tile.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press a tile with Enter and turn pages; arrows are the buttons' own."""
+        tile = next((tile for tile in self.tiles() if tile.hasFocus()), None)
+        if tile and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            tile.click()
+        elif event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown} and self._tabs:
+            step = 1 if event.key() == Qt.Key.Key_PageDown else -1
+            self.show_page((self._pages.currentIndex() + step) % len(self._tabs))
+            self.focus_first()
+        else:
+            super().keyPressEvent(event)
+
+    def _grid(self, page: QuickPage) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        for place, key in enumerate(page.keys[: COLUMNS * ROWS]):
+            tile = Tile(self._theme, key, self._price_of(key))
+            tile.clicked.connect(lambda _checked=False, key=key: self.pressed.emit(key))
+            grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
+        for row in range(ROWS):
+            grid.setRowStretch(row, 1)
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        return made
+
+    def _price_of(self, key: QuickKey) -> str:
+        return self._any if key.open_price or key.unit_price is None else self._formats.price(key.unit_price)
+
+    def _clear(self) -> None:
+        self._tabs.clear()
+        while (item := self._head.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        while (page := self._pages.widget(0)) is not None:
+            self._pages.removeWidget(page)
+            page.deleteLater()

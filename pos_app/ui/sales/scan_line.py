@@ -1,0 +1,72 @@
+"""The line that scanners and people write into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+
+
+class ScanLine(QLineEdit):
+    """Takes text that ends with Enter, Tab or CR LF, and says it at once, empty or not."""
+
+    entered = Signal(str)
+    """The whole text, when a scanner or a person ended it; the line is empty again already."""
+    typed = Signal(str)
+    """The text so far, as a person types."""
+
+    def __init__(self, _: Callable[[str], str]) -> None:
+        super().__init__()
+        self._selling = _("Scan, or type a name, code or pinyin")
+        self._paying = _("Paying: finish or go back to scan more")
+        self.setProperty("look", "scan")
+        self.setAccessibleName(_("Scan line"))
+        self.setPlaceholderText(self._selling)
+        self.setMaxLength(200)
+        self.textEdited.connect(self.typed)
+
+    def set_paying(self, paying: bool) -> None:
+        """Refuse scans in words while paying."""
+        self.setPlaceholderText(self._paying if paying else self._selling)
+        self.setReadOnly(paying)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if paying else Qt.FocusPolicy.StrongFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Tab as the end of a scan; Qt would move the focus before `keyPressEvent` sees it."""
+        if self.text() and _is_tab(event):
+            self._end()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """End the text on Enter; a bare LF after CR is nothing."""
+        if event.key() in _ENDS:
+            self._end()
+        elif event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
+            self.insert_pasted(QGuiApplication.clipboard().text())
+        elif event.text() != "\n":
+            super().keyPressEvent(event)
+
+    def insert_pasted(self, text: str) -> None:
+        """Take text with line ends, as some scanners and the clipboard bring it: each line is a scan."""
+        *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for code in ended:
+            self.insert(code)
+            self._end()
+        self.insert(rest)
+
+    def _end(self) -> None:
+        text = self.text()
+        self.clear()
+        self.entered.emit(text)
+
+
+def _is_tab(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab

@@ -1,0 +1,142 @@
+"""What a scan or typed text means: goods, several goods, words to search for, a receipt, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.barcode import UnknownCode
+from pos_app.domain.errors import PosError
+from pos_app.services.sales.ring_up import ReceiptScanned
+from pos_app.ui.messages import Tone
+from pos_app.ui.sales.found import found_row, hit_row, looks_like_code, split_times
+
+if TYPE_CHECKING:
+    from pos_app.domain.rows import Hit, QuickKey
+    from pos_app.services.sales.ring_up import RingUp
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.sales.presenter import SalesPresenter
+    from pos_app.ui.sales.results_popup import FoundRow
+    from pos_app.ui.sales.view import SalesView
+    from pos_app.ui.wording import Wording
+
+
+class ScanPresenter(QObject):
+    """Reads the scan line. Texts are taken strictly in the order they ended."""
+
+    receipt_scanned = Signal(str)
+    """The number of a receipt that was scanned: no goods, but something to look at."""
+
+    def __init__(
+        self, view: SalesView, basket: SalesPresenter, ring_up: RingUp, messages: Messages, wording: Wording
+    ) -> None:
+        super().__init__()
+        self._view = view
+        self._basket = basket
+        self._ring_up = ring_up
+        self._messages = messages
+        self._wording = wording
+        self._searched = ""
+        self._choices: dict[int, Hit] = {}
+        self._times: int | None = None
+
+    def scan(self, text: str) -> None:
+        """Take a text that Enter, Tab or a scanner ended."""
+        self._basket.in_order(lambda: self._take(text))
+
+    def typed(self, text: str) -> None:
+        """Show what the text so far finds."""
+        self._choices = {}
+        self._searched = words = text
+        try:
+            self._times, words = split_times(text)
+        except PosError:
+            self._times = None
+        if not words.strip():
+            self._view.results.hide()
+            return
+        found = self._ring_up.search(words)
+        rows = [found_row(row, words, self._wording.formats) for row in found]
+        self._view.results.show_rows(rows, self._view.scan_line_area())
+
+    def choose(self, row: FoundRow | None) -> None:
+        """Ring up a row of the results."""
+        self._view.results.hide()
+        self._view.scan.clear()
+        if row is None:
+            return
+        times, self._times = self._times, None
+        known = self._choices.pop(row.variant_id, None)
+        self._choices = {}
+        self._basket.attempt(lambda: self._basket.add(known or self._ring_up.hit(row.variant_id), times))
+
+    def press_quick_key(self, key: QuickKey) -> None:
+        """Ring up a tile; goods with an open price ask for it first."""
+        self._basket.in_order(lambda: self._basket.attempt(lambda: self._press(key)))
+
+    def _press(self, key: QuickKey) -> None:
+        hit = self._ring_up.hit(key.variant_id)
+        if key.open_price:
+            self._basket.ask_open_price(hit, key.label)
+            return
+        self._basket.add(hit, None)
+
+    def _take(self, text: str) -> None:
+        shown = self._view.results.isVisible()
+        if shown and text.strip() and text != self._searched and not self._choices:
+            # Enter came before the search of the last letters: what is shown belongs to a shorter text.
+            self.typed(text)
+        current = self._view.results.current()
+        if not text.strip():
+            if shown:
+                self.choose(current)
+            return
+        self._view.show_done(False)
+        self._basket.attempt(lambda: self._look_up(text, current if shown else None))
+
+    def _look_up(self, text: str, current: FoundRow | None) -> None:
+        times, code = split_times(text)
+        self._view.results.hide()
+        if not code:
+            self._view.scan.setText(text)
+            return
+        if current is not None and (self._view.results.moved or current.variant_id in self._choices):
+            self._times = times
+            self.choose(current)
+            return
+        try:
+            hits = self._ring_up.look_up(code)
+        except UnknownCode:
+            self._search_instead(code, times, current)
+            return
+        except ReceiptScanned as receipt:
+            self.receipt_scanned.emit(str(receipt.params.get("number", "")))
+            return
+        if len(hits) == 1:
+            self._basket.add(hits[0], times)
+        else:
+            self._offer(hits, times)
+
+    def _search_instead(self, words: str, times: int | None, current: FoundRow | None) -> None:
+        """Take the chosen or first search result; refuse a misread code instead of selling what it begins like."""
+        if words.isdigit() or (current is None and looks_like_code(words)):
+            # a number is a code: what merely begins like it was not meant
+            raise UnknownCode(text=words[:40])
+        if current is None:
+            found = self._ring_up.search(words)
+            if not found:
+                raise UnknownCode(text=words[:40])
+            current = found_row(found[0], words, self._wording.formats)
+        self._times = times
+        self.choose(current)
+
+    def _offer(self, hits: tuple[Hit, ...], times: int | None) -> None:
+        """Let the person choose between goods that share a code."""
+        self._choices = {hit.item.variant_id: hit for hit in hits}
+        self._times = times
+        rows = [hit_row(hit, self._wording.formats) for hit in hits]
+        self._view.results.show_rows(rows, self._view.scan_line_area())
+        self._messages.about_basket(
+            self._wording.translate("Several goods share this code. Choose with the arrows and Enter."), Tone.PLAIN
+        )

@@ -1,0 +1,275 @@
+"""The sales tab as the window sees it: view, presenters and key filter put together and connected once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pos_app.ui.actions import State
+from pos_app.ui.sales.counter_presenter import CounterPresenter
+from pos_app.ui.sales.key_filter import Focus, KeyFilter
+from pos_app.ui.sales.pay_presenter import PayPresenter
+from pos_app.ui.sales.presenter import SalesPresenter
+from pos_app.ui.sales.scan_presenter import ScanPresenter
+from pos_app.ui.sales.view import SalesView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from pos_app.domain.changes import Changes
+    from pos_app.domain.rows import QuickKey
+    from pos_app.services.sales.take_payment import Completed
+    from pos_app.services.services import Services
+    from pos_app.ui.actions import Action
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.theme import Theme
+    from pos_app.ui.wording import Wording
+
+SEARCH_PAUSE_MS = 25
+"""A scanner's letters come closer than this: a scan never opens the search, fingers always do."""
+
+
+class SalesScreen(QObject):
+    """The tab."""
+
+    announced = Signal(object)
+    """`Changes` of something written."""
+    state_changed = Signal()
+    """Selling or paying, or what can be done, has changed."""
+    receipt_scanned = Signal(str)
+    """The number of a receipt scanned at the till."""
+    run = Signal(str)
+    """The id of an action that a key or a button asked for."""
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        messages: Messages,
+        theme: Theme,
+        wording: Wording,
+        actions: Mapping[str, Action],
+    ) -> None:
+        super().__init__()
+        self.widget = SalesView(theme, wording.formats, messages, actions, wording.translate)
+        self._services = services
+        self._messages = messages
+        self.basket = SalesPresenter(self.widget, services, tasks, messages, wording)
+        self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
+        self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
+        self.paying = PayPresenter(self.widget.pay, services.take_payment, tasks, wording)
+        self._filter = KeyFilter(self.widget.results.isVisible)
+        # Timers and presenters go with the widgets they speak to.
+        self.setParent(self.widget)
+        for part in (self.basket, self.scanning, self.counter, self.paying, self._filter):
+            part.setParent(self)
+        self._paying = False
+        self._search = QTimer(self)
+        self._search.setSingleShot(True)
+        self._search.setInterval(SEARCH_PAUSE_MS)
+        self._connect_view()
+        self._connect_presenters()
+        self._connect_keys()
+
+    @property
+    def state(self) -> State:
+        """Selling or paying."""
+        return State.PAYING if self._paying else State.SELLING
+
+    def off(self) -> frozenset[str]:
+        """Return the actions that make no sense right now."""
+        off = set()
+        if not self.basket.sale.basket.lines:
+            off |= {"sales.quantity", "sales.price", "sales.discount", "sales.discount_basket", "sales.remove"}
+            off |= {"sales.explain", "sales.drop", "sales.up", "sales.down"}
+        if not self.basket.payable:
+            off.add("sales.pay")
+        return frozenset(off)
+
+    def start(self) -> None:
+        """Show the basket that was open when the program last ended, with money taken towards it."""
+        self.widget.quick.show_pages(self._services.ring_up.quick_keys())
+        self.counter.refresh_today()
+        resumed = self._services.ring_up.resume()
+        self.basket.begin(resumed.sale if resumed else None)
+        if resumed and resumed.payments:
+            self._enter_payment()
+            self.paying.open_for(self.basket.sale, resumed.payments)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what the tab can do."""
+        basket, counter = self.basket, self.counter
+        return {
+            "change_quantity": basket.ask_quantity,
+            "change_price": basket.ask_price,
+            "discount_line": basket.ask_discount,
+            "discount_basket": basket.ask_basket_discount,
+            "remove_line": basket.remove,
+            "undo": basket.undo,
+            "explain_line": basket.explain,
+            "line_up": lambda: basket.move_line(-1),
+            "line_down": lambda: basket.move_line(1),
+            "clear_scan_line": self._on_escaped,
+            "go_to_quick_keys": self._go_to_quick_keys,
+            "hold_or_recall": counter.show_held,
+            "drop_basket": counter.drop,
+            "pay": self.pay,
+            "open_drawer": self._ask_drawer,
+            "tender_cash": lambda: self.paying.choose("cash"),
+            "tender_card": lambda: self.paying.choose("card"),
+            "finish": self.paying.finish,
+            "back_to_basket": self.paying.back,
+        }
+
+    def shown(self) -> None:
+        """Give the focus to the scan line, or to the amount while paying."""
+        if self._paying:
+            self.widget.pay.amount.setFocus()
+        else:
+            self.widget.focus_scan_line()
+
+    def show_paper(self, png: bytes) -> None:
+        """Show the paper of the sale just made, while its change is on screen."""
+        if self.widget.done.isVisibleTo(self.widget):
+            self.widget.done.show_paper(png)
+
+    def follow_actions(self, available: Collection[str]) -> None:
+        """Switch the buttons with the actions they stand for."""
+        for name, button in self.widget.buttons.items():
+            button.setEnabled(name in available)
+        self.widget.lines.held.setEnabled("sales.hold" in available)
+
+    def changed(self, changes: Changes) -> None:
+        """Read again what a change concerns."""
+        if changes.orders:
+            self.counter.refresh_today()
+        if changes.catalog:
+            self.widget.quick.show_pages(self._services.ring_up.quick_keys())
+
+    def pay(self) -> None:
+        """Begin paying, after whatever decides which basket it is."""
+        self.basket.in_order(self._pay)
+
+    def _pay(self) -> None:
+        if self.basket.payable:
+            self._leave_entry()
+            self._enter_payment()
+            self.paying.open_for(self.basket.sale)
+
+    def _enter_payment(self) -> None:
+        self._messages.clear_basket()
+        self.widget.show_right(self.widget.quick)
+        self._set_paying(True)
+
+    def _set_paying(self, paying: bool) -> None:
+        self._paying = paying
+        self.widget.show_paying(paying)
+        self.state_changed.emit()
+
+    def _connect_view(self) -> None:
+        view = self.widget
+        view.scan.typed.connect(self._on_typed)
+        self._search.timeout.connect(lambda: self.scanning.typed(view.scan.text()))
+        view.scan.entered.connect(self._on_entered)
+        view.results.chosen.connect(self._on_chosen)
+        view.quick.pressed.connect(self._on_quick_key)
+        view.entry.answered.connect(self._on_answered)
+        view.entry.left.connect(self._leave_entry)
+        view.held.hold_wanted.connect(self.counter.hold)
+        view.held.recall_wanted.connect(self.counter.recall)
+        view.held.left.connect(self.counter.close_panel)
+        view.lines.held_clicked.connect(lambda: self.run.emit("sales.hold"))
+        view.pay_button.clicked.connect(lambda: self.run.emit("sales.pay"))
+        view.stray_key.connect(self._on_stray_key)
+        for name, button in view.buttons.items():
+            button.clicked.connect(lambda _checked=False, name=name: self.run.emit(name))
+
+    def _connect_presenters(self) -> None:
+        self.basket.announced.connect(self.announced)
+        self.scanning.receipt_scanned.connect(self.receipt_scanned)
+        self.basket.moved.connect(self.state_changed)
+        self.counter.announced.connect(self.announced)
+        self.counter.settled.connect(self.shown)
+        self.paying.taken.connect(self.announced)
+        self.paying.completed.connect(self._on_completed)
+        self.paying.left.connect(self._on_left_payment)
+
+    def _connect_keys(self) -> None:
+        self._filter.watch(self.widget.scan, Focus.SCAN)
+        self._filter.watch(self.widget.pay.amount, Focus.PAY)
+        self._filter.watch(self.widget.pay.reference, Focus.PAY)
+        self._filter.action_wanted.connect(self.run)
+        self._filter.line_moved.connect(self.basket.move_line)
+        self._filter.result_moved.connect(self.widget.results.move_choice)
+        self._filter.escaped.connect(self._on_escaped)
+
+    def _on_typed(self, _text: str) -> None:
+        self.counter.forget_question()
+        self._search.start()
+
+    def _on_entered(self, text: str) -> None:
+        self._search.stop()
+        self.counter.forget_question()
+        self.scanning.scan(text)
+
+    def _on_chosen(self, row: object) -> None:
+        self.scanning.choose(row)  # type: ignore[arg-type]  # the signal carries a FoundRow
+        self.shown()
+
+    def _on_quick_key(self, key: QuickKey) -> None:
+        self.scanning.press_quick_key(key)
+        if self.widget.entry.asking is None:
+            self.shown()
+
+    def _on_answered(self, what: str, text: str) -> None:
+        if what == "drawer_reason":
+            self.counter.open_drawer(text.strip())
+            self._leave_entry()
+        elif self.basket.answer(what, text):
+            self._leave_entry()
+
+    def _leave_entry(self) -> None:
+        self.widget.entry.close_bar()
+        self._messages.clear_line()
+        self.shown()
+
+    def _ask_drawer(self) -> None:
+        self.widget.entry.ask(self.basket.drawer_question())
+
+    def _go_to_quick_keys(self) -> None:
+        self.widget.show_right(self.widget.quick)
+        self.widget.show_done(False)
+        self.widget.quick.focus_first()
+
+    def _on_escaped(self) -> None:
+        """Clear one thing after the other: the text, what it found, the message, the panel at the right."""
+        view = self.widget
+        self._search.stop()
+        self.counter.forget_question()
+        if view.scan.text() or view.results.isVisible():
+            view.scan.clear()
+            view.results.hide()
+        elif view.said.text():
+            self._messages.clear_basket()
+        elif view.right_panel() is not view.quick:
+            self.counter.close_panel()
+        else:
+            view.show_done(False)
+
+    def _on_stray_key(self, text: str) -> None:
+        """Lead what is typed or scanned elsewhere on the tab into the scan line."""
+        if not self._paying:
+            self.widget.focus_scan_line()
+            self.widget.scan.insert(text)
+            self._search.start()
+
+    def _on_completed(self, completed: Completed) -> None:
+        self._set_paying(False)
+        self.counter.finished(completed)
+        self.shown()
+
+    def _on_left_payment(self) -> None:
+        self._set_paying(False)
+        self.shown()

@@ -1,0 +1,142 @@
+"""The lines of the basket as a table model; a change touches only the rows it concerns."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from pos_app.ui.widgets.table import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos_app.ui.sales.line_rows import LineRow
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NO_PARENT = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns of the till."""
+
+    NUMBER = 0
+    ITEM = 1
+    QUANTITY = 2
+    PRICE = 3
+    AMOUNT = 4
+
+
+_FIGURES = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
+
+
+class LinesTableModel(QAbstractTableModel):
+    """Rows of the basket, in the order they were rung up."""
+
+    def __init__(self, _: Callable[[str], str]) -> None:
+        super().__init__()
+        self._saving = _("saving")
+        self._titles = ("#", _("Item"), _("Quantity"), _("Price"), _("Amount"))
+        self._rows: list[LineRow] = []
+
+    def show(self, rows: Sequence[LineRow]) -> None:
+        """Show these rows; only what differs is announced."""
+        old, new = self._rows, list(rows)
+        head = _common([row.uid for row in old], [row.uid for row in new])
+        tail = _common([row.uid for row in reversed(old[head:])], [row.uid for row in reversed(new[head:])])
+        if head + tail < len(old):
+            self.beginRemoveRows(_NO_PARENT, head, len(old) - tail - 1)
+            self._rows = old[:head] + old[len(old) - tail :]
+            self.endRemoveRows()
+        if head + tail < len(new):
+            self.beginInsertRows(_NO_PARENT, head, len(new) - tail - 1)
+            self._rows = self._rows[:head] + new[head : len(new) - tail] + self._rows[head:]
+            self.endInsertRows()
+        self._announce_changed(new)
+
+    def row_of(self, uid: bytes) -> int:
+        """Return where a line stands, -1 where it is not."""
+        return next((place for place, row in enumerate(self._rows) if row.uid == uid), -1)
+
+    def uid_at(self, row: int) -> bytes | None:
+        """Return the line in a row."""
+        return self._rows[row].uid if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many lines there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many columns the till has."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's title and side."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _FIGURES:
+            return _RIGHT
+        return None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        row = self._rows[index.row()]
+        column = Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column in _FIGURES else None
+        if role == Role.ROW:
+            return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, column)
+        return _decoration(row, column, role)
+
+    def _spoken(self, row: LineRow, column: Column) -> str:
+        if column is Column.NUMBER and row.saving:
+            return f"{row.number} {self._saving}"
+        return f"{row.name}, {row.note}" if column is Column.ITEM and row.note else _text(row, column)
+
+    def _announce_changed(self, new: list[LineRow]) -> None:
+        changed = [place for place, row in enumerate(new) if row != self._rows[place]]
+        self._rows = new
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(Column) - 1))
+
+
+def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """Return how many places at the beginning are the same."""
+    same = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        same += 1
+    return same
+
+
+def _text(row: LineRow, column: Column) -> str:
+    match column:
+        case Column.NUMBER:
+            return "…" if row.saving else str(row.number)
+        case Column.ITEM:
+            return row.name
+        case Column.QUANTITY:
+            return row.quantity
+        case Column.PRICE:
+            return row.price
+        case Column.AMOUNT:
+            return row.amount
+
+
+def _decoration(row: LineRow, column: Column, role: int) -> Any:
+    if column is Column.NUMBER:
+        return {Role.TOKEN: "muted", Role.SMALL: True}.get(Role(role)) if role in set(Role) else None
+    if column is Column.ITEM and row.note:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # A long sentence is cut at the column's end.
+            return row.note
+        return {Role.NOTE: row.note, Role.NOTE_TOKEN: row.note_tint}.get(Role(role)) if role in set(Role) else None
+    return None

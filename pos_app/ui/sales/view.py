@@ -1,0 +1,161 @@
+"""The sales tab's widgets, laid out. It renders and says what the person wants; the presenter decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.ui.messages import Place
+from pos_app.ui.sales.done_panel import DonePanel
+from pos_app.ui.sales.entry_bar import EntryBar
+from pos_app.ui.sales.explain_panel import ExplainPanel
+from pos_app.ui.sales.held_panel import HeldPanel
+from pos_app.ui.sales.last_line import LastLine
+from pos_app.ui.sales.lines_card import LinesCard
+from pos_app.ui.sales.pay_panel import PayPanel
+from pos_app.ui.sales.quick_keys import QuickKeys
+from pos_app.ui.sales.results_popup import ResultsPopup
+from pos_app.ui.sales.scan_line import ScanLine
+from pos_app.ui.sales.totals_panel import TotalsPanel
+from pos_app.ui.widgets.basics import Notice, horizontal, vertical
+from pos_app.ui.widgets.key_button import KeyButton, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QKeyEvent
+
+    from pos_app.domain.formats import Formats
+    from pos_app.ui.actions import Action
+    from pos_app.ui.messages import Message, Messages
+    from pos_app.ui.theme import Theme
+
+BUTTONS = ("sales.quantity", "sales.price", "sales.discount", "sales.remove", "sales.hold", "sales.explain")
+"""The row under the basket, in its order."""
+
+
+class SalesView(QWidget):
+    """Left the scan line and the basket, right what sells fast, the sums and the way to pay."""
+
+    stray_key = Signal(str)
+    """Text typed while no field had the focus, for example a scan after a click on a tile."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        formats: Formats,
+        messages: Messages,
+        actions: Mapping[str, Action],
+        _: Callable[[str], str],
+    ) -> None:
+        super().__init__()
+        self._pay_title = actions["sales.pay"].title
+        self.scan = ScanLine(_)
+        self.said = Notice(theme)
+        self.entry = EntryBar(theme, _)
+        self.lines = LinesCard(theme, actions, _)
+        self.buttons = {name: KeyButton(theme, actions[name].title, actions[name].cap) for name in BUTTONS}
+        self.last = LastLine(theme)
+        self.quick = QuickKeys(theme, formats, _)
+        self.explain = ExplainPanel(theme, formats, _)
+        self.held = HeldPanel(theme, _)
+        self.done = DonePanel(theme, formats, actions["paper.again"], _)
+        self.totals = TotalsPanel(theme, formats, _)
+        self.pay_button = KeyButton(theme, self._pay_title, actions["sales.pay"].cap, Kind.PRIMARY, 60)
+        self.pay = PayPanel(theme, formats, actions, _)
+        self._formats = formats
+        self._lay_out()
+        self.results = ResultsPopup(self, theme, _)
+        messages.said.connect(self._on_said)
+        messages.cleared.connect(self._on_cleared)
+
+    def scan_line_area(self) -> QRect:
+        """Return where the scan line stands, for what drops under it."""
+        return self.scan.geometry()
+
+    def show_right(self, panel: QWidget) -> None:
+        """Bring a panel to the front of the upper right: quick keys, explain, held baskets."""
+        self._upper.setCurrentWidget(panel)
+
+    def right_panel(self) -> QWidget:
+        """Return the panel at the upper right."""
+        return self._upper.currentWidget() or self.quick
+
+    def show_paying(self, paying: bool) -> None:
+        """Replace the right side by the payment, or bring it back."""
+        self._right.setCurrentWidget(self.pay if paying else self._selling)
+        self.scan.set_paying(paying)
+
+    def show_done(self, shown: bool) -> None:
+        """Show the change of the last sale in place of the sums, or the sums again."""
+        self.done.setVisible(shown)
+        for widget in (self._upper, self.totals):
+            widget.setVisible(not shown)
+
+    def show_total(self, total: int, payable: bool) -> None:
+        """Write the total on the pay button."""
+        money = f"{self._formats.sign} {self._formats.amount(total)}"
+        self.pay_button.set_title(f"{self._pay_title} {money}" if total or payable else self._pay_title)
+        self.pay_button.setEnabled(payable)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say what is typed into nothing."""
+        text = event.text()
+        if text and text.isprintable() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self.stray_key.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        page = horizontal((16, 16, 16, 16), 16)
+        page.addLayout(self._left_side(), 866)
+        page.addWidget(self._right_side(), 452)
+        self.setLayout(page)
+
+    def _left_side(self) -> QVBoxLayout:
+        side = vertical(spacing=12)
+        side.addWidget(self.scan)
+        side.addWidget(self.said)
+        side.addWidget(self.entry)
+        side.addWidget(self.lines, 1)
+        side.addLayout(self._button_row())
+        return side
+
+    def _button_row(self) -> QHBoxLayout:
+        row = horizontal(spacing=8)
+        for button in self.buttons.values():
+            row.addWidget(button, 1)
+        return row
+
+    def _right_side(self) -> QWidget:
+        self._upper = QStackedWidget()
+        for panel in (self.quick, self.explain, self.held):
+            self._upper.addWidget(panel)
+        self._selling = QWidget()
+        selling = vertical(spacing=12)
+        selling.addWidget(self.last)
+        selling.addWidget(self._upper, 1)
+        selling.addWidget(self.totals)
+        selling.addWidget(self.done, 1)
+        selling.addWidget(self.pay_button)
+        self._selling.setLayout(selling)
+        self.done.hide()
+        self._right = QStackedWidget()
+        self._right.addWidget(self._selling)
+        self._right.addWidget(self.pay)
+        self._right.setMinimumWidth(340)
+        return self._right
+
+    def _on_said(self, message: Message) -> None:
+        if message.place is Place.BASKET:
+            self.said.say(message.text, message.tone.value)
+
+    def _on_cleared(self, place: Place, _line_uid: str) -> None:
+        if place is Place.BASKET:
+            self.said.say("")
+
+    def focus_scan_line(self) -> None:
+        """Give the scan line the focus."""
+        self.scan.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,1 @@
+"""The settings tab, made from the settings' own declarations."""

@@ -1,0 +1,1 @@
+"""The shipments tab: says what will be there."""

@@ -1,0 +1,1 @@
+"""The stock tab: what is on the shelves, read-only for now."""

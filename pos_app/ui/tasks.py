@@ -1,0 +1,136 @@
+"""Work away from the screen: one writer in order, a pool for the slow, and one queued signal to bring results back."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+
+from pos_app.domain.errors import CodedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+class Operation(Generic[T]):
+    """One piece of work and what to do with its outcome on the UI thread.
+
+    `work` runs on another thread and touches no widget. `on_failure` gets a `PosError` or `EnvironmentProblem`;
+    every other exception, and a coded one that nobody awaits, is a fault of ours and goes to the crash hook, after
+    `on_stray` was told: whoever waits for the outcome is never left waiting.
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._success: Callable[[T], object] | None = None
+        self._failure: Callable[[CodedError], object] | None = None
+        self._stray: Callable[[], object] | None = None
+
+    def on_success(self, react: Callable[[T], object]) -> Operation[T]:
+        """Call `react` with the result, on the UI thread."""
+        self._success = react
+        return self
+
+    def on_failure(self, react: Callable[[CodedError], object]) -> Operation[T]:
+        """Call `react` with the coded error, on the UI thread."""
+        self._failure = react
+        return self
+
+    def on_stray(self, react: Callable[[], object]) -> Operation[T]:
+        """Call `react` on the UI thread when the work ends in a fault, before the fault is reported."""
+        self._stray = react
+        return self
+
+    def strayed(self) -> None:
+        """Tell whoever waits that there is no outcome."""
+        if self._stray is not None:
+            self._stray()
+
+    def perform(self) -> Callable[[], object]:
+        """Do the work here and now; return what must still happen on the UI thread."""
+        try:
+            result = self._work()
+        except CodedError as problem:
+            return self._reaction_to(problem)
+        success = self._success
+        return (lambda: success(result)) if success else (lambda: None)
+
+    def _reaction_to(self, problem: CodedError) -> Callable[[], object]:
+        failure = self._failure
+        if failure is None:
+            raise problem
+        return lambda: failure(problem)
+
+
+class Tasks(QObject):
+    """Runs operations: writes one after another in the order given, slow things side by side."""
+
+    _finished = Signal(object)
+
+    def __init__(self, on_crash: Callable[[BaseException], None], slow_threads: int = 4) -> None:
+        super().__init__()
+        self._on_crash = on_crash
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._pool = ThreadPoolExecutor(slow_threads, thread_name_prefix="slow")
+        self._pending = 0
+        self._under_way: set[Future[None]] = set()
+        self._closed = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def pending(self) -> int:
+        """How many operations have not been brought back yet."""
+        return self._pending
+
+    def write(self, operation: Operation[Any]) -> None:
+        """Run on the writer's thread, after everything given to it before."""
+        self._submit(self._writer, operation)
+
+    def slow(self, operation: Operation[Any]) -> None:
+        """Run on the pool: the network, a printer, a long read."""
+        self._submit(self._pool, operation)
+
+    def shutdown(self) -> None:
+        """Wait for everything under way, and for what its results still ask for; what comes later is dropped."""
+        while self._under_way:
+            wait(self._under_way)
+            self._under_way = {future for future in self._under_way if not future.done()}
+            # The results wait in this object's event queue; deliver them before the window's objects go.
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+        self._closed = True
+        self._writer.shutdown(wait=True)
+        self._pool.shutdown(wait=True)
+
+    def _submit(self, executor: ThreadPoolExecutor, operation: Operation[Any]) -> None:
+        if self._closed:
+            logger.info("an operation came after the end and was dropped")
+            return
+        self._pending += 1
+        self._under_way = {future for future in self._under_way if not future.done()}
+        self._under_way.add(executor.submit(self._run, operation))
+
+    def _run(self, operation: Operation[Any]) -> None:
+        try:
+            reaction = operation.perform()
+        except BaseException as fault:  # noqa: BLE001 - a stray must reach the crash dialog, not die in a thread
+            stray = fault
+            reaction = lambda: self._on_stray(operation, stray)  # noqa: E731
+        self._finished.emit(reaction)
+
+    def _on_stray(self, operation: Operation[Any], stray: BaseException) -> None:
+        try:
+            operation.strayed()
+        finally:
+            self._on_crash(stray)
+
+    def _deliver(self, reaction: Callable[[], object]) -> None:
+        self._pending -= 1
+        try:
+            reaction()
+        except Exception as fault:  # noqa: BLE001 - the same for what a reaction stumbles over
+            self._on_crash(fault)

@@ -1,0 +1,128 @@
+"""Buttons that show their key: plain, chosen, or the one primary action of a screen."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from pos_app.ui import tokens
+from pos_app.ui.widgets.painting import CAP_HEIGHT, box, cap_width, mixed, paint_cap
+
+if TYPE_CHECKING:
+    from pos_app.ui.theme import Theme
+
+_GAP = 8
+_DISABLED = 0.4
+
+
+class Kind(Enum):
+    """How much a button weighs."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    FIGURE = "figure"
+    """A figure to choose, for example a note."""
+
+
+_SIZES = {Kind.PLAIN: tokens.BASE, Kind.PRIMARY: 19, Kind.FIGURE: tokens.LINES}
+_WEIGHTS = {Kind.PLAIN: QFont.Weight.Medium, Kind.PRIMARY: QFont.Weight.Bold, Kind.FIGURE: QFont.Weight.Medium}
+
+
+class KeyButton(QPushButton):
+    """A label and the cap of its key, `ink` a token. Never takes the focus by a click: the scan line keeps it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        key: str = "",
+        kind: Kind = Kind.PLAIN,
+        height: int = tokens.TARGET_TILL,
+        ink: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, parent)
+        self._theme = theme
+        self._key = key
+        self._kind = kind
+        self._height = height
+        self._ink = ink
+        self._chosen = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(key)
+
+    def set_title(self, title: str) -> None:
+        """Show another label."""
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.updateGeometry()
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is the chosen one of its row."""
+        return self._chosen
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Mark as the chosen one of its row."""
+        self._chosen = chosen
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return room for label, cap and air."""
+        return QSize(round(self._content_width()) + 24, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for label and cap, hardly any air."""
+        return QSize(round(self._content_width()) + 12, self._height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the box, the label and the cap."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(_DISABLED)
+        fill, border, ink = self._colours()
+        rect = QRectF(self.rect())
+        box(painter, rect, tokens.RADIUS, fill, border)
+        if self.hasFocus():
+            ring = self._theme.colour("text" if self._kind is Kind.PRIMARY else "accent")
+            box(painter, rect, tokens.RADIUS, None, ring, 2)
+        self._paint_content(painter, rect, ink)
+
+    def _paint_content(self, painter: QPainter, rect: QRectF, ink: QColor) -> None:
+        label_width = self._label_width()
+        left = rect.left() + (rect.width() - self._content_width()) / 2
+        painter.setFont(self._label_font())
+        painter.setPen(ink)
+        label = QRectF(left, rect.top(), label_width + 1, rect.height())
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self._key:
+            top = rect.top() + (rect.height() - CAP_HEIGHT) / 2
+            cap = QRectF(left + label_width + _GAP, top, cap_width(self._theme, self._key), CAP_HEIGHT)
+            paint_cap(painter, cap, self._key, self._theme, ink if self._kind is Kind.PRIMARY else None)
+
+    def _colours(self) -> tuple[QColor, QColor | None, QColor]:
+        colour = self._theme.colour
+        over = 0.10 if self.isDown() else 0.05 if self.underMouse() and self.isEnabled() else 0.0
+        if self._kind is Kind.PRIMARY:
+            return mixed(colour("accent"), colour("text"), over * 1.5), None, colour("on_accent")
+        if self._chosen:
+            border = colour("accent") if self._kind is Kind.PLAIN else None
+            return colour("selection"), border, colour("accent")
+        return mixed(colour("surface"), colour("text"), over), colour("line"), colour(self._ink)
+
+    def _label_font(self) -> QFont:
+        return self._theme.font(_SIZES[self._kind], _WEIGHTS[self._kind])
+
+    def _label_width(self) -> float:
+        return QFontMetricsF(self._label_font()).horizontalAdvance(self.text())
+
+    def _content_width(self) -> float:
+        return self._label_width() + (_GAP + cap_width(self._theme, self._key) if self._key else 0)

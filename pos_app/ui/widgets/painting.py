@@ -1,0 +1,70 @@
+"""Shared strokes: mixed colours, rounded boxes, key caps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
+
+from pos_app.ui import tokens
+
+if TYPE_CHECKING:
+    from pos_app.ui.theme import Theme
+
+CAP_HEIGHT = 20
+_CAP_PADDING = 6
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """Return `one` with `share` (0 to 1) of `other` in it."""
+    pairs = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)  # type: ignore[index]  # the stub says object
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs))
+
+
+def box(
+    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, border: QColor | None, width: int = 1
+) -> None:
+    """Draw a rounded box whose border lies inside `rect`, on whole pixels."""
+    inset = width / 2
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
+    inner = rect.adjusted(inset, inset, -inset, -inset) if border is not None else rect
+    painter.drawRoundedRect(inner, radius, radius)
+
+
+def cap_font(theme: Theme) -> QFont:
+    """Return the font of key caps."""
+    return theme.font(tokens.CAP, QFont.Weight.Medium)
+
+
+def cap_width(theme: Theme, key: str) -> float:
+    """Return how wide the cap of a key is; 0 for none."""
+    return QFontMetricsF(cap_font(theme)).horizontalAdvance(key) + 2 * _CAP_PADDING if key else 0.0
+
+
+def paint_cap(painter: QPainter, rect: QRectF, key: str, theme: Theme, ink: QColor | None = None) -> None:
+    """Draw a key cap; with `ink` it is an outline in that colour, for use on the accent."""
+    if ink is None:
+        box(painter, rect, 4, theme.colour("tile"), theme.colour("line"))
+        painter.setPen(theme.colour("muted"))
+    else:
+        edge = QColor(ink)
+        edge.setAlphaF(0.55)
+        box(painter, rect, 4, None, edge)
+        painter.setPen(ink)
+    painter.setFont(cap_font(theme))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
+
+
+def shadow(widget: QWidget, theme: Theme) -> None:
+    """Lay a soft shadow under what drops over the screen; in the dark the raised surface is enough."""
+    effect = QGraphicsDropShadowEffect(widget)
+    effect.setBlurRadius(24)
+    effect.setOffset(0, 6)
+
+    ink = QColor(tokens.LIGHT.text)
+    ink.setAlphaF(0.0 if theme.tokens.dark else 0.18)
+    effect.setColor(ink)
+    widget.setGraphicsEffect(effect)

@@ -1,0 +1,226 @@
+"""Paper at the real window: the queue, receipts found again, copies, and papers in doubt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from sqlalchemy import update
+
+from pos_app.data.tables.jobs import job
+from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.rows import JobRow, ReceiptRow
+from pos_app.ui.paper.paper_sheet import PaperSheet
+from pos_app.ui.paper.queue_sheet import QueueSheet
+from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
+from pos_app.ui.paper.rows import jobs_model, receipts_model
+from pos_app.ui.sales.key_filter import LINE_FEED_MS
+from pos_app.ui.widgets.table import Role
+from tests.ui.hands import CTRL, click, followed, press, type_text
+from tests.ui.sales.test_scanning import names, scan
+from tests.ui.shop import MILK, TEA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.wording import Wording
+    from tests.ui.conftest import Recorder
+
+S = TypeVar("S", bound=QDialog)
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+def sell(qtbot: QtBot, window: MainWindow, code: str) -> None:
+    scan(code)
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(window.sales.widget.done.isVisible)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    # Ctrl+J is the second half of a scanner's CR LF until then.
+    qtbot.waitUntil(lambda: window.sales._filter._since_enter.elapsed() > LINE_FEED_MS)
+
+
+@pytest.fixture
+def sold(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """Sell twice."""
+    for goods in (MILK, TEA):
+        sell(qtbot, window, goods.code)
+    return window
+
+
+def sheet_of(kind: type[S], qtbot: QtBot) -> S:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind)
+    qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def test_every_sale_prints_one_receipt(sold: MainWindow) -> None:
+    jobs = sold.services.printing.jobs()
+    assert [row.state for row in jobs] == ["done", "done"]
+    assert [row.number for row in jobs] == ["T1-000002", "T1-000001"]
+
+
+def test_the_queue_shows_what_was_printed(qtbot: QtBot, sold: MainWindow) -> None:
+    press(Qt.Key.Key_J, CTRL)
+    sheet = sheet_of(QueueSheet, qtbot)
+    assert sheet.model.rowCount() == 2
+    assert sheet.model.index(0, 0).data() == "Receipt T1-000002"
+    assert sheet.model.index(0, 1).data() == "done"
+    assert not sheet.retry.isEnabled()
+    assert not sheet.printed.isVisible()
+    sheet.reject()
+
+
+def test_a_paper_in_doubt_is_asked_about_and_settled(qtbot: QtBot, sold: MainWindow) -> None:
+    with sold.services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="doubtful"))
+    sold.watch.refresh()
+    qtbot.waitUntil(lambda: "2 papers in doubt" in sold.status.jobs.text())
+    press(Qt.Key.Key_J, CTRL)
+    sheet = sheet_of(QueueSheet, qtbot)
+    assert sheet.doubt.text().startswith("Nobody knows")
+    click(sheet.printed)
+    qtbot.waitUntil(lambda: sold.services.printing.jobs()[0].state == "done" and sold.tasks.pending == 0)
+    sheet.table.choose_row(1)
+    click(sheet.not_printed)
+    qtbot.waitUntil(lambda: sold.services.printing.jobs()[1].state == "done" and sold.tasks.pending == 0)
+    assert sold.services.printing.unsent() == 0
+    sheet.reject()
+
+
+def test_a_printer_that_is_off_delays_paper_and_no_sale(qtbot: QtBot, window: MainWindow) -> None:
+    window.services.settings.change(printer="file:///no/such/folder/printer")
+    sell(qtbot, window, MILK.code)
+    assert window.services.status.today().orders == 1
+    press(Qt.Key.Key_J, CTRL)
+    sheet = sheet_of(QueueSheet, qtbot)
+    assert sheet.model.index(0, 1).data() == "waiting"
+    assert str(sheet.model.index(0, 0).data(Role.NOTE)).startswith("The printer is off")
+    assert window.status.printer.text() == "Printer is off"
+    assert "waits in the queue" in window.status.said.text()
+    window.services.settings.change(printer="builtin")
+    click(sheet.retry)
+    qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "done")
+    qtbot.waitUntil(lambda: window.status.printer.text() == "Printer ready")
+    assert window.status.said.text() == ""
+    sheet.reject()
+
+
+def test_a_fault_while_printing_is_followed_by_another_try(
+    qtbot: QtBot, window: MainWindow, crashes: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble() -> None:
+        raise ZeroDivisionError
+
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    monkeypatch.setattr(window.services.printing, "run", stumble)
+    sell(qtbot, window, MILK.code)
+    assert window.paper._again.isActive()
+    assert {type(fault) for fault in crashes} == {ZeroDivisionError}
+    crashes.clear()
+    monkeypatch.undo()
+    window.paper._again.timeout.emit()
+    qtbot.waitUntil(lambda: window.services.printing.unsent() == 0)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_a_waiting_paper_can_be_given_up(qtbot: QtBot, window: MainWindow) -> None:
+    window.services.settings.change(printer="file:///no/such/folder/printer")
+    sell(qtbot, window, MILK.code)
+    press(Qt.Key.Key_J, CTRL)
+    sheet = sheet_of(QueueSheet, qtbot)
+    press(Qt.Key.Key_Delete, at=sheet)
+    qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "discarded")
+    sheet.reject()
+
+
+def test_receipts_are_found_and_printed_again(qtbot: QtBot, sold: MainWindow, recorder: Recorder) -> None:
+    press(Qt.Key.Key_R, CTRL)
+    sheet = sheet_of(ReceiptsSheet, qtbot)
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 2)
+    type_text("12.90", at=sheet.field)
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 1)
+    assert sheet.model.index(0, 0).data() == "T1-000001"
+    press(Qt.Key.Key_Return, at=sheet.field)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    assert "T1-000001" in recorder.take()
+    assert sold.services.printing.jobs()[0].kind == "receipt_copy"
+    qtbot.waitUntil(lambda: bool(papers()))
+    assert papers()[0].view.has_paper()
+    papers()[0].reject()
+
+
+def papers() -> list[PaperSheet]:
+    return [
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PaperSheet) and widget.isVisible()
+    ]
+
+
+def test_a_receipt_that_is_not_there_is_said(qtbot: QtBot, sold: MainWindow) -> None:
+    assert sold.services.status.today().orders == 2
+    press(Qt.Key.Key_R, CTRL)
+    sheet = sheet_of(ReceiptsSheet, qtbot)
+    type_text("T1-999999", at=sheet.field)
+    press(Qt.Key.Key_Return, at=sheet.field)
+    qtbot.waitUntil(lambda: "T1-999999" in sheet.said.text())
+    assert sheet.model.rowCount() == 0
+    press(Qt.Key.Key_Return, at=sheet.field)
+    assert sheet.isVisible()
+    sheet.reject()
+
+
+def test_a_receipt_scanned_at_the_till_is_looked_up(qtbot: QtBot, sold: MainWindow) -> None:
+    scan("T1-000001")
+    sheet = sheet_of(ReceiptsSheet, qtbot)
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 1)
+    assert names(sold) == []
+    sheet.reject()
+
+
+def test_the_last_receipt_again_by_one_key(qtbot: QtBot, sold: MainWindow, recorder: Recorder) -> None:
+    press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    assert "T1-000002" in recorder.take()
+    qtbot.waitUntil(lambda: bool(papers()))
+    papers()[0].reject()
+    assert sold.services.printing.jobs()[0].kind == "receipt_copy"
+
+
+def test_no_receipt_yet_is_said(window: MainWindow, recorder: Recorder) -> None:
+    press(Qt.Key.Key_P, CTRL)
+    assert recorder.take() == "There is no receipt yet."
+    assert window.services.receipts.last() is None
+
+
+def test_what_was_cut_off_is_in_doubt_after_a_restart(qtbot: QtBot, open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    sell(qtbot, window, MILK.code)
+    with window.services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="sending"))
+    again = open_window()
+    qtbot.waitUntil(lambda: "in doubt" in again.status.jobs.text())
+    assert again.services.printing.jobs()[0].state == "doubtful"
+
+
+def test_the_models_of_papers(wording: Wording) -> None:
+    jobs = jobs_model(wording)
+    receipts = receipts_model(wording)
+    followers = [followed(jobs), followed(receipts)]
+    problem = PrinterOffline(address="x", reason="off")
+    jobs.show([JobRow(b"1", "receipt", "T1-000001", "waiting", 1, problem, NOON, NOON)])
+    receipts.show([ReceiptRow(b"1", "T1-000001", NOON, NOON.date(), 1290, 2, "owner", ("cash", "card"))])
+    assert jobs.index(0, 2).data(Role.TOKEN) == "muted"
+    assert "12:00" in str(jobs.index(0, 2).data())
+    assert receipts.index(0, 0).data(Role.NOTE) == "2 lines · Cash, Card"
+    assert receipts.index(0, 2).data() == "12.90"
+    assert receipts.headerData(2, Qt.Orientation.Horizontal) == "Total"
+    assert receipts.row_at(4) is None
+    assert len(followers) == 2

@@ -1,0 +1,141 @@
+"""Steps reach the disk in their order; after a failure none overtakes, and the line says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from pos_app.domain.changes import Changes
+from pos_app.domain.problems import DiskFull
+from pos_app.domain.sale import Sale, Unkept, begin
+from pos_app.domain.steps import AddLine
+from pos_app.ui.sales.keeper import RETRY_MS, Keeper
+from tests.ui.hands import press
+from tests.ui.sales.baskets import basket, uid
+from tests.ui.sales.test_scanning import scan
+from tests.ui.shop import MILK, TEA
+
+if TYPE_CHECKING:
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.tasks import Tasks
+    from tests.ui.conftest import Recorder
+
+
+class Disk:
+    """Takes steps, until it is full."""
+
+    def __init__(self) -> None:
+        self.kept: list[int] = []
+        self.full_at: set[int] = set()
+
+    def keep(self, unkept: Unkept) -> Changes:
+        """Keep a step or refuse it."""
+        if unkept.position in self.full_at:
+            raise DiskFull
+        self.kept.append(unkept.position)
+        return Changes(baskets=True)
+
+
+def sales(count: int) -> list[Sale]:
+    made = [begin(uid(200))]
+    for line in basket(*((f"goods {number}", 100, 1000) for number in range(count))).lines:
+        made.append(made[-1].after(AddLine(line), "line"))
+    return made[1:]
+
+
+def test_steps_are_kept_in_order(qtbot: QtBot, tasks: Tasks) -> None:
+    disk = Disk()
+    keeper = Keeper(disk.keep, tasks)
+    for sale in sales(20):
+        keeper.keep(sale)
+    assert len(keeper.saving()) == 20
+    qtbot.waitUntil(lambda: not keeper.saving())
+    assert disk.kept == list(range(1, 21))
+
+
+def test_none_overtakes_a_failed_step_and_all_are_tried_again(qtbot: QtBot, tasks: Tasks) -> None:
+    disk = Disk()
+    disk.full_at = {2}
+    keeper = Keeper(disk.keep, tasks)
+    problems: list[object] = []
+    keeper.failed.connect(problems.append)
+    first, second, third, fourth = sales(4)
+    for sale in (first, second, third):
+        keeper.keep(sale)
+    qtbot.waitUntil(lambda: keeper.failing and tasks.pending == 0)
+    assert disk.kept == [1]
+    assert keeper.unsaved() == {second.lit, third.lit}
+    assert keeper.saving() == frozenset()
+    keeper.keep(fourth)
+    assert len(problems) == 1
+    disk.full_at = set()
+    keeper.retry()
+    qtbot.waitUntil(lambda: disk.kept == [1, 2, 3, 4])
+    qtbot.waitUntil(lambda: not keeper.saving())
+    assert not keeper.failing
+
+
+def test_a_fault_of_ours_is_a_failure_and_tried_again(
+    qtbot: QtBot, window: MainWindow, crashes: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, keeper = window.sales.widget, window.sales.basket._keeper
+    real = keeper._keep
+
+    def stumble(_unkept: Unkept) -> Changes:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(keeper, "_keep", stumble)
+    scan(MILK.code)
+    scan(TEA.code)
+    qtbot.waitUntil(lambda: keeper.failing and window.tasks.pending == 0)
+    assert [type(fault) for fault in crashes] == [ZeroDivisionError]
+    assert keeper._retry.isActive()
+    assert keeper._retry.interval() == 2 * RETRY_MS
+    assert len(keeper.unsaved()) == 2
+    assert not view.pay_button.isEnabled()
+    monkeypatch.setattr(keeper, "_keep", real)
+    keeper.retry()
+    qtbot.waitUntil(lambda: view.pay_button.isEnabled() and window.tasks.pending == 0)
+    assert keeper._retry.interval() == RETRY_MS
+    resumed = window.services.ring_up.resume()
+    assert resumed is not None
+    assert len(resumed.sale.basket.lines) == 2
+    crashes.clear()
+
+
+def test_a_sale_without_a_new_step_has_nothing_to_keep(tasks: Tasks) -> None:
+    keeper = Keeper(Disk().keep, tasks)
+    keeper.keep(begin(uid(1)))
+    assert tasks.pending == 0
+
+
+def test_the_till_says_not_saved_and_paying_is_off_until_it_is(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = window.sales.widget
+    keeper = window.sales.basket._keeper
+    real = keeper._keep
+
+    def full(_unkept: Unkept) -> Changes:
+        raise DiskFull
+
+    monkeypatch.setattr(keeper, "_keep", full)
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    assert "disk is full" in recorder.take()
+    note = view.lines.model.index(0, 1).data(int(Qt.ItemDataRole.UserRole) + 1)
+    assert str(note).startswith("Not saved")
+    assert not view.pay_button.isEnabled()
+    press(Qt.Key.Key_F12)
+    assert not view.pay.isVisible()
+    monkeypatch.setattr(keeper, "_keep", real)
+    scan(TEA.code)
+    keeper.retry()
+    qtbot.waitUntil(lambda: view.pay_button.isEnabled() and window.tasks.pending == 0)
+    resumed = window.services.ring_up.resume()
+    assert resumed is not None
+    assert len(resumed.sale.basket.lines) == 2

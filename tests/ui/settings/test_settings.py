@@ -1,0 +1,153 @@
+"""Settings at the real window: made from their declarations, saved when left, refused beside the field, previewed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+
+from pos_app.services.shop.settings import Settings
+from pos_app.ui.settings.fields import Declared, choice_name
+from pos_app.ui.widgets.inputs import CheckBox
+from tests.ui.hands import CTRL, click, press, type_text
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.settings.view import SettingRow
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    press(Qt.Key.Key_5, CTRL)
+    qtbot.waitUntil(window.settings.preview.has_paper)
+    return window
+
+
+def line(row: SettingRow) -> QLineEdit:
+    assert isinstance(row.field.editor, QLineEdit)
+    return row.field.editor
+
+
+def test_every_setting_is_on_the_page(page: MainWindow) -> None:
+    assert set(page.settings.rows) == set(Settings.model_fields)
+    values = page.services.settings.values
+    for name, row in page.settings.rows.items():
+        assert row.field.value() == getattr(values, name)
+        assert row.field.editor.accessibleName()
+
+
+def test_a_text_is_saved_when_the_person_leaves_it(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["shop_name"]
+    line(row).selectAll()
+    type_text("Corner shop", at=line(row))
+    assert page.services.settings.values.shop_name == "Countertop"
+    press(Qt.Key.Key_Tab, at=line(row))
+    qtbot.waitUntil(lambda: page.services.settings.values.shop_name == "Corner shop")
+    qtbot.waitUntil(lambda: row.said.text() == "Saved")
+
+
+def test_filling_the_page_saves_nothing(qtbot: QtBot, page: MainWindow) -> None:
+    with qtbot.assertNotEmitted(page.settings.announced):
+        page.settings._fill()
+        qtbot.waitUntil(lambda: page.tasks.pending == 0)
+
+
+def test_a_refused_value_is_said_beside_its_field(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["shop_name"]
+    line(row).clear()
+    press(Qt.Key.Key_Return, at=line(row))
+    qtbot.waitUntil(lambda: "Something must stand here" in row.said.text())
+    assert page.services.settings.values.shop_name == "Countertop"
+
+
+def test_an_amount_is_typed_as_money(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["cash_rounding"]
+    assert line(row).text() == "0.00"
+    line(row).setText("five")
+    press(Qt.Key.Key_Return, at=line(row))
+    assert "no amount" in row.said.text()
+    line(row).setText("0.05")
+    press(Qt.Key.Key_Return, at=line(row))
+    qtbot.waitUntil(lambda: page.services.settings.values.cash_rounding == 5)
+
+
+def test_choices_and_flags_are_saved_at_once(qtbot: QtBot, page: MainWindow) -> None:
+    flag = page.settings.rows["merge_lines"].field.editor
+    assert isinstance(flag, CheckBox)
+    flag.click()
+    qtbot.waitUntil(lambda: not page.services.settings.values.merge_lines)
+    choice = page.settings.rows["paper_width"].field.editor
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(choice.findData(58))
+    choice.activated.emit(choice.currentIndex())
+    qtbot.waitUntil(lambda: page.services.settings.values.paper_width == 58)
+
+
+def test_the_appearance_changes_with_its_setting(qtbot: QtBot, page: MainWindow) -> None:
+    choice = page.settings.rows["theme"].field.editor
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(choice.findData("dark"))
+    choice.activated.emit(choice.currentIndex())
+    qtbot.waitUntil(lambda: page._theme.tokens.dark)
+
+
+def test_the_receipt_is_drawn_while_typing(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["receipt_footer"]
+    field = row.field.editor
+    assert isinstance(field, QPlainTextEdit)
+    before = page.settings.preview._whole.toImage()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    type_text(" Open until nine", at=field)
+    qtbot.waitUntil(lambda: page.settings.preview._whole.toImage() != before)
+    assert "nine" not in page.services.settings.values.receipt_footer
+    page.settings.rows["shop_name"].field.editor.setFocus()
+    qtbot.waitUntil(lambda: "nine" in page.services.settings.values.receipt_footer)
+
+
+def test_a_logo_that_is_none_is_said_in_the_preview(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["logo"]
+    line(row).setText("/no/such/logo.png")
+    press(Qt.Key.Key_Return, at=line(row))
+    qtbot.waitUntil(lambda: page.services.settings.values.logo == "/no/such/logo.png")
+    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings._drawing)
+    assert page.settings.preview.has_paper()
+
+
+def test_a_fault_while_drawing_is_followed_by_the_next_drawing(
+    qtbot: QtBot, page: MainWindow, crashes: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_wanted: object) -> None:
+        raise ZeroDivisionError
+
+    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings._drawing)
+    monkeypatch.setattr(page.services.paper, "sample", stumble)
+    page.settings._draw()
+    qtbot.waitUntil(lambda: len(crashes) == 1)
+    crashes.clear()
+    monkeypatch.undo()
+    assert not page.settings._drawing
+    before = page.settings.preview._whole.toImage()
+    line(page.settings.rows["shop_name"]).setText("Another name")
+    page.settings._draw()
+    qtbot.waitUntil(lambda: page.settings.preview._whole.toImage() != before)
+
+
+def test_declarations_are_read_whole() -> None:
+    declared = Declared.of("paper_width", Settings.model_fields["paper_width"])
+    assert (declared.group, declared.widget, declared.unit, declared.choices) == ("Printer", "choice", "mm", (58, 80))
+    assert choice_name(58, "mm", str) == "58 mm"
+    assert choice_name("zh_CN", "", str) == "简体中文"
+
+
+def test_a_click_on_a_tab_leaves_what_was_typed_saved(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.rows["tax_number"]
+    line(row).setFocus()
+    type_text("CN-1", at=line(row))
+    click(page.header.tabs[0])
+    press(Qt.Key.Key_1, CTRL)
+    qtbot.waitUntil(lambda: page.services.settings.values.tax_number == "CN-1")

@@ -1,0 +1,150 @@
+"""An import that was cut off, at the real window: offered with keys, finished or undone while selling goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import update
+
+from pos_app.data.tables.imports import import_run
+from pos_app.services.catalog.import_model import ImportOptions, ImportProgress
+from pos_app.ui.cut_off_import import FINISH, UNDO
+from tests.ui.hands import CTRL, SHIFT, click, focused, press
+from tests.ui.sales.test_scanning import names, scan
+from tests.ui.shop import MILK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.services.services import Services
+    from pos_app.ui.main_window import MainWindow
+
+ROWS, DONE = 100, 40
+
+
+@pytest.fixture
+def path(services: Services, tmp_path: Path) -> Path:
+    """Leave a run as a kill would: its first rows stored, its state running."""
+    lines = ["sku,name,price\n", *(f"X{number},Thing {number},1.00\n" for number in range(ROWS))]
+    whole, part = tmp_path / "more.csv", tmp_path / "part.csv"
+    whole.write_text("".join(lines), encoding="utf-8")
+    part.write_text("".join(lines[: DONE + 1]), encoding="utf-8")
+    report = services.imports.run(part, ImportOptions(), rejects=lambda _row, _reason: None)
+    of_whole = {"file_path": str(whole), "file_name": whole.name}
+    of_whole["file_hash"] = hashlib.sha256(whole.read_bytes()).hexdigest()
+    with services.shop.database.write() as connection:
+        here = import_run.c.uid == report.uid
+        connection.execute(update(import_run).where(here).values(state="running", ended_at=None, **of_whole))
+    return whole
+
+
+@pytest.fixture
+def offered(qtbot: QtBot, path: Path, open_window: Callable[[], MainWindow]) -> MainWindow:
+    assert path.exists()
+    window = open_window()
+    qtbot.waitUntil(window.offer.isVisible)
+    return window
+
+
+def goods(services: Services) -> int:
+    return services.catalog.count()
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_it_is_offered_with_keys_and_selling_goes_on(offered: MainWindow) -> None:
+    assert offered.offer.said.text().startswith("The import of more.csv was cut off after 40 rows.")
+    assert [button.accessibleDescription() for button in offered.offer.buttons.values()] == [
+        "Ctrl Shift I",
+        "Ctrl Shift X",
+    ]
+    assert focused() is offered.sales.widget.scan
+    scan(MILK.code)
+    assert names(offered) == [MILK.name]
+
+
+def test_it_is_finished_by_key(qtbot: QtBot, offered: MainWindow) -> None:
+    press(Qt.Key.Key_I, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not offered.offer.isVisible())
+    assert offered.status.said.text().startswith("The import of more.csv is finished: 100 goods added")
+    assert goods(offered.services) == 8 + ROWS
+    assert offered.services.imports.unfinished() is None
+    settle(qtbot, offered)
+    press(Qt.Key.Key_I, CTRL | SHIFT)
+    assert not offered.offer.isVisible()
+
+
+def test_it_is_undone_by_click(qtbot: QtBot, offered: MainWindow) -> None:
+    click(offered.offer.buttons[UNDO])
+    qtbot.waitUntil(lambda: not offered.offer.isVisible())
+    assert "was undone" in offered.status.said.text()
+    assert goods(offered.services) == 8
+    assert offered.services.imports.unfinished() is None
+    settle(qtbot, offered)
+
+
+def test_a_file_that_changed_is_said_and_can_still_be_undone(qtbot: QtBot, path: Path, offered: MainWindow) -> None:
+    path.write_text("sku,name,price\nX1,Other,1.00\n", encoding="utf-8")
+    click(offered.offer.buttons[FINISH])
+    qtbot.waitUntil(lambda: "is not what it was" in offered.offer.said.text())
+    click(offered.offer.buttons[UNDO])
+    qtbot.waitUntil(lambda: not offered.offer.isVisible())
+    settle(qtbot, offered)
+
+
+def test_an_undo_that_was_cut_off_can_only_go_on(
+    qtbot: QtBot, services: Services, path: Path, open_window: Callable[[], MainWindow]
+) -> None:
+    with services.shop.database.write() as connection:
+        connection.execute(update(import_run).values(state="undoing"))
+    window = open_window()
+    qtbot.waitUntil(window.offer.isVisible)
+    assert window.offer.said.text() == f"Undoing the import of {path.name} was cut off. Go on undoing it."
+    assert not window.offer.buttons[FINISH].isVisible()
+    press(Qt.Key.Key_I, CTRL | SHIFT)
+    press(Qt.Key.Key_X, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not window.offer.isVisible())
+    assert goods(services) == 8
+    settle(qtbot, window)
+
+
+def test_a_fault_offers_it_again(
+    qtbot: QtBot, offered: MainWindow, crashes: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(offered.services.imports, "undo", stumble)
+    click(offered.offer.buttons[UNDO])
+    assert not offered.offer.buttons[UNDO].isVisible()
+    qtbot.waitUntil(lambda: len(crashes) == 1)
+    assert offered.offer.buttons[UNDO].isVisible()
+    crashes.clear()
+
+
+def test_the_window_closes_without_waiting_for_the_end(
+    qtbot: QtBot, offered: MainWindow, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(_uid: bytes, progress: Callable[[ImportProgress], None]) -> None:
+        while True:
+            begun.set()
+            progress(ImportProgress(1, 0.1, 1.0, 9.0))
+
+    monkeypatch.setattr(offered.services.imports, "finish", endless)
+    click(offered.offer.buttons[FINISH])
+    assert begun.wait(10)
+    monkeypatch.undo()
+    again = open_window()
+    qtbot.waitUntil(again.offer.isVisible)
+    assert "was cut off" in again.offer.said.text()

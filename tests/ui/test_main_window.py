@@ -1,0 +1,231 @@
+"""The window of a real shop: tabs, keys, status, what is remembered, what a second process changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView
+
+from pos_app.domain.changes import Changes
+from pos_app.ui import tokens
+from pos_app.ui.actions import State
+from pos_app.ui.help_sheet import HelpSheet
+from pos_app.ui.messages import Tone
+from pos_app.ui.palette import Palette
+from pos_app.ui.widgets.table import Role
+from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
+from tests.ui.shop import MILK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.theme import Theme
+
+
+def state(window: MainWindow) -> State:
+    return window.actions_set.state
+
+
+def test_it_opens_on_the_till_with_the_focus_in_the_scan_line(window: MainWindow) -> None:
+    assert focused() is window.sales.widget.scan
+    assert window.header.who.text() == "Till 1 · owner"
+    assert not window.sales.widget.buttons["sales.quantity"].isEnabled()
+    assert not window.sales.widget.pay_button.isEnabled()
+
+
+def test_tabs_by_key_and_by_click(qtbot: QtBot, window: MainWindow) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    assert state(window) is State.CATALOG
+    assert focused() is window.catalog.widget.filter
+    press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert state(window) is State.STOCK
+    press(Qt.Key.Key_4, CTRL)
+    assert window.pages.currentWidget() is window.shipments.widget
+    press(Qt.Key.Key_5, CTRL)
+    assert focused() is window.settings.rows["shop_name"].field.editor
+    click(window.header.tabs[0])
+    qtbot.waitUntil(lambda: focused() is window.sales.widget.scan)
+    assert window.header.tabs[0].isChecked()
+
+
+def test_lists_show_their_goods_and_search_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    page = window.catalog.widget
+    qtbot.waitUntil(lambda: page.model.rowCount() == 8)
+    qtbot.waitUntil(lambda: page.foot.text() == "8 goods")
+    type_text("lon")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert "Longjing" in str(page.model.index(0, 0).data())
+    assert page.foot.text().startswith("1 found for “lon”")
+    type_text("zzz")
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.title.text() == "Nothing found. Try fewer letters."
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 8)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    assert page.table.row() == 1
+    press(Qt.Key.Key_3, CTRL)
+    qtbot.waitUntil(lambda: window.stock.widget.model.rowCount() == 8)
+    assert window.stock.widget.model.index(0, 5).data() == "not counted"
+
+
+def test_a_list_out_of_sight_reloads_only_when_it_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    press(Qt.Key.Key_2, CTRL)
+    qtbot.waitUntil(lambda: window.catalog.widget.model.rowCount() == 8)
+    press(Qt.Key.Key_1, CTRL)
+    with qtbot.assertNotEmitted(window.catalog.widget.model.loaded):
+        window.announce(Changes(catalog=True))
+        qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    with qtbot.waitSignal(window.catalog.widget.model.loaded):
+        press(Qt.Key.Key_2, CTRL)
+    with qtbot.waitSignal(window.catalog.widget.model.loaded):
+        window.announce(Changes(catalog=True))
+
+
+def test_help_and_palette_open_over_the_till_and_give_the_focus_back(qtbot: QtBot, window: MainWindow) -> None:
+    press(Qt.Key.Key_F1)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, HelpSheet)
+    sheet.reject()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.sales.widget.scan)
+    press(Qt.Key.Key_K, CTRL)
+    palette = QApplication.activeModalWidget()
+    assert isinstance(palette, Palette)
+    type_text("go to cat", at=palette.field)
+    press(Qt.Key.Key_Return, at=palette.field)
+    assert window.actions_set.state is State.CATALOG
+
+
+def test_the_palette_offers_what_can_be_done_now(window: MainWindow) -> None:
+    offered = {action.id for action in window.actions_set.available()}
+    assert "sales.pay" not in offered
+    assert "pay.finish" not in offered
+    assert "sales.hold" in offered
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    assert "sales.pay" in {action.id for action in window.actions_set.available()}
+
+
+def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window: MainWindow) -> None:
+    bar = window.status
+    qtbot.waitUntil(lambda: bar.books.text() == "Books balance")
+    qtbot.waitUntil(lambda: bar.printer.text() == "Printer ready")
+    assert bar.shift.text().startswith("Shift since ")
+    assert bar.jobs.text() == "No jobs waiting"
+
+
+def test_a_clock_behind_the_books_is_told(window: MainWindow) -> None:
+    window.announce(Changes(clock_behind_seconds=90))
+    assert "90 s behind" in window.status.said.text()
+    window.messages.clear_machine()
+    assert window.status.said.text() == ""
+
+
+def test_a_message_about_a_line_stands_on_it_until_it_is_taken_back(window: MainWindow) -> None:
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    model, uid = window.sales.widget.lines.model, window.sales.basket.sale.basket.lines[0].uid.hex()
+    window.messages.about_line(uid, "only 2 left", Tone.WARN)
+    assert model.index(0, 1).data(Role.NOTE) == "only 2 left"
+    window.messages.clear_line(uid)
+    assert not model.index(0, 1).data(Role.NOTE)
+    window.messages.about_line(uid, "again")
+    window.messages.clear_line()
+    assert not model.index(0, 1).data(Role.NOTE)
+
+
+def test_what_another_process_wrote_is_noticed(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    elsewhere = sqlite3.connect(str(window.services.shop.database.url.database))
+    with elsewhere:
+        elsewhere.execute("DELETE FROM setting WHERE name = 'shop_name'")
+        row = ("shop", "shop_name", '"Renamed"', "2026-11-23 04:00:00.000000")
+        elsewhere.execute("INSERT INTO setting (scope, name, value, changed_at) VALUES (?, ?, ?, ?)", row)
+    elsewhere.close()
+    # In the same breath this window writes as well: what the other one wrote is noticed all the same.
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    with qtbot.waitSignal(window.watch.changed_elsewhere):
+        window.watch._poll()
+    assert window.services.settings.values.shop_name == "Renamed"
+
+
+def test_what_this_window_wrote_is_nothing_foreign(qtbot: QtBot, window: MainWindow) -> None:
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(window.watch.changed_elsewhere):
+        window.watch._poll()
+        window.watch._poll()
+        qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_the_appearance_is_changed_by_key_and_kept(qtbot: QtBot, window: MainWindow, theme: Theme) -> None:
+    assert theme.tokens is tokens.LIGHT
+    press(Qt.Key.Key_L, CTRL | SHIFT)
+    assert theme.tokens is tokens.DARK
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert window.services.settings.values.model_dump()["theme"] == "dark"
+    press(Qt.Key.Key_L, CTRL | SHIFT)
+    press(Qt.Key.Key_L, CTRL | SHIFT)
+    press(Qt.Key.Key_L, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert theme.tokens == tokens.LIGHT
+    window.services.settings.reload()
+    assert window.services.settings.values.model_dump()["theme"] == "light"
+
+
+def test_its_place_is_remembered(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.resize(1100, 700)
+    again = open_window()
+    again_size = again._shell.store.load("geometry")
+    assert again_size is not None
+    assert again is not window
+
+
+def test_everything_a_person_can_use_has_a_name(window: MainWindow) -> None:
+    nameless = [
+        type(widget).__name__
+        for kind in (QAbstractButton, QLineEdit, QTableView)
+        for widget in window.findChildren(kind)
+        if not widget.accessibleName() and not widget.objectName().startswith("qt_") and _is_ours(widget)
+    ]
+    assert nameless == []
+
+
+def _is_ours(widget: object) -> bool:
+    """Qt puts corner buttons and spin arrows of its own into tables."""
+    return type(widget).__module__.startswith("pos_app") or isinstance(widget, QLineEdit)
+
+
+def test_it_fits_a_small_screen(qtbot: QtBot, window: MainWindow) -> None:
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    window.resize(1024, 600)
+    qtbot.waitUntil(lambda: window.width() == 1024)
+    assert window.height() == 600
+    view = window.sales.widget
+    for button in (*view.buttons.values(), view.pay_button):
+        assert button.width() >= button.minimumSizeHint().width()
+        assert view.rect().contains(button.mapTo(view, button.rect().bottomRight()))
+    press(Qt.Key.Key_F12)
+    assert view.rect().contains(view.pay.finish.mapTo(view, view.pay.finish.rect().bottomRight()))
+    qtbot.waitUntil(lambda: view.pay._box.geometry().bottom() < view.pay.suggestions[0].geometry().top())
+
+
+def test_a_scan_elsewhere_on_the_tab_lands_in_the_scan_line(window: MainWindow) -> None:
+    view = window.sales.widget
+    press(Qt.Key.Key_G, CTRL)
+    assert focused() in view.quick.tiles()
+    for letter in MILK.code:
+        QApplication.sendEvent(focused(), QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+    assert focused() is view.scan
+    press(Qt.Key.Key_Return)
+    assert view.lines.model.rowCount() == 1

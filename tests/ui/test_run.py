@@ -1,0 +1,82 @@
+"""Starting: one window a shop, the language of the screen, and the knock of a second start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos_app.ui.main_window import MainWindow
+from pos_app.ui.run import Door, ask_to_front, come_to_front, door_name, run_window, screen_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.services.services import Services
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(qtbot: QtBot, tmp_path: Path) -> None:
+    door = Door(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from pos_app.ui.run import ask_to_front; "
+        "sys.exit(0 if ask_to_front(Path(sys.argv[1])) else 3)"
+    )
+    second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    with qtbot.waitSignal(door.knocked, timeout=20_000):
+        pass
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.returncode == 0
+    door.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_where_no_window_is_nobody_answers(tmp_path: Path) -> None:
+    assert not ask_to_front(tmp_path)
+
+
+def test_a_socket_left_by_a_killed_window_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Door(tmp_path)
+    second = Door(tmp_path)
+    with qtbot.waitSignal(second.knocked, timeout=20_000):
+        QTimer.singleShot(0, lambda: ask_to_front(tmp_path))
+    first.close()
+    second.close()
+
+
+def test_each_shop_has_a_door_of_its_own(tmp_path: Path) -> None:
+    assert door_name(tmp_path / "a") != door_name(tmp_path / "b")
+    assert door_name(tmp_path / "a") == door_name(tmp_path / "b" / ".." / "a")
+
+
+def test_the_language_of_the_screen() -> None:
+    assert screen_language("zh_CN") == "zh_CN"
+    assert screen_language("system") in {"en", "zh_CN"}
+
+
+def test_the_whole_program_opens_and_closes(qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The hooks of the running tests must stay theirs.
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    seen: list[str] = []
+
+    def look_and_close() -> None:
+        windows = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)]
+        for window in windows:
+            if window.isVisible():
+                come_to_front(window)
+                seen.append(window.windowTitle())
+                window.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look_and_close)
+    timer.start(50)
+    assert run_window(services, argv=["pos"]) == 0
+    timer.stop()
+    assert seen
+    assert seen[0] == "Countertop"
+    assert qtbot is not None

@@ -1,0 +1,142 @@
+"""Work away from the screen: in order, brought back on the UI thread, nothing lost at the end."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import PosError
+from pos_app.ui.tasks import Operation, Tasks
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+class Refused(PosError):
+    """A refusal for these tests."""
+
+
+def test_writes_run_one_after_another_in_the_order_given(qtbot: QtBot, tasks: Tasks) -> None:
+    ran: list[int] = []
+    back: list[int] = []
+
+    def work(number: int) -> int:
+        ran.append(number)
+        return number
+
+    for number in range(50):
+        tasks.write(Operation(partial(work, number)).on_success(back.append))
+    qtbot.waitUntil(lambda: len(back) == 50)
+    assert ran == back == list(range(50))
+
+
+def test_results_come_back_on_the_thread_of_the_screen(qtbot: QtBot, tasks: Tasks) -> None:
+    threads: list[int] = []
+
+    def work() -> int:
+        return threading.get_ident()
+
+    def react(worker: int) -> None:
+        threads.extend((worker, threading.get_ident()))
+
+    tasks.slow(Operation(work).on_success(react))
+    qtbot.waitUntil(lambda: len(threads) == 2)
+    assert threads[0] != threads[1] == threading.get_ident()
+
+
+def test_a_slow_thing_does_not_hold_the_writer(qtbot: QtBot, tasks: Tasks) -> None:
+    gate = threading.Event()
+    done: list[str] = []
+    tasks.slow(Operation(gate.wait).on_success(lambda _result: done.append("slow")))
+    tasks.write(Operation(lambda: "write").on_success(done.append))
+    qtbot.waitUntil(lambda: done == ["write"])
+    gate.set()
+    qtbot.waitUntil(lambda: done == ["write", "slow"])
+
+
+def test_a_refusal_reaches_who_asked(qtbot: QtBot, tasks: Tasks) -> None:
+    def work() -> None:
+        raise Refused(why="so")
+
+    refusals: list[object] = []
+    tasks.write(Operation(work).on_failure(refusals.append))
+    qtbot.waitUntil(lambda: len(refusals) == 1)
+    assert isinstance(refusals[0], Refused)
+
+
+def test_faults_and_refusals_nobody_awaits_reach_the_crash_hook(qtbot: QtBot, qapp: QApplication) -> None:
+    assert qapp is not None
+    crashes: list[BaseException] = []
+    tasks = Tasks(crashes.append)
+
+    def fault() -> None:
+        raise ZeroDivisionError
+
+    def refusal() -> None:
+        raise Refused
+
+    def stumble(_result: object) -> None:
+        raise KeyError("reaction")
+
+    tasks.write(Operation(fault).on_failure(lambda _problem: None))
+    tasks.write(Operation(refusal))
+    tasks.slow(Operation(lambda: 1).on_success(stumble))
+    qtbot.waitUntil(lambda: len(crashes) == 3)
+    assert {type(crash) for crash in crashes} == {ZeroDivisionError, Refused, KeyError}
+    assert tasks.pending == 0
+    tasks.shutdown()
+
+
+def test_who_waits_is_told_of_a_fault_before_it_is_reported(qtbot: QtBot, qapp: QApplication) -> None:
+    assert qapp is not None
+    told: list[str] = []
+    tasks = Tasks(lambda fault: told.append(type(fault).__name__))
+
+    def stumble() -> None:
+        told.append("waiting")
+        raise KeyError("reaction")
+
+    def refusal() -> None:
+        raise Refused
+
+    tasks.write(Operation(lambda: 1 // 0).on_failure(lambda _problem: None).on_stray(lambda: told.append("released")))
+    tasks.write(Operation(refusal).on_stray(lambda: told.append("released")))
+    tasks.write(Operation(refusal).on_failure(lambda _problem: told.append("refused")).on_stray(stumble))
+    tasks.write(Operation(lambda: 1 // 0).on_stray(stumble))
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    faults = ["released", "ZeroDivisionError", "released", "Refused", "refused"]
+    assert told == [*faults, "waiting", "ZeroDivisionError", "KeyError"]
+    tasks.shutdown()
+
+
+def test_what_a_result_asks_for_is_done_before_the_end_and_nothing_later(qapp: QApplication) -> None:
+    assert qapp is not None
+    crashes: list[BaseException] = []
+    tasks = Tasks(crashes.append)
+    done: list[str] = []
+
+    def then(first: str) -> None:
+        done.append(first)
+        tasks.slow(Operation(lambda: "second").on_success(done.append))
+
+    tasks.write(Operation(lambda: "first").on_success(then))
+    tasks.shutdown()
+    assert done == ["first", "second"]
+    tasks.write(Operation(lambda: "too late").on_success(done.append))
+    assert done == ["first", "second"]
+    assert crashes == []
+
+
+def test_shutdown_waits_and_brings_everything_back(qapp: QApplication) -> None:
+    assert qapp is not None
+    crashes: list[BaseException] = []
+    tasks = Tasks(crashes.append)
+    back: list[int] = []
+    for number in range(20):
+        tasks.write(Operation(partial(abs, number)).on_success(back.append))
+    tasks.shutdown()
+    assert back == list(range(20))
+    assert tasks.pending == 0
+    assert crashes == []

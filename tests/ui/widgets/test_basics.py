@@ -1,0 +1,153 @@
+"""Buttons with keys, money, notices, inputs: what they show, what they say to a screen reader, what they refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.ui.tokens import LIGHT
+from pos_app.ui.widgets.basics import EmptyState, KeyCap, MoneyLabel, Notice, Pill, StatusDot, label, set_look
+from pos_app.ui.widgets.inputs import CheckBox, ComboBox
+from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.paper_view import PaperView
+from tests.ui.hands import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.theme import Theme
+
+
+def inks(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_button_tells_its_label_and_key(qtbot: QtBot, theme: Theme) -> None:
+    button = KeyButton(theme, "Pay", "F12", Kind.PRIMARY, 60)
+    qtbot.addWidget(button)
+    button.show()
+    assert (button.accessibleName(), button.accessibleDescription()) == ("Pay", "F12")
+    assert button.height() == 60
+    narrow = button.minimumSizeHint().width()
+    button.set_title("Pay ¥ 151.83")
+    assert button.accessibleName() == "Pay ¥ 151.83"
+    assert button.minimumSizeHint().width() > narrow
+    assert {LIGHT.accent, LIGHT.on_accent} <= inks(button)
+
+
+def test_a_click_leaves_the_focus_where_it_is(qtbot: QtBot, theme: Theme) -> None:
+    page, field, button = QWidget(), QLineEdit(), KeyButton(theme, "Hold", "F7")
+    qtbot.addWidget(page)
+    layout = QVBoxLayout(page)
+    layout.addWidget(field)
+    layout.addWidget(button)
+    page.show()
+    field.setFocus()
+    with qtbot.waitSignal(button.clicked):
+        click(button)
+    assert page.focusWidget() is field
+
+
+def test_the_chosen_and_the_disabled_look_so(qtbot: QtBot, theme: Theme) -> None:
+    button = KeyButton(theme, "Cash", "F5")
+    qtbot.addWidget(button)
+    plain = inks(button)
+    button.set_chosen(True)
+    assert button.chosen
+    assert LIGHT.selection in inks(button) - plain
+    button.setEnabled(False)
+    assert LIGHT.accent not in inks(button)
+
+
+def test_money_is_never_cut_and_is_spoken_whole(qtbot: QtBot, theme: Theme) -> None:
+    money = MoneyLabel(theme, "¥")
+    qtbot.addWidget(money)
+    money.set("8.17")
+    small = money.minimumSizeHint().width()
+    money.set("101,234.56", "good")
+    assert money.minimumSizeHint().width() > small
+    assert money.accessibleName() == "¥ 101,234.56"
+    assert money.text() == "101,234.56"
+    tall = money.sizeHint().height()
+    money.set_size(44)
+    assert money.sizeHint().height() > tall
+
+
+def test_a_notice_takes_no_room_while_it_says_nothing(qtbot: QtBot, theme: Theme) -> None:
+    notice = Notice(theme)
+    qtbot.addWidget(notice)
+    notice.say("Careful.", "warn")
+    assert notice.isVisible()
+    assert notice.text() == notice.accessibleName() == "Careful."
+    notice.resize(200, 24)
+    assert LIGHT.warn in inks(notice)
+    notice.say("")
+    assert not notice.isVisible()
+
+
+def test_a_label_shows_names_as_they_are_written(qtbot: QtBot) -> None:
+    shown = label("<b>Bold</b> & co")
+    qtbot.addWidget(shown)
+    assert shown.textFormat() == Qt.TextFormat.PlainText
+    set_look(shown, "bad")
+    assert shown.property("look") == "bad"
+
+
+def test_small_things_have_names(qtbot: QtBot, theme: Theme) -> None:
+    cap, pill = KeyCap(theme, "Ctrl K"), Pill(theme, "2")
+    dot = StatusDot(theme, "Books balance")
+    empty = EmptyState(theme, "Nothing", "Do this.", (("Help", "F1"),))
+    for widget in (cap, pill, dot, empty):
+        qtbot.addWidget(widget)
+    assert cap.accessibleName() == "Ctrl K"
+    pill.set("120")
+    assert pill.text() == "120"
+    assert pill.width() > pill.height()
+    dot.set("Books do not balance", "bad")
+    assert dot.text() == "Books do not balance"
+    assert [shown.accessibleName() for shown in empty.findChildren(KeyCap)] == ["F1"]
+
+
+def test_a_check_box_takes_a_click_on_its_label(qtbot: QtBot, theme: Theme) -> None:
+    check = CheckBox(theme, "Yes")
+    qtbot.addWidget(check)
+    check.resize(check.sizeHint())
+    check.show()
+    click(check)
+    assert check.isChecked()
+    assert LIGHT.accent in inks(check)
+
+
+def test_a_choice_shows_its_arrow(qtbot: QtBot, theme: Theme) -> None:
+    choice = ComboBox(theme)
+    qtbot.addWidget(choice)
+    choice.addItems(["one", "two"])
+    choice.resize(200, 32)
+    choice.show()
+    image = choice.grab().toImage()
+    right = {image.pixelColor(x, y).name().upper() for x in range(178, 192) for y in range(8, 24)}
+    assert right - {LIGHT.surface}
+
+
+def test_paper_fits_the_room_and_can_be_taken_away(qtbot: QtBot, tmp_path: Path) -> None:
+    paper = QPixmap(576, 900)
+    paper.fill(Qt.GlobalColor.white)
+    path = tmp_path / "paper.png"
+    assert paper.save(str(path))
+    view = PaperView("Paper")
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    view.show_paper(path.read_bytes())
+    assert view.has_paper()
+    assert view._picture.sizeHint().width() <= 300
+    view.resize(200, 400)
+    assert view._picture.sizeHint().width() <= 200
+    view.clear_paper()
+    assert not view.has_paper()

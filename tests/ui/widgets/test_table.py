@@ -1,0 +1,101 @@
+"""The hairline table paints what its roles say, and chooses rows as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from pos_app.ui.theme import Appearance
+from pos_app.ui.tokens import LIGHT, TILL_ROW
+from pos_app.ui.widgets.table import HairlineTable, Role, _pieces
+from tests.ui.hands import followed
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.theme import Theme
+
+_NO_PARENT = QModelIndex()
+
+
+class Two(QAbstractTableModel):
+    """Two columns: a name with a note, and a figure."""
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else 3
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else 2
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"row {index.row()}"
+        if role == Role.NOTE and index.column() == 0 and index.row() == 0:
+            return "note"
+        if role == Role.NOTE_TOKEN:
+            return "bad"
+        if role == Role.BOLD and index.column() == 0:
+            return [(0, 3)]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
+            return Qt.AlignmentFlag.AlignRight
+        return None
+
+
+@pytest.fixture
+def table(qtbot: QtBot, theme: Theme) -> HairlineTable:
+    made = HairlineTable(theme, "Rows", till=True)
+    qtbot.addWidget(made)
+    model = Two()
+    model.setParent(made)
+    made.tester = followed(model)  # type: ignore[attr-defined]  # kept as long as the table
+    made.setModel(model)
+    made.set_columns({1: 120}, stretch=0)
+    made.resize(400, 300)
+    made.show()
+    return made
+
+
+def colours(image: QImage, top: int, bottom: int) -> set[str]:
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(top, bottom)}
+
+
+def test_rows_have_the_height_of_the_till(table: HairlineTable) -> None:
+    assert table.rowHeight(0) == TILL_ROW
+
+
+def test_a_chosen_row_is_lit_and_the_others_are_not(table: HairlineTable) -> None:
+    table.choose_row(1)
+    assert table.row() == 1
+    image = table.viewport().grab().toImage()
+    assert LIGHT.selection in colours(image, TILL_ROW, 2 * TILL_ROW)
+    assert LIGHT.selection not in colours(image, 0, TILL_ROW)
+    assert LIGHT.line in colours(image, TILL_ROW - 1, TILL_ROW)
+
+
+def test_a_note_stands_in_its_own_colour(table: HairlineTable) -> None:
+    image = table.viewport().grab().toImage()
+    noted = colours(image, 0, TILL_ROW)
+    reds = {name for name in noted if int(name[1:3], 16) > int(name[3:5], 16) + 60}
+    assert reds
+    assert not {name for name in colours(image, TILL_ROW, 2 * TILL_ROW) if int(name[1:3], 16) > int(name[3:5], 16) + 60}
+
+
+def test_a_row_that_is_not_there_lets_the_choice_go(table: HairlineTable) -> None:
+    table.choose_row(1)
+    table.choose_row(7)
+    assert table.row() == -1
+
+
+def test_the_dark_reaches_what_is_painted(table: HairlineTable, theme: Theme) -> None:
+    before = table.viewport().grab().toImage()
+    theme.choose(Appearance.DARK)
+    assert table.viewport().grab().toImage() != before
+
+
+def test_bold_spans_cut_the_text_and_stop_at_its_end() -> None:
+    assert _pieces("oat milk", [(0, 3)]) == [("oat", True), (" milk", False)]
+    assert _pieces("oat milk", [(4, 4), (0, 3)]) == [("oat", True), (" ", False), ("milk", True)]
+    assert _pieces("oat…", [(0, 3), (9, 2)]) == [("oat", True), ("…", False)]
