@@ -1,0 +1,103 @@
+"""Every command with its arguments. A command's own modules are loaded when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    root = argparse.ArgumentParser(prog="pos", description="Countertop: a point of sale that works on its own.")
+    root.add_argument("--version", action="version", version=f"Countertop {__version__}")
+    root.add_argument("--data", type=Path, default=None, metavar="DIR", help="the shop's folder (default: your own)")
+    root.set_defaults(run=_command("window"))
+    commands = root.add_subparsers(title="commands", metavar="COMMAND")
+    _import(commands)
+    _verify(commands)
+    _demo(commands)
+    _replay(commands)
+    doctor = commands.add_parser("doctor", help="say what is well with the shop and what to do about the rest")
+    doctor.set_defaults(run=_command("doctor"))
+    return root
+
+
+def shop_folder(given: argparse.Namespace) -> Path:
+    """Return the folder of the shop: as given, else the machine's where one is installed, else the user's own."""
+    if given.data is not None:
+        return Path(given.data)
+    from platformdirs import site_data_path, user_data_path  # only where no folder was named
+
+    machine = site_data_path("countertop", appauthor=False)
+    if (machine / "shop.db").exists() or (machine / "installed").exists():
+        return machine
+    return user_data_path("countertop", appauthor=False)
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(given: argparse.Namespace) -> int:
+        return int(import_module(f"pos_app.cli.{name}").run(given))
+
+    return run
+
+
+def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = commands.add_parser("import", help="bring goods in from a file").add_subparsers(
+        title="what", metavar="WHAT", required=True
+    )
+    products = what.add_parser("products", help="CSV, TSV or XLSX, plain or gzip")
+    products.add_argument("file", type=Path, metavar="FILE")
+    products.add_argument(
+        "--map",
+        nargs="+",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="which column holds which field (name barcode sku price tax unit cost); numbers for a file without header",
+    )
+    products.add_argument("--encoding", metavar="NAME", help="utf-8, utf-16, gb18030, latin-1 (default: found out)")
+    products.add_argument("--price", metavar="AMOUNT", help="for rows without a price")
+    products.add_argument("--tax", metavar="RATE", help="percentage inside the price, for rows without a tax")
+    products.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
+    products.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that cannot be taken")
+    products.set_defaults(run=_command("import_products"))
+    finish = what.add_parser("finish", help="go on with an import that was cut off")
+    finish.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that cannot be taken")
+    finish.set_defaults(run=_command("import_rest"), action="finish")
+    undo = what.add_parser("undo", help="undo the import that was cut off")
+    undo.add_argument("--last", action="store_true", help="undo the last finished import")
+    undo.set_defaults(run=_command("import_rest"), action="undo")
+
+
+def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser("verify", help="recompute every figure and name the first that diverges")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_command("verify"))
+
+
+def _demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="a shop with sample goods, in a temporary folder")
+    demo.add_argument("--headless", type=Path, metavar="DIR", help="sell without a screen and leave pictures in DIR")
+    demo.set_defaults(run=_command("demo"))
+
+
+def _replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    replay = commands.add_parser("replay", help="ring up baskets from a file, in a shop made for it")
+    replay.add_argument("items", type=Path, metavar="ITEMS.csv")
+    replay.add_argument("baskets", type=Path, metavar="BASKETS.csv")
+    replay.add_argument("--days", type=int, default=1, metavar="N", help="spread over N business days")
+    replay.add_argument("--json", action="store_true")
+    replay.set_defaults(run=_command("replay"))
+
+
+def interactive() -> bool:
+    """Tell whether a person watches stderr."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,48 @@
+"""`pos import finish` and `pos import undo`: what to do about an import that was cut off, or was a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.app import build
+from pos_app.cli.arguments import shop_folder
+from pos_app.cli.import_products import print_report
+from pos_app.cli.progress import ProgressLine
+from pos_app.cli.rejects import RejectsFile
+from pos_app.services.catalog.import_model import NothingToFinish
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pos_app.services.services import Services
+
+
+def run(given: argparse.Namespace) -> int:
+    """Finish or undo."""
+    services = build(shop_folder(given))
+    try:
+        return _finish(services, given) if given.action == "finish" else _undo(services, last=given.last)
+    finally:
+        services.close()
+
+
+def _finish(services: Services, given: argparse.Namespace) -> int:
+    cut_off = services.imports.unfinished()
+    if cut_off is None:
+        raise NothingToFinish
+    line = ProgressLine()
+    with RejectsFile(given.rejects) as rejects:
+        report = services.imports.finish(cut_off.uid, line, rejects)
+    line.end()
+    return print_report(report, rejects)
+
+
+def _undo(services: Services, *, last: bool) -> int:
+    """Undo what was cut off; a finished import only where it is asked for."""
+    cut_off = services.imports.unfinished()
+    if cut_off is None and not last:
+        raise NothingToFinish
+    uid = cut_off.uid if cut_off else services.imports.last()
+    services.imports.undo(uid)
+    print("The import is undone; goods that were sold meanwhile are archived.")
+    return 0

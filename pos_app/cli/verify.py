@@ -1,0 +1,39 @@
+"""`pos verify`: tell whether the books are true."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pos_app.cli.arguments import shop_folder
+from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import look_into
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(given: argparse.Namespace) -> int:
+    """Verify the shop; 1 where a figure diverges."""
+    database = look_into(shop_folder(given))
+    try:
+        verdict = verify(database)
+    finally:
+        database.close()
+    if given.json:
+        print(json.dumps({"ok": verdict.first is None, **asdict(verdict)}, ensure_ascii=False))
+    elif verdict.first is None:
+        print(
+            f"The books are true: {verdict.checks} checks over {verdict.orders} orders, {verdict.movements} stock"
+            f" movements and {verdict.entries} journal entries in {verdict.seconds:.1f} s."
+        )
+    if verdict.first is not None:
+        wrong = verdict.first
+        print(
+            f"The books diverge: {wrong.check}, {wrong.where}: expected {wrong.expected}, found {wrong.found}.",
+            file=sys.stderr,
+        )
+        return 1
+    return 0

@@ -1,0 +1,66 @@
+"""`pos`: the window."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from pos_app.cli.arguments import shop_folder
+from pos_app.data.place import ShopLock
+from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.problems import ShopInUse
+
+if TYPE_CHECKING:
+    import argparse
+
+QT_PACKAGES = (
+    "libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0 libxcb-icccm4 libxcb-keysyms1"
+    " libxcb-cursor0 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+)
+"""What Debian and Ubuntu call the libraries that a Qt window needs."""
+
+
+class QtIncomplete(EnvironmentProblem):
+    """A library of the system that Qt needs is missing. Params: library, packages."""
+
+
+def run(given: argparse.Namespace) -> int:
+    """Show the window; a second start on the same shop brings the first to the front."""
+    # Qt and the use cases are loaded here, so that every other command starts without them
+    from pos_app.app import build
+    from pos_app.services.shop.open_shop import make_folder
+
+    if not has_display():
+        print("No display was found: `make demo` shows Countertop without one.", file=sys.stderr)
+        return 1
+    try:
+        from pos_app.ui.run import ask_to_front, run_window
+    except ImportError as error:
+        raise QtIncomplete(library=str(error).split(":")[0], packages=QT_PACKAGES) from error
+    folder = shop_folder(given)
+    make_folder(folder)
+    lock = ShopLock(folder)
+    try:
+        lock.take()
+    except ShopInUse:
+        if ask_to_front(folder):
+            return 0
+        raise
+    try:
+        services = build(folder)
+        try:
+            services.ring_up.refresh_search()
+            return run_window(services, argv=sys.argv[:1])
+        finally:
+            services.close()
+    finally:
+        lock.release()
+
+
+def has_display() -> bool:
+    """Tell whether Qt will find a screen, so that it need not end the program over it."""
+    import os  # asked once
+
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,299 @@
+"""The command line as a person uses it: what it prints, what it refuses, with which exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.cli import main
+from pos_app.cli import window as window_command
+from pos_app.data.place import ShopLock
+from pos_app.services.shop.open_shop import open_shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_JOB = (
+    "INSERT INTO job (uid, till_id, kind, document_uid, body, state, attempts, created_at, changed_at)"
+    " VALUES (randomblob(16), 1, 'receipt', randomblob(16), '{}', 'waiting', 0, '2026-03-02 01:00:00.000000',"
+    " '2026-03-02 01:00:00.000000')"
+)
+GOODS = "barcode,name,price\n6901234500158,Oat milk,12.90\n6901234500159,Wrong,1\n6901234500257,红豆包,3.50\n"
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return tmp_path / "shop"
+
+
+def pos(shop: Path, *words: object) -> int:
+    return main(["--data", str(shop), *map(str, words)])
+
+
+def test_import_says_what_became_of_the_rows(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    goods, rejects = tmp_path / "goods.csv", tmp_path / "rejects.csv"
+    goods.write_text(GOODS, encoding="gb18030")
+    assert pos(shop, "import", "products", goods, "--rejects", rejects, "--tax", "9") == 0
+    out = capsys.readouterr().out
+    assert "looks like gb18030" in out
+    assert "3 rows" in out
+    assert "2 added" in out
+    assert "1 rejected" in out
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["line", "reason", "row"]
+    assert rows[1][0] == "3"
+    assert "6901234500159" in " ".join(rows[1])
+    assert pos(shop, "import", "products", goods, "--encoding", "gb18030") == 0
+    out = capsys.readouterr().out
+    assert "looks like" not in out
+    assert "line 3:" in out
+
+
+def test_a_dry_run_and_an_undo(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    goods = tmp_path / "goods.csv"
+    goods.write_text(GOODS, encoding="utf-8")
+    assert pos(shop, "import", "products", goods, "--dry-run") == 0
+    assert "2 would be added" in capsys.readouterr().out
+    assert pos(shop, "import", "undo") == 1
+    assert pos(shop, "import", "products", goods) == 0
+    assert pos(shop, "import", "undo") == 1
+    assert pos(shop, "import", "undo", "--last") == 0
+    assert "undone" in capsys.readouterr().out
+    assert pos(shop, "import", "finish") == 1
+    assert pos(shop, "verify") == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "products", "absent.csv"),
+        ("import", "products", __file__),
+        ("import", "products", __file__, "--map", "name"),
+        ("import", "products", __file__, "--encoding", "klingon"),
+        ("import", "products", __file__, "--price", "lots"),
+        ("import", "products", __file__, "--price", "-1"),
+        ("import", "products", __file__, "--tax", "half"),
+        ("import", "products", __file__, "--rejects", __file__),
+        ("import", "products", __file__, "--rejects", "/nowhere/at/all.csv"),
+        ("replay", "absent.csv", "absent.csv"),
+    ],
+)
+def test_what_is_refused_is_one_sentence(
+    shop: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pos(shop, *words) == 1
+    caught = capsys.readouterr()
+    assert caught.err.strip().count("\n") == 0
+    assert caught.err.strip().endswith((".", ")"))
+    assert "Traceback" not in caught.err
+
+
+def test_verify_says_true_or_names_the_first(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pos(shop, "verify") == 0
+    assert "The books are true" in capsys.readouterr().out
+    assert pos(shop, "verify", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+    opened = open_shop(shop)
+    with opened.database.write() as connection:
+        connection.exec_driver_sql("UPDATE shift_state SET cash = 5")
+    opened.close()
+    assert pos(shop, "verify", "--json") == 1
+    caught = capsys.readouterr()
+    assert json.loads(caught.out)["first"]["check"] == "shift cash"
+    assert "shift cash" in caught.err
+
+
+def test_replay_prints_flat_json_and_only_in_a_rehearsal(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items, baskets = tmp_path / "items.csv", tmp_path / "baskets.csv"
+    items.write_text("sku,barcode,name,price,tax_rate,stock\nA,6900000000014,Food,4.99,13,5\n", encoding="utf-8")
+    baskets.write_text("6900000000014,6900000000014\n6900000000014\n", encoding="utf-8")
+    assert pos(shop, "replay", items, baskets, "--days", 2, "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"baskets", "lines", "revenue", "tax", "quantity", "seconds"}
+    assert (found["baskets"], found["lines"], found["revenue"]) == (2, 3, "14.97")
+    assert (found["tax"], found["quantity"]) == ({"13": "1.71"}, {"A": 3})
+    assert pos(shop, "replay", items, baskets) == 0
+    assert "revenue 14.97" in capsys.readouterr().out
+    assert pos(shop, "verify") == 0
+    real = tmp_path / "real"
+    open_shop(real).close()
+    assert pos(real, "replay", items, baskets) == 1
+    assert "real shop" in capsys.readouterr().err
+
+
+def test_doctor_says_what_is_well_and_what_to_do(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pos(shop, "doctor") == 0
+    assert (shop / "shop.db").exists()
+    out = capsys.readouterr().out
+    assert "revision 0001" in out
+    for subject in (
+        "database",
+        "schema",
+        "protection",
+        "key",
+        "books",
+        "printer",
+        "jobs",
+        "fonts",
+        "room",
+        "window",
+        "versions",
+    ):
+        assert subject in out
+    opened = open_shop(shop)
+    with opened.database.write() as connection:
+        now = opened.books.now()
+        row = ("shop", "printer", '"file:///nowhere/at/all"', now.isoformat(sep=" "))
+        connection.exec_driver_sql("INSERT INTO setting (scope, name, value, changed_at) VALUES (?, ?, ?, ?)", row)
+        connection.exec_driver_sql("UPDATE shift_state SET cash = 5")
+    opened.close()
+    pos(shop, "doctor")
+    caught = capsys.readouterr()
+    assert "nowhere" in caught.out
+
+
+@pytest.mark.parametrize(
+    ("sql", "subject", "word"),
+    [
+        ("DROP TRIGGER append_only_orders_update", "protection", "append_only_orders_update"),
+        ("DROP TABLE setting", "schema", "damaged"),
+        ("ALTER TABLE job RENAME COLUMN kind TO sort", "schema", "damaged"),
+        ("UPDATE alembic_version SET version_num = '9999'", "schema", "newer"),
+        ("DELETE FROM alembic_version", "schema", "forward"),
+        ("DELETE FROM shift_state", "shop", "damaged"),
+        ("UPDATE job SET state = 'doubtful'", "jobs", "Ctrl"),
+    ],
+)
+def test_doctor_names_every_damage(
+    shop: Path, capsys: pytest.CaptureFixture[str], sql: str, subject: str, word: str
+) -> None:
+    open_shop(shop).close()
+    with contextlib.closing(sqlite3.connect(shop / "shop.db")) as file:
+        file.execute(_JOB)
+        file.execute(sql)
+        file.commit()
+    assert pos(shop, "doctor") == 1
+    caught = capsys.readouterr()
+    assert [line for line in caught.err.splitlines() if line.startswith(f"{subject}: ") and word in line]
+    assert "room" in caught.out
+    assert "versions" in caught.out
+
+
+@pytest.mark.parametrize(("content", "word"), [(None, "missing"), (b"x" * 32, "not the key")])
+def test_doctor_and_verify_need_no_key(
+    shop: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, word: str
+) -> None:
+    open_shop(shop).close()
+    (shop / "till-1.key").unlink()
+    if content is not None:
+        (shop / "till-1.key").write_bytes(content)
+    assert pos(shop, "doctor") == 1
+    assert word in capsys.readouterr().err
+    assert pos(shop, "verify") == 0
+    assert "The books are true" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("sql", "said"), [("DROP TABLE level", "diverge: schema"), ("DROP TABLE shop", "damaged")])
+def test_verify_names_what_is_gone(shop: Path, capsys: pytest.CaptureFixture[str], sql: str, said: str) -> None:
+    open_shop(shop).close()
+    with contextlib.closing(sqlite3.connect(shop / "shop.db")) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute(sql)
+        file.commit()
+    assert pos(shop, "verify") == 1
+    assert said in capsys.readouterr().err
+
+
+def test_doctor_looks_at_what_is_no_shop(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.mkdir()
+    (shop / "shop.db").write_bytes(b"a shopping list" * 1000)
+    assert pos(shop, "doctor") == 1
+    assert "damaged" in capsys.readouterr().err
+    (shop / "shop.db").write_bytes(b"")
+    assert pos(shop, "doctor") == 1
+    assert "revision none" in capsys.readouterr().out
+    assert (shop / "shop.db").stat().st_size == 0
+
+
+def test_the_window_needs_a_display(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert pos(shop) == 1
+    assert "make demo" in capsys.readouterr().err
+    assert pos(shop, "demo") == 1
+    assert "--headless" in capsys.readouterr().err
+
+
+def test_a_shop_that_is_open_and_does_not_answer_is_said(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_command, "has_display", lambda: True)
+    shop.mkdir()
+    lock = ShopLock(shop)
+    lock.take()
+    try:
+        assert pos(shop) == 1
+    finally:
+        lock.release()
+    assert "open in another window" in capsys.readouterr().err
+
+
+def test_what_the_program_prints_to_a_closed_pipe_is_no_fault(shop: Path) -> None:
+    command = f"{sys.executable} main.py --data {shop} doctor | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_undoes_the_import(shop: Path, tmp_path: Path) -> None:
+    big = tmp_path / "big.csv"
+    big.write_text("sku,name,price\n" + "".join(f"B{n},Thing {n},1.00\n" for n in range(200_000)), encoding="utf-8")
+    open_shop(shop).close()
+    command = [sys.executable, "main.py", "--data", str(shop), "import", "products", str(big)]
+    opened = open_shop(shop)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as importer:
+        count = 0
+        while count < 1000:
+            assert importer.poll() is None
+            with opened.database.read() as connection:
+                count = connection.exec_driver_sql("SELECT count(*) FROM variant").scalar_one()
+        importer.send_signal(signal.SIGINT)
+        _, err = importer.communicate(timeout=120)
+    assert importer.returncode == 1
+    assert "undone" in err
+    with opened.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM variant").scalar_one() == 0
+    opened.close()
+
+
+@pytest.mark.slow
+def test_the_demo_leaves_four_files_whose_codes_can_be_read(tmp_path: Path) -> None:
+    import zxingcpp
+    from PIL import Image
+
+    out = tmp_path / "out"
+    environment = {**os.environ, "LANG": "C.UTF-8"}
+    subprocess.run([sys.executable, "main.py", "demo", "--headless", str(out)], check=True, env=environment)
+    assert {path.name for path in out.iterdir()} == {"till.png", "receipt.bin", "receipt.png", "summary.json"}
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    assert summary["number"] == "R1-000001"
+    with Image.open(out / "receipt.png") as paper:
+        codes = {code.text.split()[0] for code in zxingcpp.read_barcodes(paper.convert("L"))}
+    assert codes == {summary["number"]}
+    with Image.open(out / "till.png") as till:
+        assert till.size == (1366, 768)
+    assert (out / "receipt.bin").read_bytes().startswith(b"\x1b@")
