@@ -5,10 +5,11 @@ With text in the scan line they act on the text, with none on the basket.
 
 from __future__ import annotations
 
+import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
@@ -47,7 +48,7 @@ class KeyFilter(QObject):
         super().__init__()
         self._results_shown = results_shown
         self._watched: dict[QObject, Focus] = {}
-        self._since_enter = QElapsedTimer()
+        self._enter_at: int | None = None
 
     def watch(self, field: QLineEdit, focus: Focus) -> None:
         """Decide the keys of a field."""
@@ -66,7 +67,7 @@ class KeyFilter(QObject):
         if self._is_line_feed(event):
             return True
         if event.key() in _ENTER:
-            self._since_enter.start()
+            self._enter_at = _pressed_at(event)
         return self._pay_key(event) if focus is Focus.PAY else self._scan_key(event, watched.text())
 
     def _claim(self, event: QKeyEvent) -> bool:
@@ -80,7 +81,7 @@ class KeyFilter(QObject):
         control_j = event.key() == Qt.Key.Key_J and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if not control_j and event.text() != "\n":
             return False
-        return self._since_enter.isValid() and self._since_enter.elapsed() < LINE_FEED_MS
+        return self._enter_at is not None and _pressed_at(event) - self._enter_at < LINE_FEED_MS
 
     def _pay_key(self, event: QKeyEvent) -> bool:
         if event.key() in _FINISHES:
@@ -113,3 +114,8 @@ class KeyFilter(QObject):
         else:
             return False
         return True
+
+
+def _pressed_at(event: QKeyEvent) -> int:
+    """Return when a key was pressed, in ms: by the window system, so that a busy moment between two keys counts not."""
+    return event.timestamp() or time.monotonic_ns() // 1_000_000

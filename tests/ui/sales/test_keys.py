@@ -71,7 +71,7 @@ def test_ctrl_j_is_a_line_feed_only_right_after_enter(qtbot: QtBot) -> None:
     press(Qt.Key.Key_Return, at=watch.field)
     QTest.keyClick(watch.field, Qt.Key.Key_J, CTRL)
     assert watch.field.text() == ""
-    watch.filter._since_enter.invalidate()
+    watch.filter._enter_at = None
     type_text("x", at=watch.field)
     press(Qt.Key.Key_J, CTRL, at=watch.field)
     assert watch.field.text() == "x"

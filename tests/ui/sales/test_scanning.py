@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
 from pos_app.data.tables.catalog import barcode
 from pos_app.domain.barcode import gtin14
 from pos_app.domain.quantity import NotAQuantity
+from pos_app.ui.sales import key_filter
 from pos_app.ui.sales.found import bold_spans, looks_like_code, split_times
 from pos_app.ui.sales.scan_line import ScanLine
-from tests.ui.hands import CTRL, click, focused, press, type_text
+from tests.ui.hands import CTRL, PLAIN, click, focused, press, type_text
 from tests.ui.shop import APPLES, MILK, SAUCE, SOAP, TEA
 
 if TYPE_CHECKING:
@@ -47,11 +49,28 @@ def test_a_scan_is_text_and_an_end(window: MainWindow, end: Qt.Key) -> None:
     assert focused() is window.sales.widget.scan
 
 
-def test_cr_lf_is_one_end_and_not_the_print_queue(window: MainWindow) -> None:
+def test_cr_lf_is_one_end_and_not_the_print_queue(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_filter, "LINE_FEED_MS", 60_000)  # keys of a test bear no time: a busy machine is no person
     scan(MILK.code)
     press(Qt.Key.Key_J, CTRL)
     assert QApplication.activeModalWidget() is None
     assert names(window) == [MILK.name]
+
+
+@pytest.mark.parametrize(("later", "taken"), [(20, True), (200, False)])
+def test_a_line_feed_is_told_from_a_persons_key_by_when_it_was_pressed(
+    window: MainWindow, later: int, *, taken: bool
+) -> None:
+    """The window system says when; how long the scan took to handle does not matter."""
+    line = window.sales.widget.scan
+    enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, PLAIN)
+    enter.setTimestamp(1_000)
+    QApplication.sendEvent(line, enter)
+    feed = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_J, CTRL)
+    feed.setTimestamp(1_000 + later)
+    feed.ignore()
+    QApplication.sendEvent(line, feed)
+    assert feed.isAccepted() is taken
 
 
 def test_scans_are_taken_in_their_order_however_fast(qtbot: QtBot, window: MainWindow) -> None:
