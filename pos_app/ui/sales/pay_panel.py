@@ -208,7 +208,9 @@ class PayPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for name, amount in taken:
-            self._taken.addWidget(_taken_row(name, MINUS + self._formats.amount(amount)))
+            row = _taken_row(name, MINUS + self._formats.amount(amount))
+            self._taken.addWidget(row)
+            row.show()
 
     def _show_suggestions(self, state: PayState) -> None:
         figures = state.suggestions if state.tender == "cash" else ()
@@ -229,6 +231,8 @@ class PayPanel(QWidget):
             button.clicked.connect(lambda _checked=False, figure=figure: self.suggestion_chosen.emit(figure))
             self._suggestion_row.addWidget(button, 0, place)
             self.suggestions.append(button)
+            # A layout shows what comes later only at its next turn; after a restart nothing else would hurry it.
+            button.show()
 
     def _short(self, figure: int) -> str:
         """Return a figure as people say it: decimals only where they are something."""

@@ -299,3 +299,26 @@ def test_no_dialog_is_in_the_way_of_a_sale(qtbot: QtBot, paying: MainWindow) -> 
     settle(qtbot, paying)
     assert QApplication.activeModalWidget() is None
     assert focused() is paying.sales.widget.scan
+
+
+def test_the_likely_notes_are_offered_at_once_after_a_restart(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+    scan(MILK.code)
+    press(Qt.Key.Key_F12)
+    pay(qtbot, window, "5")
+    settle(qtbot, window)
+    again = open_window()
+    panel = again.sales.widget.pay
+    # As at the start: nothing lets the window's events run between showing the payment and looking at it.
+    again.sales.paying.choose("card")
+    again.sales.paying.choose("cash")
+    assert [button.text() for button in panel.suggestions] == ["7.90", "8", "10", "20"]
+    for button in panel.suggestions:
+        assert button.isVisible()
+        assert panel.rect().contains(button.mapTo(panel, button.rect().bottomRight()))
+    click(panel.suggestions[2])
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(again.sales.widget.done.isVisible)
+    assert again.sales.widget.done.change.text() == "2.10"
