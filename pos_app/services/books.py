@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
@@ -21,7 +21,6 @@ from pos_app.domain.journal import VERSION, Body, Entry, Tag, canonical, text_ha
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -56,14 +55,28 @@ def zone_info(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-class Books:
-    """The books of one till."""
+class Stand(NamedTuple):
+    """When something is booked; what is booked later is never before it."""
 
-    def __init__(self, database: Database, key: TillKey, clock: Clock, zone: str) -> None:
+    at: datetime
+    business_date: date
+
+
+def _stand(wall: datetime, zone: str, last: Stand) -> Stand:
+    """Return when something is booked by a wall clock, given the till's last."""
+    at = max(wall, last.at)
+    return Stand(at, max(at.astimezone(zone_info(zone)).date(), last.business_date))
+
+
+class Books:
+    """The books of one till. `last` is where its head stood when the shop was opened."""
+
+    def __init__(self, database: Database, key: TillKey, clock: Clock, zone: str, last: Stand) -> None:
         self._database = database
         self._key = key
         self._clock = clock
         self.zone = zone
+        self._last = last
 
     @contextlib.contextmanager
     def posting(self, duty: Duty) -> Iterator[Posting]:
@@ -72,14 +85,16 @@ class Books:
             posting = Posting(connection, duty, self.now(), self.zone)
             yield posting
             posting.finish(self._key)
+        # what was just committed may be older than what another thread noted meanwhile
+        self._last = max(self._last, posting.last)
 
     def now(self) -> datetime:
         """Return what the clock says, in UTC."""
         return self._clock()
 
-    def local_date(self) -> date:
-        """Return today's date in the shop's zone, by the clock."""
-        return self.now().astimezone(zone_info(self.zone)).date()
+    def would_book(self) -> Stand:
+        """Return the moment and the business date that a posting would bear now, without asking the database."""
+        return _stand(self.now(), self.zone, self._last)
 
 
 class Posting:
@@ -93,9 +108,10 @@ class Posting:
         head = connection.execute(query, {"till": duty.till_id}).one()
         self._head = head
         self._sequence: int = head.fact_sequence
-        self.at = max(wall, head.last_at)
+        self.last = Stand(head.last_at, head.business_date)
+        """Where the till's head stands."""
+        self.at, self.business_date = _stand(wall, zone, self.last)
         self.wall_at = wall if wall < head.last_at else None
-        self.business_date = max(self.at.astimezone(zone_info(zone)).date(), head.business_date)
         self._entries: list[Entry] = []
 
     @property
@@ -168,6 +184,7 @@ class Posting:
                 "new_journal_hash": hashes[-1] if hashes else self._head.journal_hash,
             },
         )
+        self.last = Stand(self.at, self.business_date)
 
     def _write_entries(self, hashes: list[str], key: TillKey) -> None:
         rows = [

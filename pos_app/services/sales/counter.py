@@ -49,5 +49,5 @@ class Counter:
             location_id=self.shop.duty.location_id,
             list_id=self.list_id,
             language=self.shop.profile.language,
-            now=self.shop.books.now(),
+            now=self.shop.books.would_book().at,
         )

@@ -104,7 +104,7 @@ class RingUp:
 
         Raise `UnreadableCode`, `WrongCheckDigit`, `UnknownCode`, `NoPrice`, or `ReceiptScanned` for a receipt's code.
         """
-        day = self._shop.books.local_date()
+        day = self._shop.books.would_book().business_date
         with self._counter.goods() as goods:
             for reading in codes.readings(text):
                 rows = goods.by_reading(reading)
@@ -131,7 +131,7 @@ class RingUp:
             row = goods.by_key(variant_id)
             if row is None or row.archived_at is not None:
                 raise codes.UnknownCode(text=str(variant_id))
-            return goods.hit(row, "", day=self._shop.books.local_date())
+            return goods.hit(row, "", day=self._shop.books.would_book().business_date)
 
     def quick_keys(self) -> tuple[QuickPage, ...]:
         """Return the pages of tiles."""

@@ -16,11 +16,11 @@ from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished
 from pos_app.data.place import refuse_network_drive
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift, shift_state
-from pos_app.data.tables.shop import currency, shop, till
+from pos_app.data.tables.shop import currency, shop, till, till_head
 from pos_app.domain.money import Currency
 from pos_app.domain.problems import DatabaseDamaged, DatabaseReadOnly, KeyOfAnotherTill, ShopLost
 from pos_app.domain.shop import Duty, ShopProfile
-from pos_app.services.books import Books
+from pos_app.services.books import Books, Stand
 from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
@@ -107,10 +107,12 @@ def open_database(
             append_only.check(connection)
         profile, duty = read_profile(connection, folder), read_duty(connection)
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
+        head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
+        last = Stand(*connection.execute(head).one())
     key = _key(folder / KEY_NAME, needed=checked)
     if checked and key.public != public:
         raise KeyOfAnotherTill(path=str(folder / KEY_NAME))
-    books = Books(database, key, clock, profile.zone)
+    books = Books(database, key, clock, profile.zone, last)
     return Shop(profile, duty, database, books)
 
 

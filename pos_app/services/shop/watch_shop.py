@@ -17,10 +17,6 @@ from pos_app.data.tables.shop import till_head
 from pos_app.domain.rows import ShopStatus, Today
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from sqlalchemy import Connection
-
     from pos_app.services.shop.shop import Shop
 
 SERVER_SECONDS = 60
@@ -54,7 +50,7 @@ class WatchShop:
     def today(self) -> Today:
         """Return how many orders this business day has had and what they came to, in minor units."""
         with self._shop.database.read() as connection:
-            today = max(self._shop.books.local_date(), self._last_day(connection))
+            today = self._shop.books.would_book().business_date
             paid = func.coalesce(func.sum(orders.c.total + orders.c.rounding), 0)
             query = select(func.count(), paid).where(orders.c.business_date == today)
             count, revenue = connection.execute(query).one()
@@ -114,8 +110,3 @@ class WatchShop:
             return False
         self._looked_at = now
         return True
-
-    def _last_day(self, connection: Connection) -> date:
-        query = select(till_head.c.business_date).where(till_head.c.till_id == self._shop.duty.till_id)
-        found: date = connection.execute(query).scalar_one()
-        return found

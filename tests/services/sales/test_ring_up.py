@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, update
 
+from pos_app.data.ids import new_uid
 from pos_app.data.queries.goods import NoPrice
 from pos_app.data.tables.catalog import price, variant
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import quick_key, quick_page
+from pos_app.data.tables.taxes import tax, tax_rule
 from pos_app.domain.barcode import UnknownCode, UnreadableCode, WrongCheckDigit
 from pos_app.domain.pricing import Discount
 from pos_app.domain.quantity import QuantityOutOfRange, TooManyDecimals
 from pos_app.domain.sale import NothingToUndo
 from pos_app.services.sales.ring_up import BasketClosed, NotKept, PriceBelowZero, ReceiptScanned
+from pos_app.services.shop.open_shop import open_database
 from pos_app.services.shop.set_up import add_row
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell, stock_up
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pos_app.services.services import Services
+    from tests.factories.shops import HandClock
 
 
 def tags(services: Services) -> list[str]:
@@ -100,6 +105,30 @@ def test_goods_without_a_price_say_so(services: Services) -> None:
         connection.execute(update(price).where(price.c.variant_id == key).values(valid_until=services.shop.books.now()))
     with pytest.raises(NoPrice):
         services.ring_up.hit(key)
+
+
+def test_a_clock_that_went_back_takes_the_tax_and_price_of_the_day_that_is_booked(
+    services: Services, clock: HandClock
+) -> None:
+    with services.shop.database.write() as connection:
+        goods = connection.execute(select(variant.c.id, variant.c.tax_class_id).where(variant.c.sku == "TEA")).one()
+        connection.execute(update(price).where(price.c.variant_id == goods.id).values(valid_from=clock.now))
+        new = {"name": "VAT", "rate_ppm": 160_000, "included": True, "stack_order": 0, "compound": False}
+        key = add_row(connection, tax, uid=new_uid(), **new)
+        rule = {"tax_class_id": goods.tax_class_id, "situation": "default", "valid_from": date(2026, 3, 3)}
+        add_row(connection, tax_rule, uid=new_uid(), tax_id=key, **rule)
+
+    def rates() -> list[int]:
+        return [part.rate_ppm for part in services.ring_up.look_up(TEA)[0].item.taxes]
+
+    assert rates() == [130_000]
+    clock.go(days=1)
+    sell(services, MILK)
+    clock.go(days=-5)
+    assert rates() == [160_000]
+    assert [part.rate_ppm for part in services.ring_up.hit(goods.id).item.taxes] == [160_000]
+    again = open_database(services.shop.database, services.shop.profile.folder, clock=clock)
+    assert again.books.would_book().business_date == date(2026, 3, 3)
 
 
 def test_search_finds_by_words_pinyin_and_codes(services: Services) -> None:
