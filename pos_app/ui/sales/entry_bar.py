@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from pos_app.ui.widgets.basics import Card, KeyCap, horizontal, label
+from pos_app.ui.widgets.basics import Card, ElidedLabel, KeyCap, horizontal, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pos_app.ui.theme import Theme
+
+
+_FIELD = 160
+"""Pixels; a reason scrolls in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,19 @@ class EntryBar(Card):
     def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
         super().__init__()
         self._question: Question | None = None
-        self.title = label("", "strong")
+        self.title = ElidedLabel("strong")
         self.field = QLineEdit()
         self.field.setAccessibleName(_("Value"))
         self.field.setMinimumHeight(32)
-        self.field.setMaximumWidth(240)
+        self.field.setFixedWidth(_FIELD)
         self.field.setMaxLength(200)
-        self.hint = label("", "muted")
+        self.hint = ElidedLabel("muted")
         row = horizontal((16, 5, 12, 5), 12)
         for part in (self.title, self.field, self.hint):
             row.addWidget(part)
         row.addStretch(1)
+        # However long the goods are called, the columns of the till stay where they are.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for what, key in ((_("Take"), "Enter"), (_("Leave"), "Esc")):
             row.addWidget(label(what, "muted"))
             row.addWidget(KeyCap(theme, key))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import tokens
-from pos_app.ui.widgets.painting import CAP_HEIGHT, box, cap_width, paint_cap
+from pos_app.ui.widgets.painting import CAP_HEIGHT, box, cap_width, fitting, paint_cap
 
 if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
@@ -26,6 +26,27 @@ def label(text: str = "", look: str = "", align: Qt.AlignmentFlag = Qt.Alignment
     made.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
     made.setProperty("look", look)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: cut with an ellipsis where others need the room, whole for a screen reader."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: the text may be cut."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def set_look(widget: QWidget, look: str) -> None:
@@ -242,14 +263,7 @@ class MoneyLabel(QWidget):
         return self._theme.font(self._size, QFont.Weight.Bold)
 
     def _fitting_font(self) -> QFont:
-        """Return the figure's font, smaller where the place is too narrow: a cut figure would be another figure."""
-        size, room = self._size, self.width() - self._sign_width() - 9
-        while size > tokens.BASE:
-            font = self._theme.font(size, QFont.Weight.Bold)
-            if QFontMetricsF(font).horizontalAdvance(self._figure) <= room:
-                return font
-            size -= 1
-        return self._theme.font(size, QFont.Weight.Bold)
+        return fitting(self._figure_font(), self._figure, self.width() - self._sign_width() - 9, tokens.BASE)
 
     def _sign_font(self) -> QFont:
         return self._theme.font(max(tokens.LINES, self._size // 2), QFont.Weight.Medium)

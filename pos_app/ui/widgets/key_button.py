@@ -86,7 +86,7 @@ class KeyButton(QPushButton):
         """Draw the box, the label and the cap."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled():
+        if not self.isEnabled() and self._kind is not Kind.PRIMARY:
             painter.setOpacity(_DISABLED)
         fill, border, ink = self._colours()
         rect = QRectF(self.rect())
@@ -111,6 +111,8 @@ class KeyButton(QPushButton):
     def _colours(self) -> tuple[QColor, QColor | None, QColor]:
         colour = self._theme.colour
         over = 0.10 if self.isDown() else 0.05 if self.underMouse() and self.isEnabled() else 0.0
+        if self._kind is Kind.PRIMARY and not self.isEnabled():
+            return colour("tile"), colour("line"), colour("muted")
         if self._kind is Kind.PRIMARY:
             return mixed(colour("accent"), colour("text"), over * 1.5), None, colour("on_accent")
         if self._chosen:

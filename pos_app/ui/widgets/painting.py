@@ -34,6 +34,16 @@ def box(
     painter.drawRoundedRect(inner, radius, radius)
 
 
+def fitting(font: QFont, text: str, room: float, least: int) -> QFont:
+    """Return the font, down to `least` pixels where the room is too narrow: a cut figure would be another figure."""
+    size = font.pixelSize()
+    while size > least and QFontMetricsF(font).horizontalAdvance(text) > room:
+        size -= 1
+        font = QFont(font)
+        font.setPixelSize(size)
+    return font
+
+
 def cap_font(theme: Theme) -> QFont:
     """Return the font of key caps."""
     return theme.font(tokens.CAP, QFont.Weight.Medium)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui import tokens
+from pos_app.ui.widgets.painting import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +109,8 @@ class HairlineDelegate(QStyledItemDelegate):
     def _write_text(
         self, painter: QPainter, area: QRectF, flags: Qt.AlignmentFlag, text: str, font: QFont, bold: Any
     ) -> None:
+        if flags & Qt.AlignmentFlag.AlignRight:
+            font = fitting(font, text, area.width(), tokens.CAP)
         shown = _elided(text, font, area.width())
         painter.setFont(font)
         if not bold:

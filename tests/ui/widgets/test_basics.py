@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.ui.tokens import LIGHT
-from pos_app.ui.widgets.basics import EmptyState, KeyCap, MoneyLabel, Notice, Pill, StatusDot, label, set_look
+from pos_app.ui.widgets.basics import (
+    ElidedLabel,
+    EmptyState,
+    KeyCap,
+    MoneyLabel,
+    Notice,
+    Pill,
+    StatusDot,
+    label,
+    set_look,
+)
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.painting import fitting
 from pos_app.ui.widgets.paper_view import PaperView
 from tests.ui.hands import click
 
@@ -77,6 +88,34 @@ def test_money_is_never_cut_and_is_spoken_whole(qtbot: QtBot, theme: Theme) -> N
     tall = money.sizeHint().height()
     money.set_size(44)
     assert money.sizeHint().height() > tall
+
+
+def test_a_figure_is_written_smaller_before_it_is_cut(theme: Theme) -> None:
+    font = theme.font(15)
+    wide = QFontMetricsF(font).horizontalAdvance("1,234,567.89")
+    assert fitting(font, "1,234,567.89", wide, 11).pixelSize() == 15
+    smaller = fitting(font, "1,234,567.89", wide - 10, 11)
+    assert 11 <= smaller.pixelSize() < 15
+    assert QFontMetricsF(smaller).horizontalAdvance("1,234,567.89") <= wide - 10
+    assert fitting(font, "1,234,567.89", 3, 11).pixelSize() == 11
+
+
+def test_a_long_name_gives_way_and_is_spoken_whole(qtbot: QtBot) -> None:
+    name = ElidedLabel("strong")
+    qtbot.addWidget(name)
+    name.setText("Wiederverwendbare Einkaufstasche aus Biobaumwolle")
+    assert name.minimumSizeHint().width() == 0
+    name.resize(60, 20)
+    name.show()
+    assert inks(name)
+    assert name.text().endswith("Biobaumwolle")
+
+
+def test_the_primary_action_can_be_read_while_it_is_off(qtbot: QtBot, theme: Theme) -> None:
+    button = KeyButton(theme, "Pay", "F12", Kind.PRIMARY)
+    qtbot.addWidget(button)
+    button.setEnabled(False)
+    assert {LIGHT.tile, LIGHT.muted} <= inks(button)
 
 
 def test_a_notice_takes_no_room_while_it_says_nothing(qtbot: QtBot, theme: Theme) -> None:
