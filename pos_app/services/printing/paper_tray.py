@@ -13,7 +13,7 @@ from pos_app.domain.printing import UnreadableLogo
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.services.books import zone_info
 from pos_app.services.printing.printer_choice import profile_of
-from pos_app.services.sales.find_receipt import receipt_shop
+from pos_app.services.sales.receipt_head import receipt_shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable

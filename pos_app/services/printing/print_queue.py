@@ -106,8 +106,6 @@ class PrintQueue:
             if self._unrecorded:
                 self._book.doubt(self._unrecorded)
                 self._unrecorded.clear()
-            # before the printer is asked: one that is away for days prints what the shop was called at the sale
-            self._receipts.freeze_heads()
             sent = self._send_all()
         finally:
             self._one_at_a_time.release()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pos_app.data.queries.goods import Goods
 from pos_app.data.tables.catalog import price_list
+from pos_app.services.sales.receipt_head import HeadKeeper
 from pos_app.services.shop.set_up import STANDARD_LIST
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Counter:
     def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
         self.shop = shop
         self._settings = settings
+        self._heads = HeadKeeper(shop.profile.folder)
         with shop.database.read() as connection:
             query = select(price_list.c.id).where(price_list.c.code == STANDARD_LIST)
             self.list_id: int = connection.execute(query).scalar_one()
@@ -35,6 +37,10 @@ class Counter:
     def settings(self) -> Settings:
         """The settings as they stand."""
         return self._settings.values
+
+    def receipt_head(self) -> str:
+        """Return what a sale keeps of the paper's head, as JSON."""
+        return self._heads.body(self.settings)
 
     @contextlib.contextmanager
     def goods(self) -> Iterator[Goods]:

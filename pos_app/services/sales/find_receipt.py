@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -16,7 +15,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_amount
 from pos_app.domain.printing import receipt_number_of
-from pos_app.domain.receipt import Receipt, ReceiptShop
+from pos_app.domain.receipt import Receipt
 from pos_app.services.books import zone_info
 from pos_app.services.sales import receipt_head
 from pos_app.services.sales.place_order import receipt_job
@@ -24,7 +23,6 @@ from pos_app.services.sales.place_order import receipt_job
 if TYPE_CHECKING:
     from pos_app.domain.rows import ReceiptRow
     from pos_app.services.sales.counter import Counter
-    from pos_app.services.shop.settings import Settings
 
 SHOWN = 200
 """Receipts a list shows at most."""
@@ -81,7 +79,7 @@ class FindReceipt:
             lines, taxes = receipts.lines_and_taxes(connection, order.id)
             payments = receipts.tenders(connection, order.id)
             kept = receipt_head.frozen(connection, folder, order_uid)
-            head, language = kept or (receipt_shop(settings), settings.receipt_language)
+            head, language = kept or (receipt_head.receipt_shop(settings), settings.receipt_language)
             return Receipt(
                 shop=head,
                 number=order.number,
@@ -105,15 +103,10 @@ class FindReceipt:
                 practice=self._shop.profile.kind != "real",
             )
 
-    def freeze_heads(self) -> None:
-        """Keep today's head and foot with every receipt that waits for its first print."""
-        settings = self._counter.settings
-        receipt_head.freeze(self._shop, receipt_shop(settings), settings.receipt_language)
-
     def print_copy(self, order_uid: bytes) -> Changes:
         """Queue a receipt marked COPY; the journal says who printed it again."""
         with self._shop.books.posting(self._shop.duty) as posting:
-            posting.connection.execute(insert(job), receipt_job(posting, order_uid, copy=True))
+            posting.connection.execute(insert(job), receipt_job(posting, "receipt_copy", order_uid, "{}"))
             posting.journal(Tag.RECEIPT_COPIED, order_uid, {})
         return Changes(jobs=True)
 
@@ -130,26 +123,6 @@ class FindReceipt:
             return parse_amount(typed, self._shop.profile.currency.digits)
         except PosError:
             return None
-
-
-def receipt_shop(settings: Settings) -> ReceiptShop:
-    """Return the head and foot of the paper as the settings have them."""
-    return ReceiptShop(
-        name=settings.shop_name,
-        address=tuple(line for line in settings.shop_address.splitlines() if line.strip()),
-        tax_number=settings.tax_number,
-        logo_png=_logo(settings.logo),
-        header=settings.receipt_header,
-        footer=settings.receipt_footer,
-    )
-
-
-def _logo(path: str) -> bytes | None:
-    """Return the logo's file; None where there is none or it cannot be read, which keeps no receipt from printing."""
-    try:
-        return Path(path).read_bytes() if path else None
-    except (OSError, ValueError):
-        return None
 
 
 def _day(typed: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +52,11 @@ class PlacedOrder:
     number: str
 
 
-def place_order(posting: Posting, priced: PricedBasket, *, currency: str, rounding: int) -> PlacedOrder:
+def place_order(posting: Posting, priced: PricedBasket, *, currency: str, rounding: int, head: str) -> PlacedOrder:
     """Write the order with its lines, taxes, discounts, movements, events and its receipt job; close the basket.
 
-    `rounding` is the signed cash rounding in minor units. The payments are the caller's.
+    `rounding` is the signed cash rounding in minor units, `head` what its receipt keeps of the paper's head. The
+    payments are the caller's.
     """
     series_id, value, number = posting.number("receipt")
     uid = priced.basket.uid
@@ -84,7 +84,7 @@ def place_order(posting: Posting, priced: PricedBasket, *, currency: str, roundi
     discounts = _discounts(priced)
     key = _insert(posting, order, lines, taxes, discounts)
     _move_stock(posting, priced, uid)
-    _state_and_job(posting, key, order)
+    _state_and_job(posting, key, order, head)
     body: dict[str, Any] = {"number": number, "total": priced.total, "rounding": rounding, "lines": len(lines)}
     posting.journal(Tag.ORDER_PLACED, uid, {**body, "content": content_hash(order, lines, taxes, discounts)})
     return PlacedOrder(key, uid, number)
@@ -204,7 +204,7 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
     search.add_sold(posting.connection, sorted(keys - sold_before))
 
 
-def _state_and_job(posting: Posting, key: int, order: dict[str, Any]) -> None:
+def _state_and_job(posting: Posting, key: int, order: dict[str, Any], head: str) -> None:
     connection, at = posting.connection, posting.at
     event: dict[str, Any] = {"uid": new_uid(), **posting.fact(), "order_id": key, "kind": "paid", "body": "{}"}
     connection.execute(insert(order_event), event)
@@ -212,18 +212,18 @@ def _state_and_job(posting: Posting, key: int, order: dict[str, Any]) -> None:
     connection.execute(
         insert(order_state), {"order_id": key, "state": "paid", "paid": paid, "returned": 0, "changed_at": at}
     )
-    connection.execute(insert(job), receipt_job(posting, order["uid"], copy=False))
+    connection.execute(insert(job), receipt_job(posting, "receipt", order["uid"], head))
     connection.execute(_CLOSE_BASKET, {"uid_": order["uid"], "now": at})
 
 
-def receipt_job(posting: Posting, order_uid: bytes, *, copy: bool) -> dict[str, Any]:
-    """Return the row of a job that prints an order's receipt."""
+def receipt_job(posting: Posting, kind: str, order_uid: bytes, body: str) -> dict[str, Any]:
+    """Return the row of a job that prints an order's receipt; `body` is JSON."""
     return {
         "uid": new_uid(),
         "till_id": posting.duty.till_id,
-        "kind": "receipt_copy" if copy else "receipt",
+        "kind": kind,
         "document_uid": order_uid,
-        "body": json.dumps({"copy": copy}),
+        "body": body,
         "state": "waiting",
         "attempts": 0,
         "created_at": posting.at,

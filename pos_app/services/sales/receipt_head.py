@@ -1,25 +1,25 @@
-"""The head and foot of the paper, kept with the first job that prints a receipt, so that a copy is one.
+"""The head and foot of the paper, kept with the job of a sale in the sale's own transaction, so that a copy is one.
 
-A shop may move, or change its name or its language: what is printed again still says what the customer was given.
+A shop may move, or change its name or its language: what is printed later, or again, still says what the shop was
+called when it sold.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from pos_app.data.tables.jobs import job
 from pos_app.domain.receipt import ReceiptShop
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
-    from pos_app.services.shop.shop import Shop
+    from pos_app.services.shop.settings import Settings
 
 _KEY = "head"
 _FIRST = (
@@ -28,34 +28,48 @@ _FIRST = (
     .order_by(job.c.id)
     .limit(1)
 )
-_HEADLESS = (
-    (job.c.state == "waiting")
-    & (job.c.kind == "receipt")
-    & (job.c.till_id == bindparam("till"))
-    & ~job.c.body.contains(f'"{_KEY}"')
-)
-_ANY_HEADLESS = select(job.c.id).where(_HEADLESS).limit(1)
-_FREEZE = update(job).where(_HEADLESS).values(body=bindparam("new_body"))
 
 
-def freeze(shop: Shop, head: ReceiptShop, language: str) -> None:
-    """Keep the head and the language with every receipt of this till that waits and has none yet."""
-    till = {"till": shop.duty.till_id}
-    with shop.database.read() as connection:
-        if connection.execute(_ANY_HEADLESS, till).first() is None:
-            return
-    kept = {
-        "name": head.name,
-        "address": head.address,
-        "tax_number": head.tax_number,
-        "header": head.header,
-        "footer": head.footer,
-        "language": language,
-        "logo": _keep_logo(shop.profile.folder, head.logo_png),
-    }
-    body = json.dumps({"copy": False, _KEY: kept}, ensure_ascii=False)
-    with shop.database.write() as connection:
-        connection.execute(_FREEZE, {**till, "new_body": body})
+class HeadKeeper:
+    """Makes what a sale's job keeps of the paper's head; made anew only when a setting or the logo's file changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: tuple[Settings, tuple[int, int] | None, str] | None = None
+
+    def body(self, settings: Settings) -> str:
+        """Return the body of a receipt's job, as JSON: the head, the foot and the language as they stand now."""
+        stamp = _stamp(settings.logo)
+        made = self._made
+        if made is not None and made[0] is settings and made[1] == stamp:
+            return made[2]
+        head = receipt_shop(settings)
+        digest = _keep_logo(self._folder, head.logo_png)
+        kept = {
+            "name": head.name,
+            "address": head.address,
+            "tax_number": head.tax_number,
+            "header": head.header,
+            "footer": head.footer,
+            "language": settings.receipt_language,
+            "logo": digest,
+        }
+        body = json.dumps({_KEY: kept}, ensure_ascii=False)
+        if digest or head.logo_png is None:  # a logo that could not be kept is tried again with the next sale
+            self._made = (settings, stamp, body)
+        return body
+
+
+def receipt_shop(settings: Settings) -> ReceiptShop:
+    """Return the head and foot of the paper as the settings have them."""
+    return ReceiptShop(
+        name=settings.shop_name,
+        address=tuple(line for line in settings.shop_address.splitlines() if line.strip()),
+        tax_number=settings.tax_number,
+        logo_png=_read(Path(settings.logo)) if settings.logo else None,
+        header=settings.receipt_header,
+        footer=settings.receipt_footer,
+    )
 
 
 def frozen(connection: Connection, folder: Path, order_uid: bytes) -> tuple[ReceiptShop, str] | None:
@@ -68,11 +82,28 @@ def frozen(connection: Connection, folder: Path, order_uid: bytes) -> tuple[Rece
         name=kept["name"],
         address=tuple(kept["address"]),
         tax_number=kept["tax_number"],
-        logo_png=_logo(folder, kept["logo"]),
+        logo_png=_read(_place(folder, kept["logo"])) if kept["logo"] else None,
         header=kept["header"],
         footer=kept["footer"],
     )
     return head, kept["language"]
+
+
+def _stamp(logo: str) -> tuple[int, int] | None:
+    """Return what changes when another picture is put in the logo's place; None where there is none."""
+    try:
+        found = Path(logo).stat() if logo else None
+    except (OSError, ValueError):
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None
+
+
+def _read(path: Path) -> bytes | None:
+    """Return a logo's file; None where it cannot be read, which keeps no receipt from printing."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
 
 
 def _keep_logo(folder: Path, png: bytes | None) -> str:
@@ -90,13 +121,6 @@ def _keep_logo(folder: Path, png: bytes | None) -> str:
     except OSError:  # a receipt without its logo is a receipt all the same
         return ""
     return digest
-
-
-def _logo(folder: Path, digest: str) -> bytes | None:
-    try:
-        return _place(folder, digest).read_bytes() if digest else None
-    except OSError:
-        return None
 
 
 def _place(folder: Path, digest: str) -> Path:

@@ -154,6 +154,7 @@ class TakePayment:
         Raise `EmptyBasket`, `NothingTendered`, `NotInCoins`, `UnusualCash` (unless `sure`), `CardOverpaid`,
         `SlipMissing`, `NotKept`; nothing is written then.
         """
+        head = self._counter.receipt_head()  # it may look at the logo's file: not while the writer is held
         with self._shop.books.posting(self._shop.duty) as posting:
             before = self._before(posting, sale)
             if isinstance(before, Completed):
@@ -164,7 +165,7 @@ class TakePayment:
             if tender == CASH:
                 refuse_no_coins(tendered, self._counter.settings.cash_rounding)
             made = _checked(_Tender(payment_uid, tender, tendered, reference.strip(), 0, 0, 0), due, sure=sure)
-            return self._write(posting, sale, before, due, made)
+            return self._write(posting, sale, before, due, made, head)
 
     def give_back(self, sale: Sale, payment_uid: bytes) -> tuple[TakenPayment, ...]:
         """Give one payment back before the sale is finished; return those that stand. Raise `PaymentGone`."""
@@ -211,7 +212,7 @@ class TakePayment:
         return Completed(uid, order.number, order.total, order.rounding, last.tendered, last.change, taken, Changes())
 
     def _write(
-        self, posting: Posting, sale: Sale, before: tuple[TakenPayment, ...], due: Due, tender: _Tender
+        self, posting: Posting, sale: Sale, before: tuple[TakenPayment, ...], due: Due, tender: _Tender, head: str
     ) -> Completed | PartPaid:
         key = self._write_payment(posting, sale.basket.uid, tender)
         payments = (*before, TakenPayment(tender.uid, tender.kind, tender.tendered, tender.amount, tender.reference))
@@ -223,6 +224,7 @@ class TakePayment:
             sale.priced,
             currency=self._shop.profile.currency.code,
             rounding=tender.rounding,
+            head=head,
         )
         keys = [*_payment_keys(posting, [taken.uid for taken in before]), key]
         posting.connection.execute(

@@ -105,7 +105,8 @@ def test_a_copy_has_the_head_of_its_day(services: Services, printer: TestPrinter
     services.printing.run()
     printer.state = "offline"
     waited = sell(services, MILK)
-    services.printing.run()
+    logo.write_bytes(b"other")
+    pictured = sell(services, MILK)
     logo.write_bytes(b"second")
     services.settings.change(shop_name="Moved", shop_address="C", tax_number="X2", receipt_language="zh_CN")
     later = sell(services, MILK)
@@ -115,6 +116,7 @@ def test_a_copy_has_the_head_of_its_day(services: Services, printer: TestPrinter
         receipt = services.receipts.rows(done.order_uid, copy=True)
         assert (receipt.shop.name, receipt.shop.address, receipt.shop.tax_number) == ("Corner", ("A", "B"), "X1")
         assert (receipt.shop.logo_png, receipt.language, receipt.copy) == (b"first", "en", True)
+    assert services.receipts.rows(pictured.order_uid).shop.logo_png == b"other"
     receipt = services.receipts.rows(later.order_uid)
     assert (receipt.shop.name, receipt.shop.logo_png, receipt.language) == ("Moved", b"second", "zh_CN")
     for kept in (tmp_path / "logos").iterdir():
