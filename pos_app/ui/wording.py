@@ -155,6 +155,8 @@ _BASKET: dict[str, _Maker] = {
     "money_taken": _plain(
         _later("Money was taken towards this basket. Finish the sale, or give the money back with Esc while paying.")
     ),
+    "saving_late": _plain(_later("Saving takes longer than usual: the disk or another program holds it up.")),
+    "saving_faulty": _plain(_later("The basket could not be saved, by a fault of the program; it is tried again.")),
     "basket_closed": _plain(_later("This basket is paid or dropped already. Start a new one.")),
 }
 _PAYING: dict[str, _Maker] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pos_app.domain.errors import EnvironmentProblem
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ RETRY_MS = 2000
 LONGEST_RETRY_MS = 60_000
 """A fault of ours will hardly mend itself: the pause doubles up to this, so that its dialog is not always open."""
 
+LATE_MS = 1500
+"""A step that is on its way for longer is told about: another program may hold the shop's file for seconds."""
+
+
+class SavingLate(EnvironmentProblem):
+    """A step is on its way to disk for longer than usual."""
+
+
+class SavingFaulty(EnvironmentProblem):
+    """A step could not be written, by a fault of the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -36,8 +48,8 @@ class Keeper(QObject):
 
     kept = Signal(object)
     """`Changes` of a step that is on disk."""
-    failed = Signal(object)
-    """The `CodedError` of a step that is not."""
+    troubled = Signal(object)
+    """The `CodedError` that keeps steps from the disk, each time it is another one."""
     moved = Signal()
     """Which lines are saving or unsaved has changed."""
 
@@ -50,15 +62,25 @@ class Keeper(QObject):
         # Set and read on the writer's thread alone, and reset only while nothing is under way there.
         self._broken = False
         self._failing = False
+        self._trouble: CodedError | None = None
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
         self._retry.timeout.connect(self.retry)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
+        self._late.timeout.connect(lambda: self._stand(SavingLate()))
 
     @property
     def failing(self) -> bool:
-        """Whether a step could not be written."""
+        """Whether a step could not be written, until one is."""
         return self._failing
+
+    @property
+    def trouble(self) -> CodedError | None:
+        """Why steps are not on disk that should be; None where all is well."""
+        return self._trouble
 
     def saving(self) -> frozenset[bytes]:
         """Return the lines whose step is on its way."""
@@ -74,21 +96,23 @@ class Keeper(QObject):
             return
         waiting = Waiting(sale.last, sale.lit)
         self._waiting.append(waiting)
-        if not self._failing:
+        # While something is under way the writer knows best: behind a step that failed it writes none.
+        if self._under_way or not self._failing:
             self._submit(waiting)
 
     def retry(self) -> None:
         """Try again what could not be written, in order."""
         if not self._failing or self._under_way:
             return
-        self._broken = self._failing = False
+        self._broken = False
         self._retry.stop()
         for waiting in list(self._waiting):
             self._submit(waiting)
-        self.moved.emit()
 
     def _submit(self, waiting: Waiting) -> None:
         self._under_way += 1
+        if not self._failing and not self._late.isActive():
+            self._late.start()
         operation = Operation(lambda: self._write(waiting.unkept))
         operation.on_success(lambda changes: self._on_written(waiting, changes))
         operation.on_failure(self._on_failed).on_stray(self._on_stray)
@@ -110,23 +134,35 @@ class Keeper(QObject):
             return
         self._retry.setInterval(RETRY_MS)
         self._waiting.remove(waiting)
+        self._failing, self._trouble = False, None
+        self._late.stop()
+        if self._waiting:
+            self._late.start()
         self.moved.emit()
         self.kept.emit(changes)
 
     def _on_failed(self, problem: CodedError) -> None:
-        self._stand_failing()
-        self.failed.emit(problem)
+        self._stand_failing(problem)
 
     def _on_stray(self) -> None:
-        """Treat a fault like a failure; the crash dialog says what there is to say."""
+        """Treat a fault like a failure; the crash dialog has its details."""
         self._retry.setInterval(min(2 * self._retry.interval(), LONGEST_RETRY_MS))
-        self._stand_failing()
+        self._stand_failing(SavingFaulty())
 
-    def _stand_failing(self) -> None:
+    def _stand_failing(self, problem: CodedError) -> None:
         self._under_way -= 1
         self._failing = True
+        self._late.stop()
         self._plan_retry()
+        self._stand(problem)
+
+    def _stand(self, trouble: CodedError) -> None:
+        """Say once what keeps steps from the disk, not with every try."""
+        known = self._trouble is not None and self._trouble.code == trouble.code
+        self._trouble = trouble
         self.moved.emit()
+        if not known:
+            self.troubled.emit(trouble)
 
     def _plan_retry(self) -> None:
         if not self._under_way:

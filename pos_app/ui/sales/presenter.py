@@ -51,11 +51,12 @@ class SalesPresenter(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._open_hit: Hit | None = None
         self._said: dict[str, Message] = {}
+        self._said_below = self._trouble_said = ""
         self._paused = False
         self.sale = self._ring_up.begin()
         self._keeper.moved.connect(self.show)
         self._keeper.kept.connect(self._on_kept)
-        self._keeper.failed.connect(self._on_not_kept)
+        self._keeper.troubled.connect(lambda _problem: self.say_trouble())
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)
 
@@ -92,8 +93,8 @@ class SalesPresenter(QObject):
 
     @property
     def payable(self) -> bool:
-        """Whether paying can begin: there are lines, and every one of them is on disk or on its way."""
-        return bool(self.sale.basket.lines) and not self._keeper.failing
+        """Whether paying can begin: there are lines, and every one of them is on disk or on its way as usual."""
+        return bool(self.sale.basket.lines) and self._keeper.trouble is None
 
     def show(self) -> None:
         """Show the sale as it stands."""
@@ -113,6 +114,7 @@ class SalesPresenter(QObject):
         self._keeper.keep(sale)
         self._said.clear()
         self._messages.clear_basket()
+        self.say_trouble()
         self.show()
         self._view.lines.light(sale.lit)
         self._show_last()
@@ -230,13 +232,23 @@ class SalesPresenter(QObject):
             return False
         return True
 
+    def say_trouble(self) -> None:
+        """Say under the scan line why steps are not saved and paying is off, where it is so."""
+        trouble = self._keeper.trouble
+        if trouble is not None:
+            text = self._wording.translate("{problem} Paying is off until the basket is saved.")
+            self._trouble_said = text.format(problem=self._wording.sentence(trouble))
+            self._messages.about_basket(self._trouble_said)
+
     def _on_kept(self, changes: object) -> None:
+        if self._trouble_said and self._trouble_said == self._said_below:
+            self._messages.clear_basket()
+        self._trouble_said = ""
         self.announced.emit(changes)
 
-    def _on_not_kept(self, problem: CodedError) -> None:
-        self._messages.about_basket(self._wording.sentence(problem))
-
     def _on_said(self, message: Message) -> None:
+        if message.place is Place.BASKET:
+            self._said_below = message.text
         if message.place is Place.LINE:
             self._said[message.line_uid] = message
             self.show()

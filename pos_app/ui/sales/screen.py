@@ -83,9 +83,7 @@ class SalesScreen(QObject):
         off = set()
         if not self.basket.sale.basket.lines:
             off |= {"sales.quantity", "sales.price", "sales.discount", "sales.discount_basket", "sales.remove"}
-            off |= {"sales.explain", "sales.drop", "sales.up", "sales.down"}
-        if not self.basket.payable:
-            off.add("sales.pay")
+            off |= {"sales.explain", "sales.drop", "sales.up", "sales.down", "sales.pay"}
         return frozenset(off)
 
     def start(self) -> None:
@@ -157,6 +155,8 @@ class SalesScreen(QObject):
             self._leave_entry()
             self._enter_payment()
             self.paying.open_for(self.basket.sale)
+        else:
+            self.basket.say_trouble()
 
     def _enter_payment(self) -> None:
         self._messages.clear_basket()

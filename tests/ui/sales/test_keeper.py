@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from pos_app.domain.changes import Changes
-from pos_app.domain.problems import DiskFull
+from pos_app.domain.problems import DatabaseBusy, DiskFull
 from pos_app.domain.sale import Sale, Unkept, begin
 from pos_app.domain.steps import AddLine
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
+    from pos_app.domain.errors import EnvironmentProblem
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.tasks import Tasks
     from tests.ui.conftest import Recorder
@@ -62,7 +64,7 @@ def test_none_overtakes_a_failed_step_and_all_are_tried_again(qtbot: QtBot, task
     disk.full_at = {2}
     keeper = Keeper(disk.keep, tasks)
     problems: list[object] = []
-    keeper.failed.connect(problems.append)
+    keeper.troubled.connect(problems.append)
     first, second, third, fourth = sales(4)
     for sale in (first, second, third):
         keeper.keep(sale)
@@ -75,8 +77,8 @@ def test_none_overtakes_a_failed_step_and_all_are_tried_again(qtbot: QtBot, task
     disk.full_at = set()
     keeper.retry()
     qtbot.waitUntil(lambda: disk.kept == [1, 2, 3, 4])
-    qtbot.waitUntil(lambda: not keeper.saving())
-    assert not keeper.failing
+    qtbot.waitUntil(lambda: not keeper.failing and not keeper.saving())
+    assert keeper.trouble is None
 
 
 def test_a_fault_of_ours_is_a_failure_and_tried_again(
@@ -96,6 +98,7 @@ def test_a_fault_of_ours_is_a_failure_and_tried_again(
     assert keeper._retry.isActive()
     assert keeper._retry.interval() == 2 * RETRY_MS
     assert len(keeper.unsaved()) == 2
+    assert view.said.text().startswith("The basket could not be saved, by a fault of the program")
     assert not view.pay_button.isEnabled()
     monkeypatch.setattr(keeper, "_keep", real)
     keeper.retry()
@@ -113,7 +116,39 @@ def test_a_sale_without_a_new_step_has_nothing_to_keep(tasks: Tasks) -> None:
     assert tasks.pending == 0
 
 
-def test_the_till_says_not_saved_and_paying_is_off_until_it_is(
+def test_a_step_that_comes_while_they_are_tried_again_follows_them(qtbot: QtBot, tasks: Tasks) -> None:
+    disk = Disk()
+    disk.full_at = {1}
+    keeper = Keeper(disk.keep, tasks)
+    first, second = sales(2)
+    keeper.keep(first)
+    qtbot.waitUntil(lambda: keeper.failing and tasks.pending == 0)
+    disk.full_at = set()
+    keeper.retry()
+    keeper.keep(second)
+    qtbot.waitUntil(lambda: not keeper.failing and not keeper.saving())
+    assert disk.kept == [1, 2]
+
+
+def test_the_same_problem_is_told_once_and_another_one_again(qtbot: QtBot, tasks: Tasks) -> None:
+    problems: list[EnvironmentProblem] = [DiskFull(), DiskFull(), DatabaseBusy()]
+    left = list(problems)
+
+    def refuse(_unkept: Unkept) -> Changes:
+        raise left.pop(0)
+
+    keeper = Keeper(refuse, tasks)
+    told: list[object] = []
+    keeper.troubled.connect(told.append)
+    keeper.keep(sales(1)[0])
+    for tries in (2, 1, 0):
+        qtbot.waitUntil(lambda tries=tries: len(left) == tries and tasks.pending == 0)  # type: ignore[misc]
+        if tries:
+            keeper.retry()
+    assert told == [problems[0], problems[2]]
+
+
+def test_the_till_says_not_saved_and_why_paying_is_off_until_it_is(
     qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = window.sales.widget
@@ -126,16 +161,52 @@ def test_the_till_says_not_saved_and_paying_is_off_until_it_is(
     monkeypatch.setattr(keeper, "_keep", full)
     scan(MILK.code)
     qtbot.waitUntil(lambda: len(recorder.said) == 1)
-    assert "disk is full" in recorder.take()
+    said = recorder.take()
+    assert said.startswith("The disk is full")
+    assert said.endswith("Paying is off until the basket is saved.")
     note = view.lines.model.index(0, 1).data(int(Qt.ItemDataRole.UserRole) + 1)
     assert str(note).startswith("Not saved")
     assert not view.pay_button.isEnabled()
     press(Qt.Key.Key_F12)
     assert not view.pay.isVisible()
-    monkeypatch.setattr(keeper, "_keep", real)
+    assert recorder.take() == said
+    # The next scan clears what stood there; that nothing is saved stays true, so it stays said.
     scan(TEA.code)
+    assert recorder.take() == said
+    assert view.said.text() == said
+    keeper.retry()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert not view.pay_button.isEnabled()
+    monkeypatch.setattr(keeper, "_keep", real)
     keeper.retry()
     qtbot.waitUntil(lambda: view.pay_button.isEnabled() and window.tasks.pending == 0)
+    assert view.said.text() == ""
     resumed = window.services.ring_up.resume()
     assert resumed is not None
     assert len(resumed.sale.basket.lines) == 2
+
+
+def test_a_step_held_up_is_told_before_it_fails(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, keeper = window.sales.widget, window.sales.basket._keeper
+    real, free = keeper._keep, threading.Event()
+
+    def held_up(unkept: Unkept) -> Changes:
+        assert free.wait(60)
+        return real(unkept)
+
+    monkeypatch.setattr(keeper, "_keep", held_up)
+    keeper._late.setInterval(1)
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    said = recorder.take()
+    assert said.startswith("Saving takes longer than usual")
+    press(Qt.Key.Key_F12)
+    assert not view.pay.isVisible()
+    assert recorder.take() == said
+    free.set()
+    qtbot.waitUntil(view.pay_button.isEnabled)
+    assert view.said.text() == ""
+    press(Qt.Key.Key_F12)
+    assert view.pay.isVisible()
