@@ -48,7 +48,10 @@ class SettingsDesk:
         self.values = self._read()
 
     def change(self, **values: Any) -> Changes:
-        """Keep new values, all of them or none; each change leaves a journal entry. Raise `SettingRefused`."""
+        """Keep new values, all of them or none. Raise `SettingRefused`.
+
+        Each change leaves a journal entry with what was before and after; of free text it holds the hashes.
+        """
         wanted = self._checked(values)
         changed = {
             name: getattr(wanted, name) for name in values if getattr(wanted, name) != getattr(self.values, name)
@@ -58,7 +61,10 @@ class SettingsDesk:
                 posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == name))
                 row = {"scope": _SCOPE, "name": name, "value": json.dumps(value), "changed_at": posting.at}
                 posting.connection.execute(insert(setting), row)
-                posting.journal(Tag.SETTING_CHANGED, None, {"name": name})
+                entry = {"before": getattr(self.values, name), "after": value}
+                if Settings.model_fields[name].annotation is str:
+                    entry = {when: posting.text(words) for when, words in entry.items()}
+                posting.journal(Tag.SETTING_CHANGED, None, {"name": name, **entry})
         self.values = wanted
         return Changes(settings=bool(changed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from pos_app.data.engine import Database
-from pos_app.data.tables.journal import journal
+from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shifts import shift_state
 from pos_app.data.tables.shop import setting
 from pos_app.services.shop import watch_shop
@@ -33,14 +34,20 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_a_change_is_kept_and_journalled(services: Services) -> None:
-    assert services.settings.change(shop_name="Corner", paper_width=58).settings
+    assert services.settings.change(shop_name="Corner", paper_width=58, merge_lines=False, theme="dark").settings
     assert not services.settings.change(shop_name="Corner").settings
     assert SettingsDesk(services.shop).values.shop_name == "Corner"
     with services.shop.database.read() as connection:
-        bodies = list(
-            connection.execute(select(journal.c.body).where(journal.c.tag == "setting:shop:changed")).scalars()
-        )
-    assert bodies == ['{"name":"shop_name"}', '{"name":"paper_width"}']
+        query = select(journal.c.body).where(journal.c.tag == "setting:shop:changed").order_by(journal.c.sequence)
+        name, *rest = (json.loads(body) for body in connection.execute(query).scalars())
+        words = {row.hash: row.text for row in connection.execute(select(journal_text))}
+    assert rest == [
+        {"name": "paper_width", "before": 80, "after": 58},
+        {"name": "merge_lines", "before": True, "after": False},
+        {"name": "theme", "before": "system", "after": "dark"},
+    ]
+    assert name["name"] == "shop_name"
+    assert (words[name["before"]], words[name["after"]]) == ("Countertop", "Corner")
 
 
 def test_a_bad_value_changes_nothing(services: Services) -> None:
