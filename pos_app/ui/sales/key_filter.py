@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 LINE_FEED_MS = 60
 """A line feed this soon after Enter is the other half of a scanner's CR LF and no key of a person."""
+BACKSPACE = "\b"
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_ENDS = _ENTER | {Qt.Key.Key_Tab}
 _FINISHES = _ENTER | {Qt.Key.Key_F12}
 _NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
@@ -43,10 +45,13 @@ class KeyFilter(QObject):
     """Move the lit line by so many rows."""
     escaped = Signal()
     """Esc in the scan line."""
+    typed_ahead = Signal(str)
+    """A letter, or a line break for an end, typed while a payment is being written; a backspace takes one back."""
 
-    def __init__(self, results_shown: Callable[[], bool]) -> None:
+    def __init__(self, results_shown: Callable[[], bool], busy: Callable[[], bool] = lambda: False) -> None:
         super().__init__()
         self._results_shown = results_shown
+        self._busy = busy
         self._watched: dict[QObject, Focus] = {}
         self._enter_at: int | None = None
 
@@ -84,6 +89,10 @@ class KeyFilter(QObject):
         return self._enter_at is not None and _pressed_at(event) - self._enter_at < LINE_FEED_MS
 
     def _pay_key(self, event: QKeyEvent) -> bool:
+        ahead = _ahead(event) if self._busy() else ""
+        if ahead:
+            self.typed_ahead.emit(ahead)
+            return True
         if event.key() in _FINISHES:
             # A key held down repeats; one press is one wish.
             if not event.isAutoRepeat():
@@ -114,6 +123,16 @@ class KeyFilter(QObject):
         else:
             return False
         return True
+
+
+def _ahead(event: QKeyEvent) -> str:
+    """Return what a key writes; keys that write nothing keep their meaning while a payment is being written."""
+    if event.key() in _ENDS:
+        return "\n"
+    if event.key() == Qt.Key.Key_Backspace:
+        return BACKSPACE
+    plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return event.text() if plain and event.text().isprintable() else ""
 
 
 def _pressed_at(event: QKeyEvent) -> int:

@@ -13,6 +13,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
 from pos_app.services.sales.take_payment import Completed, SlipMissing
 from pos_app.ui.messages import Tone
+from pos_app.ui.sales.key_filter import BACKSPACE
 from pos_app.ui.sales.pay_panel import PayState
 from pos_app.ui.tasks import Operation
 
@@ -35,6 +36,8 @@ class PayPresenter(QObject):
     """`Changes` of a part payment taken or given back."""
     left = Signal()
     """Back to the basket, nothing taken."""
+    typed_ahead = Signal(str)
+    """What was typed while the sale was being finished: it belongs to the next one. Lines that were ended end in LF."""
 
     def __init__(self, panel: PayPanel, service: TakePayment, tasks: Tasks, wording: Wording) -> None:
         super().__init__()
@@ -46,6 +49,7 @@ class PayPresenter(QObject):
         self._payments: tuple[TakenPayment, ...] = ()
         self._tender = "cash"
         self._uid = b""
+        self._ahead = ""
         self._busy = self._sure = self._asked_back = False
         panel.tender_chosen.connect(self.choose)
         panel.amount_edited.connect(self._on_edited)
@@ -57,6 +61,10 @@ class PayPresenter(QObject):
     def busy(self) -> bool:
         """Whether a payment is being written."""
         return self._busy
+
+    def type_ahead(self, text: str) -> None:
+        """Keep what is typed while a payment is being written, until it is known which field it is for."""
+        self._ahead = self._ahead[:-1] if text == BACKSPACE else self._ahead + text
 
     def open_for(self, sale: Sale, payments: tuple[TakenPayment, ...] = ()) -> None:
         """Start paying a sale; `payments` were taken before, for example before the program was killed."""
@@ -120,10 +128,13 @@ class PayPresenter(QObject):
         if isinstance(result, Completed):
             self._close()
             self.completed.emit(result)
+            ahead, self._ahead = self._ahead, ""
+            self.typed_ahead.emit(ahead)
             return
         self._payments = result.payments
         self.taken.emit(result.changes)
         self.choose("cash")
+        self._refuse_ahead()
 
     def _on_given_back(self, payments: tuple[TakenPayment, ...]) -> None:
         self._busy = False
@@ -131,6 +142,7 @@ class PayPresenter(QObject):
         # The money has left the drawer's sum of this shift.
         self.taken.emit(Changes(shift=True))
         self.choose("cash")
+        self._refuse_ahead()
 
     def _on_refused(self, refusal: CodedError) -> None:
         self._busy = False
@@ -141,14 +153,23 @@ class PayPresenter(QObject):
             # Not a mistake yet: the amount is right and the next thing to type is the reference.
             self._panel.say(self._wording.sentence(refusal), Tone.PLAIN)
             self._panel.reference.setFocus()
-            return
-        self._panel.say(self._wording.sentence(refusal), Tone.WARN if self._sure else Tone.BAD)
-        self._panel.amount.setFocus()
+        else:
+            self._panel.say(self._wording.sentence(refusal), Tone.WARN if self._sure else Tone.BAD)
+            self._panel.amount.setFocus()
+        self._refuse_ahead()
 
     def _on_stray(self) -> None:
         """Let the person try again: the payment keeps its uid, so that none is taken twice."""
         self._busy = False
         self._show()
+        self._refuse_ahead()
+
+    def _refuse_ahead(self) -> None:
+        """Say that what was typed ahead is gone: this sale is not finished, and its fields ask for money."""
+        typed, self._ahead = self._ahead.strip(), ""
+        if typed:
+            text = self._wording.translate("What was typed meanwhile was not taken: this sale is not finished.")
+            self._panel.say(f"{self._panel.said.text()} {text}".strip(), Tone.WARN)
 
     def _refuse_scan(self) -> None:
         """Put the figure back that a scanned code has overwritten: goods are not money."""

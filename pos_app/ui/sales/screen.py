@@ -60,7 +60,7 @@ class SalesScreen(QObject):
         self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.paying = PayPresenter(self.widget.pay, services.take_payment, tasks, wording)
-        self._filter = KeyFilter(self.widget.results.isVisible)
+        self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
         for part in (self.basket, self.scanning, self.counter, self.paying, self._filter):
@@ -195,6 +195,7 @@ class SalesScreen(QObject):
         self.paying.taken.connect(self.announced)
         self.paying.completed.connect(self._on_completed)
         self.paying.left.connect(self._on_left_payment)
+        self.paying.typed_ahead.connect(self._on_typed_ahead)
 
     def _connect_keys(self) -> None:
         self._filter.watch(self.widget.scan, Focus.SCAN)
@@ -204,6 +205,7 @@ class SalesScreen(QObject):
         self._filter.line_moved.connect(self.basket.move_line)
         self._filter.result_moved.connect(self.widget.results.move_choice)
         self._filter.escaped.connect(self._on_escaped)
+        self._filter.typed_ahead.connect(self.paying.type_ahead)
 
     def _on_typed(self, _text: str) -> None:
         self.counter.forget_question()
@@ -269,6 +271,12 @@ class SalesScreen(QObject):
         self._set_paying(False)
         self.counter.finished(completed)
         self.shown()
+
+    def _on_typed_ahead(self, text: str) -> None:
+        """Give the scan line what a fast hand or a scanner sent while the sale before was being written."""
+        self.widget.scan.insert_pasted(text)
+        if self.widget.scan.text():
+            self._search.start()
 
     def _on_left_payment(self) -> None:
         self._set_paying(False)

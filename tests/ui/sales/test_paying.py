@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +18,7 @@ from tests.ui.sales.test_scanning import names, scan
 from tests.ui.shop import MILK, SOAP, TEA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -87,6 +87,59 @@ def test_five_enters_make_one_sale(qtbot: QtBot, paying: MainWindow) -> None:
     settle(qtbot, paying)
     assert paying.services.status.today().orders == 1
     assert paying.services.status.today().revenue == 8090
+
+
+@pytest.fixture
+def slow_books(paying: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Let no payment be written before the event is set."""
+    free, take = threading.Event(), paying.services.take_payment.take
+
+    def wait_and_take(*given: Any, **named: Any) -> Any:
+        assert free.wait(60)
+        return take(*given, **named)
+
+    monkeypatch.setattr(paying.services.take_payment, "take", wait_and_take)
+    yield free
+    free.set()
+
+
+def test_what_is_scanned_while_a_sale_is_written_belongs_to_the_next(
+    qtbot: QtBot, paying: MainWindow, slow_books: threading.Event
+) -> None:
+    for _ in range(3):
+        press(Qt.Key.Key_Return)
+    assert paying.sales.paying.busy
+    scan(SOAP.code)
+    scan(f"2*{MILK.code}", Qt.Key.Key_Tab)
+    type_text("gren")
+    for _ in range(2):
+        press(Qt.Key.Key_Backspace)
+    type_text("een")
+    assert paying.sales.widget.pay.amount.text() == "80.90"
+    slow_books.set()
+    qtbot.waitUntil(lambda: len(names(paying)) == 2)
+    settle(qtbot, paying)
+    assert names(paying) == [SOAP.name, MILK.name]
+    assert paying.sales.basket.sale.basket.lines[1].quantity == 2000
+    assert paying.sales.widget.scan.text() == "green"
+    assert focused() is paying.sales.widget.scan
+    qtbot.waitUntil(paying.sales.widget.results.isVisible)
+    assert paying.services.status.today().orders == 1
+
+
+def test_what_is_scanned_while_a_part_is_taken_is_said_to_be_lost(
+    qtbot: QtBot, paying: MainWindow, slow_books: threading.Event
+) -> None:
+    panel = paying.sales.widget.pay
+    type_text("50")
+    press(Qt.Key.Key_Return)
+    scan(SOAP.code)
+    slow_books.set()
+    qtbot.waitUntil(lambda: panel.still.text() == "30.90")
+    assert panel.amount.text() == "30.90"
+    assert panel.said.text() == "What was typed meanwhile was not taken: this sale is not finished."
+    settle(qtbot, paying)
+    assert len(names(paying)) == 2
 
 
 def test_a_suggestion_by_click(qtbot: QtBot, paying: MainWindow) -> None:
