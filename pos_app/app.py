@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pos_app.data.place import ShopLock
     from pos_app.domain.ports import Clock, Printer
     from pos_app.services.shop.set_up import NewShop
     from pos_app.services.shop.shop import Shop
@@ -39,12 +40,13 @@ def build(
     clock: Clock = utc_now,
     new: NewShop | None = None,
     printer: Callable[[], Printer] | None = None,
+    lock: ShopLock | None = None,
 ) -> Services:
     """Open the shop in `folder`, setting it up where there is none, and return its use cases.
 
-    Raise what `open_shop` raises.
+    `lock` is the shop's, where the caller holds it. Raise what `open_shop` raises.
     """
-    return assemble(open_shop(folder, clock=clock, new=new), printer=printer)
+    return assemble(open_shop(folder, clock=clock, new=new, lock=lock), printer=printer)
 
 
 def assemble(shop: Shop, *, printer: Callable[[], Printer] | None = None) -> Services:

@@ -47,7 +47,7 @@ def run(given: argparse.Namespace) -> int:
             return 0
         raise
     try:
-        services = build(folder)
+        services = build(folder, lock=lock)
         try:
             services.ring_up.refresh_search()
             return run_window(services, argv=sys.argv[:1])

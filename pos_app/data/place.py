@@ -10,6 +10,8 @@ from typing import IO
 
 from pos_app.domain.problems import DatabaseReadOnly, NetworkDrive, ShopInUse
 
+IMPORT_LOCK = "import.lock"
+"""Name of the lock that lets one import at a time work in a shop; it stays as a trace that the shop was used."""
 _NETWORK_KINDS = {
     "nfs",
     "nfs4",

@@ -41,6 +41,10 @@ class ShopInUse(PosError):
     """Another window has this shop open. Params: path."""
 
 
+class UpgradeBlocked(PosError):
+    """The shop is of an older version, and a program that has it open would not survive the change. Params: path."""
+
+
 class KeyOfAnotherTill(PosError):
     """The key in the folder does not belong to this shop: what it signs would break the journal. Params: path."""
 

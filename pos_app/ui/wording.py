@@ -214,6 +214,9 @@ _MACHINE: dict[str, _Maker] = {
         _later("The protection of the books is missing or was changed: {names}. Run “pos verify” and ask for support.")
     ),
     "shop_in_use": _plain(_later("This shop is open in another window already. It was asked to come to the front.")),
+    "upgrade_blocked": _plain(
+        _later("The shop must be brought to this version, but another program has it open. Close it and try again.")
+    ),
     "key_missing": _plain(
         _later("The till's signing key is missing ({path}), so nothing can be sold. Bring it back from the backup.")
     ),

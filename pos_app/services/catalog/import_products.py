@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
-from pos_app.data.place import ShopLock
+from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.imports import import_run
 from pos_app.domain.journal import Tag
@@ -134,7 +134,7 @@ class ImportProducts:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock of imports: one at a time in a shop."""
-        lock = ShopLock(self._shop.profile.folder, "import.lock")
+        lock = ShopLock(self._shop.profile.folder, IMPORT_LOCK)
         try:
             lock.take()
         except ShopInUse as error:

@@ -13,18 +13,26 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished
-from pos_app.data.place import refuse_network_drive
+from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift, shift_state
 from pos_app.data.tables.shop import currency, shop, till, till_head
 from pos_app.domain.money import Currency
-from pos_app.domain.problems import DatabaseDamaged, DatabaseReadOnly, KeyOfAnotherTill, ShopLost
+from pos_app.domain.problems import (
+    DatabaseDamaged,
+    DatabaseReadOnly,
+    KeyOfAnotherTill,
+    ShopInUse,
+    ShopLost,
+    UpgradeBlocked,
+)
 from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand
 from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -52,18 +60,26 @@ def is_shop(folder: Path) -> bool:
             return False
 
 
-def open_shop(folder: Path, *, clock: Clock = utc_now, new: NewShop | None = None, checked: bool = True) -> Shop:
+def open_shop(
+    folder: Path,
+    *,
+    clock: Clock = utc_now,
+    new: NewShop | None = None,
+    checked: bool = True,
+    lock: ShopLock | None = None,
+) -> Shop:
     """Open the shop in a folder; an empty one becomes a shop with the defaults of `new`.
 
     `checked=False` opens one without its append-only triggers or its till's key too, for the commands that look into
-    such damage; without the key nothing can be posted.
-    Raise `NetworkDrive`, `NewerSchema`, `ProtectionMissing`, `KeyMissing` or a problem of the database.
+    such damage; without the key nothing can be posted. `lock` is the shop's, where the caller holds it.
+    Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `KeyMissing` or a problem of the
+    database.
     """
     make_folder(folder)
     refuse_network_drive(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
     try:
-        return open_database(database, folder, clock=clock, new=new, checked=checked)
+        return open_database(database, folder, clock=clock, new=new, checked=checked, lock=lock)
     except (DBAPIError, NoResultFound) as error:  # a table or a row that every shop has is gone
         database.close()
         raise DatabaseDamaged(path=str(folder / DATABASE_NAME)) from error
@@ -88,14 +104,17 @@ def look_into(folder: Path) -> Database:
 
 
 def open_database(
-    database: Database, folder: Path, *, clock: Clock = utc_now, new: NewShop | None = None, checked: bool = True
+    database: Database,
+    folder: Path,
+    *,
+    clock: Clock = utc_now,
+    new: NewShop | None = None,
+    checked: bool = True,
+    lock: ShopLock | None = None,
 ) -> Shop:
-    """Open the shop in a database of any kind; keys and backups lie in `folder`."""
+    """Open the shop in a database of any kind; keys, locks and backups lie in `folder`."""
     if not migrations.is_current(database):
-        _refuse_foreign(database, folder)
-        if database.dialect == "sqlite" and _has_content(folder / DATABASE_NAME):
-            back_up(folder / DATABASE_NAME, folder / "backups" / f"before-{migrations.HEAD}.db")
-        migrations.upgrade(database)
+        _bring_forward(database, folder, lock)
     with database.read() as connection:
         found = connection.execute(select(shop.c.id)).first()
     if found is None:
@@ -116,6 +135,31 @@ def open_database(
     return Shop(profile, duty, database, books)
 
 
+def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> None:
+    """Bring the schema to this program's, after a backup, while no other program is at work in the shop."""
+    with contextlib.ExitStack() as alone:
+        if lock is None:
+            alone.enter_context(_held(ShopLock(folder)))
+        if (folder / IMPORT_LOCK).exists():  # an import may run without the window
+            alone.enter_context(_held(ShopLock(folder, IMPORT_LOCK)))
+        _refuse_foreign(database, folder)
+        if database.dialect == "sqlite" and _has_content(folder / DATABASE_NAME):
+            back_up(folder / DATABASE_NAME, folder / "backups" / f"before-{migrations.HEAD}.db")
+        migrations.upgrade(database)
+
+
+@contextlib.contextmanager
+def _held(lock: ShopLock) -> Iterator[None]:
+    try:
+        lock.take()
+    except ShopInUse as error:
+        raise UpgradeBlocked(**error.params) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _refuse_foreign(database: Database, folder: Path) -> None:
     """Raise `DatabaseDamaged` for a file with tables of another program."""
     with database.read() as connection:
@@ -125,7 +169,7 @@ def _refuse_foreign(database: Database, folder: Path) -> None:
 
 def _refuse_lost(folder: Path) -> None:
     """Raise `ShopLost` where a shop was in use and its database is gone: a new one in its place would hide the loss."""
-    used = any((folder / trace).exists() for trace in ("papers", "window.ini", "backups", "import.lock"))
+    used = any((folder / trace).exists() for trace in ("papers", "window.ini", "backups", IMPORT_LOCK))
     if (folder / KEY_NAME).exists() and used:
         raise ShopLost(path=str(folder / DATABASE_NAME))
 

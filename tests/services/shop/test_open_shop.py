@@ -16,6 +16,7 @@ from pos_app.app import build
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database
 from pos_app.data.keys import KeyMissing
+from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import series
 from pos_app.data.tables.taxes import tax
@@ -28,9 +29,10 @@ from pos_app.domain.problems import (
     NewerSchema,
     ProtectionMissing,
     ShopLost,
+    UpgradeBlocked,
 )
 from pos_app.services.shop import open_shop as opening
-from pos_app.services.shop.open_shop import is_shop, open_database, open_shop
+from pos_app.services.shop.open_shop import is_shop, look_into, open_database, open_shop
 from pos_app.services.shop.set_up import NewShop, UnknownCurrency, currency_digits, system_zone
 from tests.factories.shops import HandClock
 
@@ -115,6 +117,37 @@ def test_an_older_schema_is_backed_up_first(tmp_path: Path, monkeypatch: pytest.
     open_shop(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "backups" / "before-0001.db")) as copy:
         assert copy.execute("SELECT count(*) FROM shop").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("name", ["shop.lock", IMPORT_LOCK])
+def test_a_shop_that_another_program_has_open_is_not_brought_forward(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    open_shop(tmp_path).close()
+    monkeypatch.setattr(migrations, "is_current", lambda _database: False)
+    lock = ShopLock(tmp_path, name)
+    lock.take()
+    for opened in (open_shop, look_into):
+        with pytest.raises(UpgradeBlocked):
+            opened(tmp_path)
+    assert not (tmp_path / "backups").exists()
+    lock.release()
+    open_shop(tmp_path).close()
+    lock.take()
+    lock.release()
+
+
+def test_the_window_brings_its_shop_forward_under_the_lock_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_shop(tmp_path).close()
+    monkeypatch.setattr(migrations, "is_current", lambda _database: False)
+    lock = ShopLock(tmp_path)
+    lock.take()
+    build(tmp_path, lock=lock).close()
+    with pytest.raises(UpgradeBlocked):
+        build(tmp_path)
+    lock.release()
 
 
 def test_missing_triggers_and_a_missing_key_are_refused(tmp_path: Path) -> None:
