@@ -60,7 +60,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    return (*_selling(_), *_paying(_), *_lists(_), *_everywhere(_))
+    return (*_selling(_), *_paying(_), *_lists(_), *_imports(_), *_everywhere(_))
 
 
 def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
@@ -112,6 +112,15 @@ def _paying(_: Callable[[str], str]) -> tuple[Action, ...]:
 
 def _lists(_: Callable[[str], str]) -> tuple[Action, ...]:
     return (Action("list.filter", _("Search the list"), ("Ctrl+F",), "focus_filter", _("Lists"), LISTS),)
+
+
+def _imports(_: Callable[[str], str]) -> tuple[Action, ...]:
+    """Return what can be done about an import that was cut off: everywhere, while it is offered."""
+    group = _("An import that was cut off")
+    return (
+        Action("import.finish", _("Finish the import"), ("Ctrl+Shift+I",), "finish_import", group, EVERYWHERE),
+        Action("import.undo", _("Undo the import"), ("Ctrl+Shift+X",), "undo_import", group, EVERYWHERE),
+    )
 
 
 def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
     from pos_app.services.catalog.import_model import ImportReport, UnfinishedImport
     from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.ui.actions import Action
     from pos_app.ui.messages import Messages
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.widgets.offer_strip import OfferStrip
     from pos_app.ui.wording import Wording
 
 T = TypeVar("T")
-FINISH, UNDO = "finish", "undo"
-KEYS = {FINISH: "Ctrl+Shift+I", UNDO: "Ctrl+Shift+X"}
+FINISH, UNDO = "import.finish", "import.undo"
+"""Actions: ids in the one list."""
 
 
 class _WindowClosed(Exception):
@@ -36,10 +37,20 @@ class CutOffImport(QObject):
 
     announced = Signal(object)
     """`Changes`: the catalog is another."""
+    moved = Signal()
+    """What is offered has changed."""
+    run = Signal(str)
+    """The id of an action that a button asked for."""
     _came_to = Signal(int)
 
     def __init__(
-        self, imports: ImportProducts, tasks: Tasks, strip: OfferStrip, messages: Messages, wording: Wording
+        self,
+        imports: ImportProducts,
+        tasks: Tasks,
+        strip: OfferStrip,
+        messages: Messages,
+        wording: Wording,
+        actions: Mapping[str, Action],
     ) -> None:
         super().__init__(strip)
         self._imports = imports
@@ -52,10 +63,18 @@ class CutOffImport(QObject):
         self._closed = threading.Event()
         # Progress is told from a thread of the pool; the queued signal brings it over.
         self._came_to.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
-        _ = wording.translate
-        for name, title in ((FINISH, _("Finish the import")), (UNDO, _("Undo the import"))):
-            strip.add_choice(name, title, KEYS[name])
-        strip.chosen.connect(self._on_chosen)
+        self._offered: Collection[str] = ()
+        for name in (FINISH, UNDO):
+            strip.add_choice(actions[name])
+        strip.chosen.connect(self.run)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what can be done about it."""
+        return {"finish_import": self.finish, "undo_import": self.undo}
+
+    def off(self) -> frozenset[str]:
+        """Return the actions that make no sense right now: all that is not offered."""
+        return frozenset((FINISH, UNDO)) - frozenset(self._offered)
 
     def start(self) -> None:
         """Look whether an import was cut off."""
@@ -64,11 +83,6 @@ class CutOffImport(QObject):
     def stop(self) -> None:
         """Leave what is under way at its next step: the window closes."""
         self._closed.set()
-
-    def _on_chosen(self, name: str) -> None:
-        # A button and its key pressed at once are one wish.
-        if self._found is not None and not self._running:
-            {FINISH: self.finish, UNDO: self.undo}[name]()
 
     def _possible(self, found: UnfinishedImport) -> Collection[str]:
         """Return what can be done: an undo that was cut off can only go on."""
@@ -98,7 +112,17 @@ class CutOffImport(QObject):
 
     def _offer_again(self, text: str) -> None:
         self._running = ""
-        self._strip.offer(text, self._possible(self._require()))
+        self._show(text, self._possible(self._require()))
+
+    def _show(self, text: str, offered: Collection[str], look: str = "warn") -> None:
+        """Say how it stands, with what can be done: by its buttons here, by its keys everywhere."""
+        self._strip.offer(text, offered, look)
+        self._follow(offered)
+
+    def _follow(self, offered: Collection[str]) -> None:
+        if self._offered != offered:
+            self._offered = offered
+            self.moved.emit()
 
     def _run(self, text: str, work: Callable[[], T], react: Callable[[T], object]) -> None:
         self._running = text
@@ -123,7 +147,7 @@ class CutOffImport(QObject):
         # The last step may be told after the end.
         if self._running:
             shown = self._wording.formats.count(rows)
-            self._strip.offer(self._running.format(file=self._require().file_name, rows=shown), (), "muted")
+            self._show(self._running.format(file=self._require().file_name, rows=shown), (), "muted")
 
     def _on_finished(self, report: ImportReport) -> None:
         _, count = self._wording.translate, self._wording.formats.count
@@ -138,6 +162,7 @@ class CutOffImport(QObject):
         said = text.format(file=self._require().file_name, **figures)
         self._found, self._running = None, ""
         self._strip.clear()
+        self._follow(())
         self._messages.about_machine(said, Tone.GOOD)
         self.announced.emit(Changes(catalog=True))
 

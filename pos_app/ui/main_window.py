@@ -79,8 +79,9 @@ class MainWindow(WindowFrame):
         self.settings = SettingsScreen(services, tasks, theme, self.wording)
         self.paper = PaperPresenter(self, services, tasks, self.messages, theme, self.wording)
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
-        self.cut_off_import = CutOffImport(services.imports, tasks, self.offer, messages, self.wording)
-        self.furnish(self._tab_specs(translate), self.paper.handlers())
+        self.cut_off_import = CutOffImport(services.imports, tasks, self.offer, messages, self.wording, actions)
+        handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
+        self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._connect_screens()
 
     def start(self) -> None:
@@ -114,7 +115,9 @@ class MainWindow(WindowFrame):
         self.watch.looked.connect(self.sales.counter.show_status)
         self.sales.state_changed.connect(self.refresh_state)
         self.sales.receipt_scanned.connect(self.paper.find)
-        self.sales.run.connect(self.actions_set.run)
+        for asking in (self.sales, self.cut_off_import):
+            asking.run.connect(self.actions_set.run)
+        self.cut_off_import.moved.connect(self.refresh_state)
         self.paper.paper_came.connect(self.sales.show_paper)
         self.appearance_chosen.connect(self._keep_appearance)
         self.closing.connect(self.watch.stop)

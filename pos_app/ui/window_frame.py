@@ -117,9 +117,15 @@ class WindowFrame(QMainWindow):
         self.offer = OfferStrip(shell.theme)
         self.status = StatusBar(shell.theme, shell.messages)
 
-    def furnish(self, tabs: Sequence[TabSpec], handlers: Mapping[str, Callable[[], object]]) -> None:
-        """Put the screens in; `handlers` are those that belong to no tab: receipts, print queue."""
+    def furnish(
+        self,
+        tabs: Sequence[TabSpec],
+        handlers: Mapping[str, Callable[[], object]],
+        off: Callable[[], frozenset[str]],
+    ) -> None:
+        """Put the screens in; `handlers` belong to no tab (receipts, print queue), `off` tells which of them rest."""
         self._tabs = tuple(tabs)
+        self._off = off
         translate = self._shell.translate
         actions = all_actions(translate)
         keys = {action.id: action.cap for action in actions}
@@ -143,7 +149,7 @@ class WindowFrame(QMainWindow):
     def refresh_state(self) -> None:
         """Let the shortcuts follow what the page in front shows."""
         screen = self._tabs[self.pages.currentIndex()].screen
-        self.actions_set.follow(screen.state, screen.off())
+        self.actions_set.follow(screen.state, screen.off() | self._off())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place and let the program bring its threads home."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
 from pos_app.data.tables.imports import import_run
 from pos_app.services.catalog.import_model import ImportOptions, ImportProgress
 from pos_app.ui.cut_off_import import FINISH, UNDO
-from tests.ui.hands import CTRL, SHIFT, click, focused, press
+from pos_app.ui.palette import Palette
+from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
 from tests.ui.sales.test_scanning import names, scan
 from tests.ui.shop import MILK
 
@@ -70,6 +72,21 @@ def test_it_is_offered_with_keys_and_selling_goes_on(offered: MainWindow) -> Non
     assert focused() is offered.sales.widget.scan
     scan(MILK.code)
     assert names(offered) == [MILK.name]
+
+
+def test_its_actions_can_be_run_while_it_is_offered_and_no_longer(qtbot: QtBot, offered: MainWindow) -> None:
+    both = {FINISH, UNDO}
+    assert both <= {action.id for action in offered.actions_set.available()}
+    press(Qt.Key.Key_K, CTRL)
+    palette = QApplication.activeModalWidget()
+    assert isinstance(palette, Palette)
+    type_text("undo the im", at=palette.field)
+    press(Qt.Key.Key_Return, at=palette.field)
+    assert not both & {action.id for action in offered.actions_set.available()}
+    qtbot.waitUntil(lambda: not offered.offer.isVisible())
+    assert "was undone" in offered.status.said.text()
+    assert not both & {action.id for action in offered.actions_set.available()}
+    settle(qtbot, offered)
 
 
 def test_it_is_finished_by_key(qtbot: QtBot, offered: MainWindow) -> None:
