@@ -15,8 +15,8 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_event, order_line, order_state, orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
 from pos_app.data.tables.returns import goods_return, goods_return_event, goods_return_state
-from pos_app.data.tables.shifts import cash_movement, shift_event, shift_state
-from pos_app.data.tables.shipments import shipment_event, shipment_state
+from pos_app.data.tables.shifts import cash_movement, shift, shift_event, shift_state
+from pos_app.data.tables.shipments import shipment, shipment_event, shipment_state
 from pos_app.data.tables.shop import series as series_table
 from pos_app.data.tables.shop import series_counter, till_head
 from pos_app.data.tables.stock import level, movement, reservation
@@ -126,15 +126,16 @@ _JOURNALLED = ("tender", "tendered", "amount", "change", "rounding", "reference"
 
 
 def states(connection: Connection) -> Iterator[Divergence]:
-    """Where a document stands is what its last event says; what is paid is what was allocated."""
-    for state, event, name in (
-        (order_state, order_event, "order_id"),
-        (payment_state, payment_event, "payment_id"),
-        (goods_return_state, goods_return_event, "return_id"),
-        (shipment_state, shipment_event, "shipment_id"),
+    """Every document has a state, which is what its last event says; what is paid is what was allocated."""
+    for document, state, event, name in (
+        (orders, order_state, order_event, "order_id"),
+        (payment, payment_state, payment_event, "payment_id"),
+        (goods_return, goods_return_state, goods_return_event, "return_id"),
+        (shipment, shipment_state, shipment_event, "shipment_id"),
     ):
-        yield from _last_events(connection, state, event, name)
-    yield from _last_events(connection, shift_state, shift_event, "shift_id", {"opened": "open", "closed": "closed"})
+        yield from _last_events(connection, document, state, event, name)
+    opened_or_closed = {"opened": "open", "closed": "closed"}
+    yield from _last_events(connection, shift, shift_state, shift_event, "shift_id", opened_or_closed)
     returned = (
         select(orders.c.id, orders.c.total + orders.c.rounding, func.coalesce(func.sum(goods_return.c.total), 0))
         .outerjoin(goods_return, goods_return.c.order_id == orders.c.id)
@@ -145,7 +146,12 @@ def states(connection: Connection) -> Iterator[Divergence]:
 
 
 def _last_events(
-    connection: Connection, state: Table, event: Table, name: str, meaning: dict[str, str] | None = None
+    connection: Connection,
+    document: Table,
+    state: Table,
+    event: Table,
+    name: str,
+    meaning: dict[str, str] | None = None,
 ) -> Iterator[Divergence]:
     """Compare states with the last event of each document; `meaning` names the events that set a state."""
     last = select(func.max(event.c.id)).group_by(event.c[name])
@@ -153,15 +159,17 @@ def _last_events(
         last = last.where(event.c.kind.in_(meaning))
     said = connection.execute(select(event.c[name], event.c.kind).where(event.c.id.in_(last)))
     kinds = {key: (meaning or {}).get(kind, kind) for key, kind in said}
+    stateless = set(connection.execute(select(document.c.id)).scalars())
     for key, found in connection.execute(select(state.c[name], state.c.state)):
-        yield from differ("states", f"{name} {key}", kinds.pop(key, "no event"), found)
-    for key, kind in kinds.items():
-        yield from differ("states", f"{name} {key}", kind, "no state")
+        stateless.discard(key)
+        yield from differ("states", f"{name} {key}", kinds.get(key, "no event"), found)
+    for key in sorted(stateless):
+        yield Divergence("states", f"{name} {key}", kinds.get(key, "a state"), "no state")
 
 
 def series(connection: Connection) -> Iterator[Divergence]:
     """Every series counts 1, 2, 3 … without gap or repeat up to its counter."""
-    query = select(series_table.c.id, series_table.c.prefix, series_counter.c.last).join(series_counter)
+    query = select(series_table.c.id, series_table.c.prefix, series_counter.c.last).outerjoin(series_counter)
     for row in connection.execute(query).all():
         numbers = union_all(
             *(

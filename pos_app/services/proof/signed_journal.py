@@ -22,7 +22,7 @@ _CHECK = "journal"
 
 def chain(connection: Connection) -> Iterator[Divergence]:
     """Walk each till's chain from its first entry."""
-    query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).join(till_head)
+    query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).outerjoin(till_head)
     for row in connection.execute(query).all():
         yield from _walk(connection, row)
 

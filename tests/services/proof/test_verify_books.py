@@ -7,14 +7,27 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 
-from pos_app.data import append_only
+from pos_app.data import append_only, migrations
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.tables.orders import order_state
+from pos_app.data.tables.payments import payment_state
+from pos_app.data.tables.returns import goods_return_state
+from pos_app.data.tables.shifts import shift_state
+from pos_app.data.tables.shipments import shipment_state
 from pos_app.domain.pricing import Discount
+from pos_app.services.proof.kept_figures import states
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.stock.count_goods import CountGoods
+from tests.factories.rows import fill
 from tests.factories.shops import APPLES, MILK, TEA, keep, scan, sell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Table
+
     from pos_app.services.services import Services
 
 
@@ -100,6 +113,10 @@ def test_untouched_books_are_true(books: Services) -> None:
         ("states", "UPDATE order_state SET paid = paid + 1 WHERE order_id = 1"),
         ("states", "UPDATE shift_state SET state = 'closed'"),
         ("payments", "DELETE FROM payment_state WHERE payment_id = 1"),
+        ("states", "DELETE FROM shift_state"),
+        ("states", "DELETE FROM order_state WHERE order_id = 2"),
+        ("series", "DELETE FROM series_counter WHERE series_id = 2"),
+        ("journal", "DELETE FROM till_head"),
         ("levels", "UPDATE level SET on_hand = on_hand + 1000"),
         ("levels", "DELETE FROM level"),
         ("levels", "UPDATE movement SET quantity = quantity - 1000 WHERE id = 2"),
@@ -117,6 +134,27 @@ def test_tampering_is_named(books: Services, check: str, statement: str) -> None
 def _earlier(check: str, statement: str) -> str:
     """Return the other check that may see the same change first."""
     return {"payments": "states", "levels": "facts"}.get(check, check) if "allocation" in statement else check
+
+
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        (order_state, "order_id 1"),
+        (payment_state, "payment_id 1"),
+        (goods_return_state, "return_id 1"),
+        (shipment_state, "shipment_id 1"),
+        (shift_state, "shift_id 1"),
+    ],
+)
+def test_a_state_that_is_gone_is_named(tmp_path: Path, table: Table, where: str) -> None:
+    database = Database(sqlite_url(tmp_path / "shop.db"))
+    migrations.upgrade(database)
+    with database.write() as connection:
+        fill(connection)
+        connection.execute(delete(table))
+    with database.read() as connection:
+        assert (where, "no state") in {(wrong.where, wrong.found) for wrong in states(connection)}
+    database.close()
 
 
 def test_missing_triggers_are_named(books: Services) -> None:
