@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_app.domain.changes import Changes
+from pos_app.services.catalog.rejects_file import RejectsFile, free_path
 from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
     from pos_app.domain.errors import CodedError
     from pos_app.services.catalog.import_model import ImportReport, UnfinishedImport
@@ -46,6 +48,7 @@ class CutOffImport(QObject):
     def __init__(
         self,
         imports: ImportProducts,
+        folder: Path,
         tasks: Tasks,
         strip: OfferStrip,
         messages: Messages,
@@ -54,6 +57,7 @@ class CutOffImport(QObject):
     ) -> None:
         super().__init__(strip)
         self._imports = imports
+        self._folder = folder
         self._tasks = tasks
         self._strip = strip
         self._messages = messages
@@ -90,9 +94,9 @@ class CutOffImport(QObject):
 
     def finish(self) -> None:
         """Go on with the import where it stopped."""
-        uid, _ = self._require().uid, self._wording.translate
+        found, _ = self._require(), self._wording.translate
         text = _("The import of {file} goes on: {rows} rows so far. You can sell meanwhile.")
-        self._run(text, lambda: self._imports.finish(uid, lambda at: self._note(at.rows)), self._on_finished)
+        self._run(text, lambda: self._go_on(found), lambda done: self._on_finished(*done))
 
     def undo(self) -> None:
         """Take back what the import did."""
@@ -138,6 +142,18 @@ class CutOffImport(QObject):
         operation = Operation(until_closed).on_success(lambda reaction: reaction()).on_failure(self._on_failed)
         self._tasks.slow(operation.on_stray(lambda: self._offer(self._found)))
 
+    def _go_on(self, found: UnfinishedImport) -> tuple[ImportReport, Path | None]:
+        """Finish, on the pool; return what was done, and where the rows are that were refused since it was cut off."""
+        path = free_path(self._folder, found.file_name)
+        rejects = RejectsFile(path, self._wording.row_sentence)
+        try:
+            with rejects:
+                report = self._imports.finish(found.uid, lambda at: self._note(at.rows), rejects)
+        finally:
+            if not rejects.count:
+                path.unlink(missing_ok=True)
+        return report, path if rejects.count else None
+
     def _note(self, rows: int) -> None:
         if self._closed.is_set():
             raise _WindowClosed
@@ -149,11 +165,14 @@ class CutOffImport(QObject):
             shown = self._wording.formats.count(rows)
             self._show(self._running.format(file=self._require().file_name, rows=shown), (), "muted")
 
-    def _on_finished(self, report: ImportReport) -> None:
+    def _on_finished(self, report: ImportReport, rejects: Path | None) -> None:
         _, count = self._wording.translate, self._wording.formats.count
         text = _("The import of {file} is finished: {added} goods added, {changed} changed, {rejected} rows refused.")
+        if rejects is not None:
+            # The place first: the status bar cuts what is too long at its end.
+            text = _("Refused rows are in {path}.") + " " + text
         figures = {"added": report.added, "changed": report.changed, "rejected": report.rejected}
-        self._end(text, {name: count(figure) for name, figure in figures.items()})
+        self._end(text, {"path": str(rejects), **{name: count(figure) for name, figure in figures.items()}})
 
     def _on_undone(self, _nothing: None) -> None:
         self._end(self._wording.translate("The import of {file} was undone; the catalog is as it was before."), {})

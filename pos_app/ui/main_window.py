@@ -79,7 +79,9 @@ class MainWindow(WindowFrame):
         self.settings = SettingsScreen(services, tasks, theme, self.wording)
         self.paper = PaperPresenter(self, services, tasks, self.messages, theme, self.wording)
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
-        self.cut_off_import = CutOffImport(services.imports, tasks, self.offer, messages, self.wording, actions)
+        self.cut_off_import = CutOffImport(
+            services.imports, services.shop.profile.folder, tasks, self.offer, messages, self.wording, actions
+        )
         handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._connect_screens()

@@ -57,6 +57,10 @@ class Wording:
         """Return what to tell a person about an error."""
         return sentence(error, self.translate, self.formats)
 
+    def row_sentence(self, error: CodedError) -> str:
+        """Return why a row of a file could not be taken."""
+        return row_sentence(error, self.translate, self.formats)
+
     def tender(self, tender: str, reference: str = "") -> str:
         """Return the name of a tender, with the reference of its slip where it has one."""
         name = tender_name(tender, self.translate)

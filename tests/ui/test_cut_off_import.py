@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import threading
 from typing import TYPE_CHECKING
@@ -95,9 +96,39 @@ def test_it_is_finished_by_key(qtbot: QtBot, offered: MainWindow) -> None:
     assert offered.status.said.text().startswith("The import of more.csv is finished: 100 goods added")
     assert goods(offered.services) == 8 + ROWS
     assert offered.services.imports.unfinished() is None
+    assert list(offered.services.shop.profile.folder.glob("*rejected*")) == []
     settle(qtbot, offered)
     press(Qt.Key.Key_I, CTRL | SHIFT)
     assert not offered.offer.isVisible()
+
+
+def test_rows_refused_while_it_is_finished_are_in_a_file_that_is_named(
+    qtbot: QtBot, path: Path, services: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[-2:] = ["X98,,1.00\n", "X99,Thing 99,cheap\n"]
+    path.write_text("".join(lines), encoding="utf-8")
+    with services.shop.database.write() as connection:
+        same = hashlib.sha256(path.read_bytes()).hexdigest()
+        connection.execute(update(import_run).values(file_hash=same))
+    taken = services.shop.profile.folder / "more rejected.csv"
+    taken.write_text("of an import before", encoding="utf-8")
+    window = open_window()
+    qtbot.waitUntil(window.offer.isVisible)
+    press(Qt.Key.Key_I, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not window.offer.isVisible())
+    rejects = taken.with_name("more rejected 2.csv")
+    assert window.status.said.text().startswith(f"Refused rows are in {rejects}.")
+    assert "2 rows refused" in window.status.said.text()
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["line", "reason", "row"],
+        ["100", "The row has no name.", "X98", "", "1.00"],
+        ["101", "“cheap” is no price.", "X99", "Thing 99", "cheap"],
+    ]
+    assert taken.read_text(encoding="utf-8") == "of an import before"
+    settle(qtbot, window)
 
 
 def test_it_is_undone_by_click(qtbot: QtBot, offered: MainWindow) -> None:
@@ -153,7 +184,7 @@ def test_the_window_closes_without_waiting_for_the_end(
 ) -> None:
     begun = threading.Event()
 
-    def endless(_uid: bytes, progress: Callable[[ImportProgress], None]) -> None:
+    def endless(_uid: bytes, progress: Callable[[ImportProgress], None], _rejects: object) -> None:
         while True:
             begun.set()
             progress(ImportProgress(1, 0.1, 1.0, 9.0))
