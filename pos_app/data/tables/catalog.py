@@ -60,7 +60,7 @@ variant = Table(
     ref("product_id", "product.id", index=True),
     code("sku", 128, unique=True),
     words("title", nullable=True),  # what tells it from its siblings: `red, L`; NULL where it is the only one
-    ref("tax_class_id", "tax_class.id"),
+    ref("tax_class_id", "tax_class.id", index=True),
     code("unit", 16),
     number("decimals"),  # of the quantity, 0 to 3
     unit_price("cost"),  # last known, 1/10,000 minor unit

@@ -148,9 +148,14 @@ def _add(connection: Connection, import_id: int, new: Sequence[Prepared], place:
     if codes:
         connection.execute(insert(barcode), codes)
     search.add(connection, [(key, p.words) for p, _, key in rows])
-    added = {"import_id": import_id, "table_name": variant.name, "first_id": rows[0][2], "last_id": rows[-1][2]}
-    connection.execute(insert(import_added), added)
+    note_added(connection, import_id, variant, rows[0][2], rows[-1][2])
     return max(rows[-1][1], rows[-1][2])
+
+
+def note_added(connection: Connection, import_id: int, table: Table, first: int, last: int) -> None:
+    """Write down which keys a run has given to new rows, so that an undo takes them out."""
+    row = {"import_id": import_id, "table_name": table.name, "first_id": first, "last_id": last}
+    connection.execute(insert(import_added), row)
 
 
 def _variant_row(prepared: Prepared, place: Place, product_key: int, key: int, now: datetime) -> dict[str, Any]:

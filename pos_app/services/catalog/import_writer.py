@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from pos_app.data import search
 from pos_app.data.tables.imports import import_run
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
-from pos_app.services.catalog.import_store import ChunkResult, Place, Prepared, store_chunk
+from pos_app.services.catalog.import_store import ChunkResult, Place, Prepared, note_added, store_chunk
 from pos_app.services.shop.set_up import add_row, add_tax_class
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class ImportWriter:
         )
 
     def _store(self, connection: Connection, run: Run, chunk: list[Prepared]) -> ChunkResult:
-        classes = {rate: self._tax_class(connection, rate) for rate in {prepared.row.tax_ppm for prepared in chunk}}
+        rates = {prepared.row.tax_ppm for prepared in chunk}
+        classes = {rate: self._tax_class(connection, run.key, rate) for rate in rates}
         place = Place(self._counter.list_id, classes)
         result = store_chunk(connection, run.key, chunk, place, self._shop.books.now())
         run.counts.added += result.added
@@ -135,8 +136,8 @@ class ImportWriter:
             with contextlib.closing(self._shop.database.writer.raw_connection()) as raw:
                 raw.cursor().execute(f"PRAGMA {text}")
 
-    def _tax_class(self, connection: Connection, rate: int | None) -> int:
-        """Return the class whose one tax, inside the price, has the rate; made where there is none."""
+    def _tax_class(self, connection: Connection, import_id: int, rate: int | None) -> int:
+        """Return the class whose one tax, inside the price, has the rate; an undo takes out one made here."""
         if rate is None:
             return self._usual_class(connection)
         query = (
@@ -146,7 +147,11 @@ class ImportWriter:
             .where(tax.c.rate_ppm == rate, tax.c.included, tax_class.c.archived_at.is_(None))
         )
         found: int | None = connection.execute(query).scalar_one()
-        return found or add_tax_class(connection, rate)
+        if found:
+            return found
+        key = add_tax_class(connection, rate)
+        note_added(connection, import_id, tax_class, key, key)
+        return key
 
     def _usual_class(self, connection: Connection) -> int:
         usual = select(tax_class.c.id).where(tax_class.c.code == self._counter.settings.default_tax_class)

@@ -18,7 +18,9 @@ from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
 from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.data.tables.orders import order_line
+from pos_app.data.tables.shop import setting
 from pos_app.data.tables.stock import movement
+from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
 from pos_app.services.catalog.import_store import AS_CAME, refresh_words
 
@@ -51,7 +53,9 @@ def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda
         size = int(max(LEAST, min(MOST, size * AIM_SECONDS / max(held, 0.0005), size * 1.5)))
         done += count
         progress(done)
+    wanted_back = _wanted_back(shop, key)
     with shop.books.posting(shop.duty) as posting:
+        _remove_tax_classes(posting.connection, key, wanted_back)
         values = {"state": "undone", "ended_at": posting.at}
         posting.connection.execute(update(import_run).where(import_run.c.id == key).values(**values))
         posting.journal(Tag.IMPORT_UNDONE, uid, {"file": file_hash, "rows": done})
@@ -146,6 +150,35 @@ def _restore(connection: Connection, image: Row[Any]) -> list[int]:
     )
     connection.execute(delete(table).where(here))
     return owners
+
+
+def _wanted_back(shop: Shop, import_id: int) -> set[int]:
+    """Return the tax classes that undoing another run would give goods back; only imports change that."""
+    others = select(import_before.c.before).where(
+        import_before.c.import_id != import_id,
+        import_before.c.table_name == variant.name,
+        import_before.c.before.contains('"tax_class_id"'),
+    )
+    with shop.database.read() as connection:
+        return {json.loads(before)["tax_class_id"] for before in connection.execute(others).scalars()}
+
+
+def _remove_tax_classes(connection: Connection, import_id: int, wanted_back: set[int]) -> None:
+    """Take out the classes the run made, with their taxes, where no goods and no setting need them."""
+    mine = (import_added.c.import_id == import_id) & (import_added.c.table_name == tax_class.name)
+    usual = select(setting.c.value).where(setting.c.name == "default_tax_class")
+    usual_codes = {json.loads(value) for value in connection.execute(usual).scalars()}
+    made = select(tax_class.c.id, tax_class.c.code).join(
+        import_added, mine & (import_added.c.first_id == tax_class.c.id)
+    )
+    for key, code in connection.execute(made.where(~exists().where(variant.c.tax_class_id == tax_class.c.id))).all():
+        if key in wanted_back or code in usual_codes:
+            continue
+        taxes = list(connection.execute(select(tax_rule.c.tax_id).where(tax_rule.c.tax_class_id == key)).scalars())
+        connection.execute(delete(tax_rule).where(tax_rule.c.tax_class_id == key))
+        connection.execute(delete(tax).where(tax.c.id.in_(taxes), ~exists().where(tax_rule.c.tax_id == tax.c.id)))
+        connection.execute(delete(tax_class).where(tax_class.c.id == key))
+    connection.execute(delete(import_added).where(mine))
 
 
 def _value(name: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from pos_app.data.place import ShopLock
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
 from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.data.tables.journal import journal
-from pos_app.data.tables.taxes import tax_class
+from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.barcode import UnknownCode
 from pos_app.services.catalog.import_model import (
     FileChanged,
@@ -222,6 +222,28 @@ def test_goods_looked_up_before_an_undo_cannot_be_kept_after_it(services: Servic
     assert sale.last is not None
     with pytest.raises(UnknownCode):
         services.ring_up.keep(sale.last)
+
+
+def test_an_undo_takes_the_taxes_with_it_that_nothing_else_needs(services: Services, tmp_path: Path) -> None:
+    def classes() -> set[str]:
+        with services.shop.database.read() as connection:
+            return set(connection.execute(select(tax_class.c.code)).scalars())
+
+    first = {"13", "9", "6", "0"}
+    report, _ = bring(services, write(tmp_path, "sku,name,price,tax\nA,Apple,1.00,5.5\nB,Bean,1.00,7\n"))
+    assert classes() == first | {"5.5", "7"}
+    services.imports.undo(report.uid)
+    assert classes() == first
+    assert (count(services, tax), count(services, tax_rule), count(services, import_added)) == (4, 4, 1)
+    rows = "sku,name,price,tax\nA,Apple,1.00,5.5\nB,Bean,1.00,7\nC,Corn,1.00,8\nD,Date,1.00,10\nMILK,Milk,1.00,11\n"
+    sold, _ = bring(services, write(tmp_path, rows))
+    sell(services, "A")
+    services.settings.change(default_tax_class="8")
+    other, _ = bring(services, write(tmp_path, "sku,name,price,tax\nE,Egg,1.00,10\nMILK,Milk,1.00,12\n", "other.csv"))
+    services.imports.undo(sold.uid)
+    assert classes() == first | {"5.5", "8", "10", "11", "12"}
+    services.imports.undo(other.uid)
+    assert services.ring_up.look_up("MILK")[0].item.taxes[0].rate_ppm == 110_000
 
 
 def test_goods_archived_by_an_undo_are_sold_again_after_another_import(services: Services, tmp_path: Path) -> None:

@@ -727,6 +727,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_variant_uid")),
     )
     op.create_index(op.f("ix_variant_product_id"), "variant", ["product_id"], unique=False)
+    op.create_index(op.f("ix_variant_tax_class_id"), "variant", ["tax_class_id"], unique=False)
     op.create_table(
         "barcode",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
