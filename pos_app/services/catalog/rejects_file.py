@@ -58,7 +58,7 @@ class RejectsFile:
 
 def free_path(folder: Path, name: str) -> Path:
     """Return where the rejected rows of a file `name` can go without writing over those of another import."""
-    stem = name.split(".")[0] or "import"
+    stem = name.partition(".")[0] or "import"
     wanted, number = folder / f"{stem} rejected.csv", 2
     while wanted.exists():
         wanted, number = folder / f"{stem} rejected {number}.csv", number + 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
+from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.paper.queue_sheet import QueueSheet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
-    from pos_app.domain.rows import ReceiptRow
+    from pos_app.domain.rows import JobRow, ReceiptRow
     from pos_app.services.services import Services
     from pos_app.ui.messages import Messages
     from pos_app.ui.tasks import Tasks
@@ -59,6 +60,7 @@ class PaperPresenter(QObject):
         self._running = self._asked_again = self._copy_asked = False
         self._shown: PaperSheet | None = None
         self._queue: QueueSheet | None = None
+        self._jobs = Glance(tasks, services.printing.jobs, self._show_jobs, self._say)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
@@ -86,7 +88,7 @@ class PaperPresenter(QObject):
             self._asked_again = True
             return
         self._running = True
-        operation = Operation(self._services.printing.run).on_success(self._on_ran)
+        operation = Operation(self._print).on_success(lambda outcome: self._on_ran(*outcome))
         self._tasks.slow(operation.on_failure(self._on_not_ran).on_stray(self._stand_still))
 
     def changed(self, changes: Changes) -> None:
@@ -118,7 +120,10 @@ class PaperPresenter(QObject):
 
     def print_last(self) -> None:
         """Print the last receipt again, marked as a copy."""
-        last = self._services.receipts.last()
+        operation = Operation(self._services.receipts.last).on_success(self._copy_last)
+        self._tasks.slow(operation.on_failure(self._say))
+
+    def _copy_last(self, last: ReceiptRow | None) -> None:
         if last is None:
             self._messages.about_basket(self._wording.translate("There is no receipt yet."), Tone.PLAIN)
         else:
@@ -175,14 +180,19 @@ class PaperPresenter(QObject):
         self.announced.emit(changes)
         self.run()
 
-    def _on_ran(self, changes: Changes) -> None:
+    def _print(self) -> tuple[Changes, int]:
+        """Send what waits, on the pool; return what changed and how many papers still wait."""
+        printing = self._services.printing
+        return printing.run(), printing.unsent()
+
+    def _on_ran(self, changes: Changes, unsent: int) -> None:
         self._running = False
         self._refresh_queue()
         self.announced.emit(changes)
         if self._asked_again:
             self._asked_again = False
             self.run()
-        elif self._services.printing.unsent():
+        elif unsent:
             self._again.start()
 
     def _on_not_ran(self, problem: CodedError) -> None:
@@ -196,7 +206,12 @@ class PaperPresenter(QObject):
 
     def _refresh_queue(self) -> None:
         if self._queue is not None:
-            self._queue.show_jobs(self._services.printing.jobs())
+            self._jobs.ask()
+
+    def _show_jobs(self, jobs: Sequence[JobRow]) -> None:
+        # The answer may come after the sheet was closed.
+        if self._queue is not None:
+            self._queue.show_jobs(jobs)
 
     def _forget_queue(self) -> None:
         self._queue = None

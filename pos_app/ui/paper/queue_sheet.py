@@ -59,6 +59,9 @@ class QueueSheet(Sheet):
         row.addStretch(1)
         self.body.addLayout(row)
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._follow_choice())
+        # The list follows when it is read.
+        self.nothing.hide()
+        self._follow_choice()
 
     def show_jobs(self, jobs: Sequence[JobRow]) -> None:
         """Show the queue, keeping the chosen job."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -70,7 +71,7 @@ def test_every_sale_prints_one_receipt(sold: MainWindow) -> None:
 def test_the_queue_shows_what_was_printed(qtbot: QtBot, sold: MainWindow) -> None:
     press(Qt.Key.Key_J, CTRL)
     sheet = sheet_of(QueueSheet, qtbot)
-    assert sheet.model.rowCount() == 2
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 2)
     assert sheet.model.index(0, 0).data() == "Receipt T1-000002"
     assert sheet.model.index(0, 1).data() == "done"
     assert not sheet.retry.isEnabled()
@@ -85,6 +86,7 @@ def test_a_paper_in_doubt_is_asked_about_and_settled(qtbot: QtBot, sold: MainWin
     qtbot.waitUntil(lambda: "2 papers in doubt" in sold.status.jobs.text())
     press(Qt.Key.Key_J, CTRL)
     sheet = sheet_of(QueueSheet, qtbot)
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 2)
     assert sheet.doubt.text().startswith("Nobody knows")
     click(sheet.printed)
     qtbot.waitUntil(lambda: sold.services.printing.jobs()[0].state == "done" and sold.tasks.pending == 0)
@@ -101,7 +103,7 @@ def test_a_printer_that_is_off_delays_paper_and_no_sale(qtbot: QtBot, window: Ma
     assert window.services.status.today().orders == 1
     press(Qt.Key.Key_J, CTRL)
     sheet = sheet_of(QueueSheet, qtbot)
-    assert sheet.model.index(0, 1).data() == "waiting"
+    qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "waiting")
     assert str(sheet.model.index(0, 0).data(Role.NOTE)).startswith("The printer is off")
     assert window.status.printer.text() == "Printer is off"
     assert "waits in the queue" in window.status.said.text()
@@ -136,6 +138,7 @@ def test_a_waiting_paper_can_be_given_up(qtbot: QtBot, window: MainWindow) -> No
     sell(qtbot, window, MILK.code)
     press(Qt.Key.Key_J, CTRL)
     sheet = sheet_of(QueueSheet, qtbot)
+    qtbot.waitUntil(sheet.discard.isEnabled)
     press(Qt.Key.Key_Delete, at=sheet)
     qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "discarded")
     sheet.reject()
@@ -193,10 +196,44 @@ def test_the_last_receipt_again_by_one_key(qtbot: QtBot, sold: MainWindow, recor
     assert sold.services.printing.jobs()[0].kind == "receipt_copy"
 
 
-def test_no_receipt_yet_is_said(window: MainWindow, recorder: Recorder) -> None:
+def test_no_receipt_yet_is_said(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
     press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
     assert recorder.take() == "There is no receipt yet."
     assert window.services.receipts.last() is None
+
+
+def test_papers_are_never_looked_up_on_the_screens_own_thread(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_screen: dict[str, bool] = {}
+
+    def spied(name: str, read: Callable[..., Any]) -> Callable[..., Any]:
+        def look(*given: Any) -> Any:
+            on_screen[name] = on_screen.get(name, False) or threading.current_thread() is threading.main_thread()
+            return read(*given)
+
+        return look
+
+    printing, receipts = window.services.printing, window.services.receipts
+    for service, name in ((printing._book, "rows"), (printing, "unsent"), (receipts, "last"), (receipts, "find")):
+        monkeypatch.setattr(service, name, spied(name, getattr(service, name)))
+    sell(qtbot, window, MILK.code)
+    press(Qt.Key.Key_J, CTRL)
+    queue = sheet_of(QueueSheet, qtbot)
+    qtbot.waitUntil(lambda: queue.model.rowCount() == 1)
+    queue.reject()
+    qtbot.waitUntil(window.sales.widget.scan.hasFocus)
+    press(Qt.Key.Key_R, CTRL)
+    found = sheet_of(ReceiptsSheet, qtbot)
+    qtbot.waitUntil(lambda: found.model.rowCount() == 1)
+    found.reject()
+    qtbot.waitUntil(window.sales.widget.scan.hasFocus)
+    press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    recorder.take()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert on_screen == dict.fromkeys(("rows", "unsent", "last", "find"), False)
 
 
 def test_what_was_cut_off_is_in_doubt_after_a_restart(qtbot: QtBot, open_window: Callable[[], MainWindow]) -> None:
