@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format mutate translations clean
+.PHONY: help run demo test check format bench mutate translations clean
 
 help: ## list the words
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(VENV)/.dev ## format, lint, types, floors, security, schema; no tests
 format: $(VENV)/.dev ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed ## time the till in a shop of its own; CATALOG=FILE chooses the goods
+	$(BIN)/pos bench $(if $(CATALOG),--catalog $(CATALOG))
 
 mutate: $(VENV)/.dev ## change the money rules in every way and see that a test notices
 	$(BIN)/mutmut run

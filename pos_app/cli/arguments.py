@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _verify(commands)
     _demo(commands)
     _replay(commands)
+    _bench(commands)
     doctor = commands.add_parser("doctor", help="say what is well with the shop and what to do about the rest")
     doctor.set_defaults(run=_command("doctor"))
     return root
@@ -96,6 +97,14 @@ def _replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     replay.add_argument("--days", type=int, default=1, metavar="N", help="spread over N business days")
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=_command("replay"))
+
+
+def _bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = commands.add_parser("bench", help="time the till, in a shop of its own that is kept for the next run")
+    bench.add_argument("--catalog", type=Path, metavar="FILE", help="goods to time it with (default: the sample goods)")
+    bench.add_argument("--scale", type=int, default=1, metavar="N", help="do everything N times less often")
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(run=_command("bench"))
 
 
 def interactive() -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from pos_app.services.services import Services
-    from pos_app.ui.rehearsal import Rehearsed
+    from pos_app.ui.rehearsal.sell_by_keys import Rehearsed
 
 
 def run(given: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ def _headless(services: Services, folder: Path) -> int:
     except OSError as error:
         raise DatabaseReadOnly(path=str(folder)) from error
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from pos_app.ui.rehearsal import sell_by_keys  # Qt: after the platform is chosen
+    from pos_app.ui.rehearsal.sell_by_keys import sell_by_keys  # Qt: after the platform is chosen
 
     sold = sell_by_keys(services, folder)
     papers = sorted((services.shop.profile.folder / "papers").glob("*.bin"))

@@ -112,7 +112,7 @@ def _sqlite_engine(url: str, *, readers: bool) -> Engine:
         # pysqlite's own transaction control leaks rows when a savepoint is rolled back
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in _pragmas(readers=readers):
+        for pragma in pragmas(readers=readers):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -123,7 +123,8 @@ def _sqlite_engine(url: str, *, readers: bool) -> Engine:
     return engine
 
 
-def _pragmas(*, readers: bool) -> tuple[str, ...]:
+def pragmas(*, readers: bool) -> tuple[str, ...]:
+    """Return what a connection to a shop's file is told first."""
     common = (f"busy_timeout = {BUSY_TIMEOUT_MS}", f"cache_size = -{_CACHE_KIB}", "temp_store = MEMORY")
     if readers:
         return (*common, "query_only = ON")

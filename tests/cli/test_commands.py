@@ -133,6 +133,27 @@ def test_replay_prints_flat_json_and_only_in_a_rehearsal(
     assert "real shop" in capsys.readouterr().err
 
 
+def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pos(shop, "bench", "--scale", 50, "--json") == 0
+    first = capsys.readouterr()
+    figures = json.loads(first.out)
+    assert "Making a shop" in first.err
+    assert figures["scan_to_paint_ms"]["lines1"]["p50"] > 0
+    assert figures["search_ms"]["p99"] > 0
+    assert 0 < figures["checkout_vs_raw"] <= 1
+    assert pos(shop, "bench", "--scale", 100) == 0
+    second = capsys.readouterr()
+    assert "checkout_vs_raw" in second.out
+    assert second.err == ""
+    assert pos(shop, "verify") == 0
+
+
+def test_bench_leaves_other_shops_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_shop(shop).close()
+    assert pos(shop, "bench", "--scale", 50) == 1
+    assert str(shop) in capsys.readouterr().err
+
+
 def test_doctor_says_what_is_well_and_what_to_do(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert pos(shop, "doctor") == 0
     assert (shop / "shop.db").exists()

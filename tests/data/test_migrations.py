@@ -100,12 +100,12 @@ def test_a_reference_to_nothing_stops_an_upgrade(shop_file: Database, tmp_path: 
 def test_an_upgrade_that_finds_the_disk_full_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = engine._pragmas
-    monkeypatch.setattr(engine, "_pragmas", lambda *, readers: (*usual(readers=readers), "max_page_count = 40"))
+    usual = engine.pragmas
+    monkeypatch.setattr(engine, "pragmas", lambda *, readers: (*usual(readers=readers), "max_page_count = 40"))
     database = Database(sqlite_url(tmp_path / "shop.db"))
     with pytest.raises(DiskFull):
         migrations.upgrade(database)
-    monkeypatch.setattr(engine, "_pragmas", usual)
+    monkeypatch.setattr(engine, "pragmas", usual)
     with database.read() as connection:
         assert inspect(connection).get_table_names() == []
     database.close()

@@ -41,6 +41,11 @@ class ScanPresenter(QObject):
         self._choices: dict[int, Hit] = {}
         self._times: int | None = None
 
+    @property
+    def searched(self) -> str:
+        """The text whose matches are shown."""
+        return self._searched
+
     def scan(self, text: str) -> None:
         """Take a text that Enter, Tab or a scanner ended."""
         self._basket.in_order(lambda: self._take(text))

@@ -1,0 +1,126 @@
+"""A shop to time: made once from a catalog and kept for the next run."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from pos_app.data.tables.catalog import barcode, product_text, variant
+from pos_app.domain.money import PRICE_PARTS
+from pos_app.services.catalog.import_model import ImportOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.domain.errors import PosError
+    from pos_app.services.catalog.import_model import ImportReport
+    from pos_app.services.catalog.product_file import TableRow
+    from pos_app.services.services import Services
+
+_PRICE = 990 * PRICE_PARTS
+"""For rows without a price."""
+_MADE = "catalog.txt"
+"""Says in the shop's folder which catalog is wholly in it."""
+_SEED = 20_260_101
+_READ = 1 << 20
+_CHINESE = "*[一-龥]*"
+_PINYIN_SHARE = 0.5
+_LONGEST_QUERY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Goods of the shop, drawn the same way in every run."""
+
+    keys: tuple[int, ...]
+    codes: tuple[str, ...]
+    """One barcode of each."""
+    names: tuple[str, ...]
+
+
+def fingerprint(catalog: Path) -> str:
+    """Return what tells one catalog file from another: the beginning of the hash of its bytes."""
+    hashed = hashlib.sha256()
+    with catalog.open("rb") as file:
+        while chunk := file.read(_READ):
+            hashed.update(chunk)
+    return hashed.hexdigest()[:16]
+
+
+def is_made(folder: Path, catalog: str) -> bool:
+    """Tell whether the shop in a folder holds the whole catalog of that fingerprint."""
+    made = folder / _MADE
+    return made.is_file() and made.read_text("utf-8") == catalog
+
+
+def is_begun(folder: Path) -> bool:
+    """Tell whether the shop in a folder was made to be timed, whole or not."""
+    return (folder / _MADE).is_file()
+
+
+def begin(folder: Path) -> None:
+    """Mark a folder as one whose shop is made to be timed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MADE).write_text("", "utf-8")
+
+
+def clear(folder: Path) -> None:
+    """Remove a shop that was left half made."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill(services: Services, catalog: Path) -> ImportReport:
+    """Import the catalog; rows that cannot be taken are left out."""
+    report = services.imports.run(catalog, ImportOptions(price=_PRICE), rejects=_leave_out)
+    (services.shop.profile.folder / _MADE).write_text(fingerprint(catalog), "utf-8")
+    return report
+
+
+def draw(services: Services, count: int) -> Sample:
+    """Draw up to `count` goods whose barcode finds nothing else."""
+    with services.shop.database.read() as connection:
+        last: int = connection.execute(select(func.coalesce(func.max(variant.c.id), 0))).scalar_one()
+        wanted = random.Random(_SEED).sample(range(1, last + 1), min(last, 2 * count))  # noqa: S311 - no secret
+        rows = connection.execute(
+            select(variant.c.id, barcode.c.code, product_text.c.name, barcode.c.gtin14)
+            .join(barcode, barcode.c.variant_id == variant.c.id)
+            .join(product_text, product_text.c.product_id == variant.c.product_id)
+            .where(variant.c.id.in_(wanted), variant.c.archived_at.is_(None), product_text.c.language == "")
+        ).all()
+        numbers = barcode.c.gtin14.in_({row.gtin14 for row in rows})
+        many = select(barcode.c.gtin14).where(numbers).group_by(barcode.c.gtin14).having(func.count() > 1)
+        shared = set(connection.execute(many).scalars())
+        chinese = select(product_text.c.name).where(product_text.c.name.op("GLOB")(_CHINESE)).limit(count // 10)
+        extra = tuple(connection.execute(chinese).scalars())
+    found = {row.id: row for row in rows if row.gtin14 is not None and row.gtin14 not in shared}
+    drawn = [found[key] for key in wanted if key in found][:count]
+    names = tuple(row.name for row in drawn)
+    return Sample(tuple(row.id for row in drawn), tuple(row.code for row in drawn), (*extra, *names))
+
+
+def queries(names: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Return beginnings of words of names as people type them, 1 to 12 signs; of Chinese ones also their pinyin."""
+    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second
+
+    chance = random.Random(_SEED)  # noqa: S311 - no secret
+    made = []
+    for name in names:
+        words = name.split()
+        if not words:
+            continue
+        start = chance.randrange(len(words))
+        text = " ".join(words[start:])
+        if not text.isascii() and chance.random() < _PINYIN_SHARE:
+            text = "".join(lazy_pinyin(text))
+        made.append(text[: chance.randint(1, _LONGEST_QUERY)].strip())
+    return tuple([text for text in made if text][:count])
+
+
+def _leave_out(row: TableRow, reason: PosError) -> None:
+    """Let a row go that cannot be taken: what is there is enough to be timed."""
+    del row, reason

@@ -1,0 +1,1 @@
+"""The real window without a screen: one sale for pictures, many for the clock."""
