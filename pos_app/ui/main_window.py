@@ -77,7 +77,9 @@ class MainWindow(WindowFrame):
         self.stock = stock_screen(services.stock, tasks, theme, self.wording, actions["list.filter"].cap)
         self.shipments = ShipmentsScreen(theme, actions, translate)
         self.settings = SettingsScreen(services, tasks, theme, self.wording)
-        self.paper = PaperPresenter(self, services, tasks, self.messages, theme, self.wording)
+        self.paper = PaperPresenter(
+            self, services, tasks, self.messages, theme, self.wording, self.sales.widget.isVisible
+        )
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
         self.cut_off_import = CutOffImport(
             services.imports, services.shop.profile.folder, tasks, self.offer, messages, self.wording, actions

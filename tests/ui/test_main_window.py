@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView
 
 from pos_app.domain.changes import Changes
 from pos_app.ui import tokens
-from pos_app.ui.actions import State
+from pos_app.ui.actions import State, by_id
 from pos_app.ui.help_sheet import HelpSheet
 from pos_app.ui.messages import Tone
 from pos_app.ui.palette import Palette
+from pos_app.ui.paper.queue_sheet import QueueSheet
+from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.widgets.table import Role
-from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
+from tests.ui.hands import CTRL, PLAIN, SHIFT, click, focused, press, type_text
 from tests.ui.shop import MILK
 
 if TYPE_CHECKING:
@@ -111,6 +114,76 @@ def test_the_palette_offers_what_can_be_done_now(window: MainWindow) -> None:
     type_text(MILK.code)
     press(Qt.Key.Key_Return)
     assert "sales.pay" in {action.id for action in window.actions_set.available()}
+
+
+OTHER_TABS = {
+    State.CATALOG: Qt.Key.Key_2,
+    State.STOCK: Qt.Key.Key_3,
+    State.SHIPMENTS: Qt.Key.Key_4,
+    State.SETTINGS: Qt.Key.Key_5,
+}
+BASKET_KEYS = (
+    (Qt.Key.Key_D, CTRL),
+    (Qt.Key.Key_G, CTRL),
+    (Qt.Key.Key_Delete, CTRL | SHIFT),
+    *((key, PLAIN) for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F7, Qt.Key.Key_F8)),
+    (Qt.Key.Key_F12, PLAIN),
+)
+
+
+@pytest.mark.parametrize("tab", OTHER_TABS)
+def test_keys_of_the_basket_rest_on_another_tab(window: MainWindow, tab: State) -> None:
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    press(OTHER_TABS[tab], CTRL)
+    groups = {action.id.partition(".")[0] for action in window.actions_set.available()}
+    assert groups == {"paper", "go", "window"} | ({"list"} if tab in {State.CATALOG, State.STOCK} else set())
+    for key, modifier in BASKET_KEYS:
+        press(key, modifier)
+    press(Qt.Key.Key_1, CTRL)
+    view = window.sales.widget
+    assert view.entry.asking is None
+    assert view.right_panel() is view.quick
+    assert view.lines.model.rowCount() == 1
+    assert not view.pay.isVisible()
+
+
+@pytest.mark.parametrize("tab", OTHER_TABS)
+def test_keys_that_work_everywhere_are_seen_to_work(qtbot: QtBot, window: MainWindow, tab: State) -> None:
+    press(OTHER_TABS[tab], CTRL)
+    press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: window.status.said.text() == "There is no receipt yet.")
+    for key, kind in ((Qt.Key.Key_R, ReceiptsSheet), (Qt.Key.Key_J, QueueSheet), (Qt.Key.Key_K, Palette)):
+        press(key, CTRL)
+        sheet = QApplication.activeModalWidget()
+        assert isinstance(sheet, kind)
+        sheet.reject()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None and window.isActiveWindow())
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    if tab in {State.CATALOG, State.STOCK}:
+        screen = window.catalog if tab is State.CATALOG else window.stock
+        screen.widget.table.setFocus()
+        press(Qt.Key.Key_F, CTRL)
+        assert focused() is screen.widget.filter
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_f7_with_an_empty_basket_recalls_as_its_title_says(qtbot: QtBot, window: MainWindow) -> None:
+    view = window.sales.widget
+    button = view.buttons["sales.hold"]
+    assert by_id(str)["sales.hold"].title == "Hold or recall"
+    assert (button.text(), button.accessibleDescription()) == ("Recall", "F7")
+    press(Qt.Key.Key_F7)
+    assert view.right_panel() is view.held
+    assert not view.held.note.isVisible()
+    qtbot.waitUntil(view.held.none.isVisible)
+    press(Qt.Key.Key_Escape)
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    assert button.text() == "Hold"
+    press(Qt.Key.Key_F7)
+    assert focused() is view.held.note
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
 
 
 def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window: MainWindow) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 SEARCH_PAUSE_MS = 25
-"""A scanner's letters come closer than this: a scan never opens the search, fingers always do."""
+"""A scanner's figures come closer than this: a scan never opens the search, fingers always do."""
 
 
 class SalesScreen(QObject):
@@ -68,7 +68,6 @@ class SalesScreen(QObject):
         self._paying = False
         self._search = QTimer(self)
         self._search.setSingleShot(True)
-        self._search.setInterval(SEARCH_PAUSE_MS)
         self._connect_view()
         self._connect_presenters()
         self._connect_keys()
@@ -189,7 +188,7 @@ class SalesScreen(QObject):
     def _connect_presenters(self) -> None:
         self.basket.announced.connect(self.announced)
         self.scanning.receipt_scanned.connect(self.receipt_scanned)
-        self.basket.moved.connect(self.state_changed)
+        self.basket.moved.connect(self._on_basket_moved)
         self.counter.announced.connect(self.announced)
         self.counter.settled.connect(self.shown)
         self.paying.taken.connect(self.announced)
@@ -207,9 +206,10 @@ class SalesScreen(QObject):
         self._filter.escaped.connect(self._on_escaped)
         self._filter.typed_ahead.connect(self.paying.type_ahead)
 
-    def _on_typed(self, _text: str) -> None:
+    def _on_typed(self, text: str) -> None:
         self.counter.forget_question()
-        self._search.start()
+        # Letters are searched for as soon as no key waits; only figures may be a scan that is not over.
+        self._search.start(SEARCH_PAUSE_MS if text.isdigit() else 0)
 
     def _on_entered(self, text: str) -> None:
         self._search.stop()
@@ -265,7 +265,7 @@ class SalesScreen(QObject):
         if not self._paying:
             self.widget.focus_scan_line()
             self.widget.scan.insert(text)
-            self._search.start()
+            self._on_typed(self.widget.scan.text())
 
     def _on_completed(self, completed: Completed) -> None:
         self._set_paying(False)

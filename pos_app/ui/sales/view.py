@@ -52,6 +52,7 @@ class SalesView(QWidget):
     ) -> None:
         super().__init__()
         self._pay_title = actions["sales.pay"].title
+        self._hold_titles = {True: _("Hold"), False: _("Recall")}
         self.scan = ScanLine(_)
         self.said = Notice(theme)
         self.entry = EntryBar(theme, _)
@@ -99,6 +100,10 @@ class SalesView(QWidget):
         money = f"{self._formats.sign} {self._formats.amount(total)}"
         self.pay_button.set_title(f"{self._pay_title} {money}" if total or payable else self._pay_title)
         self.pay_button.setEnabled(payable)
+
+    def show_holding(self, may_hold: bool) -> None:
+        """Write on the button of F7 what it does now: hold the basket, or only bring a held one back."""
+        self.buttons["sales.hold"].set_title(self._hold_titles[may_hold])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say what is typed into nothing."""
