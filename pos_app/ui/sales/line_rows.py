@@ -44,11 +44,31 @@ class Standing:
     """Messages by the line's uid in hex."""
 
 
-def line_rows(
-    priced: PricedBasket, formats: Formats, _: Callable[[str], str], standing: Standing = Standing()
-) -> list[LineRow]:
-    """Return a row for each line of the basket."""
-    return [_row(number, line, formats, _, standing) for number, line in enumerate(priced.lines, start=1)]
+class LineRows:
+    """Makes the rows of a basket; a line that stayed as it was keeps the row made for it before."""
+
+    def __init__(self, formats: Formats, _: Callable[[str], str]) -> None:
+        self._formats = formats
+        self._translate = _
+        self._made: dict[int, tuple[PricedLine, LineRow]] = {}
+        """By the id of the priced line, which is held here so that no other can have it."""
+
+    def of(self, priced: PricedBasket, standing: Standing = Standing()) -> list[LineRow]:
+        """Return a row for each line of the basket."""
+        said = {bytes.fromhex(uid) for uid in standing.said or {}}
+        special = said.union(standing.saving, standing.unsaved)
+        made, self._made = self._made, {}
+        rows = []
+        for number, line in enumerate(priced.lines, start=1):
+            uid, known = line.line.uid, made.get(id(line))
+            if known is not None and known[1].number == number and uid not in special:
+                row = known[1]
+            else:
+                row = _row(number, line, self._formats, self._translate, standing)
+            if uid not in special:
+                self._made[id(line)] = (line, row)
+            rows.append(row)
+        return rows
 
 
 def _row(number: int, priced: PricedLine, formats: Formats, _: Callable[[str], str], standing: Standing) -> LineRow:

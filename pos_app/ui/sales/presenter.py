@@ -13,7 +13,7 @@ from pos_app.domain.money import parse_price
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries
 from pos_app.ui.sales.keeper import Keeper
-from pos_app.ui.sales.line_rows import Standing, count_text, line_rows
+from pos_app.ui.sales.line_rows import LineRows, Standing, count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,7 @@ class SalesPresenter(QObject):
         self._ring_up = services.ring_up
         self._messages = messages
         self._wording = wording
+        self._rows = LineRows(wording.formats, wording.translate)
         self._entries = Entries(services.ring_up, wording.formats, wording.translate)
         self._keeper = Keeper(services.ring_up.keep, tasks)
         self._keeper.setParent(self)
@@ -100,7 +101,7 @@ class SalesPresenter(QObject):
         """Show the sale as it stands."""
         priced, formats = self.sale.priced, self._wording.formats
         standing = Standing(self._keeper.saving(), self._keeper.unsaved(), self._said)
-        rows = line_rows(priced, formats, self._wording.translate, standing)
+        rows = self._rows.of(priced, standing)
         lit = self._view.lines.lit()
         self._view.lines.show_rows(rows, count_text(priced, formats, self._wording.translate) if rows else "")
         self._view.lines.light(lit if lit is not None and any(row.uid == lit for row in rows) else self.sale.lit)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_app.domain.basket import price_basket
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
 from pos_app.ui.messages import Message, Place, Tone
 from pos_app.ui.sales.explain_panel import ExplainPanel, rounded_part, step_texts
-from pos_app.ui.sales.line_rows import LineRow, Standing, count_text, line_rows
+from pos_app.ui.sales.line_rows import LineRow, LineRows, Standing, count_text
 from pos_app.ui.sales.table_model import Column, LinesTableModel
 from pos_app.ui.sales.totals_panel import TotalsPanel
 from pos_app.ui.widgets.table import Role
@@ -30,7 +31,7 @@ TEN_OFF = Discount(rate_ppm=100_000, name="Autumn offer")
 
 
 def rows_of(made: PricedBasket, formats: Formats, standing: Standing | None = None) -> list[LineRow]:
-    return line_rows(made, formats, str, standing or Standing())
+    return LineRows(formats, str).of(made, standing or Standing())
 
 
 def test_a_row_has_the_figures_of_its_line(formats: Formats) -> None:
@@ -46,6 +47,25 @@ def test_a_row_has_the_figures_of_its_line(formats: Formats) -> None:
     assert (first.note, first.saving) == ("", False)
 
 
+def test_a_line_that_stayed_keeps_its_row_until_something_is_said_of_it(formats: Formats) -> None:
+    maker, made = LineRows(formats, str), priced(("Oat milk", 1290, 2000), ("Apples", 1580, 734))
+    first, second = maker.of(made)
+    assert all(one is other for one, other in zip(maker.of(made), (first, second), strict=True))
+    saving, same = maker.of(made, Standing(saving={uid(1)}))
+    assert saving.saving
+    assert same is second
+    assert maker.of(made) == [first, second]
+    assert maker.of(made, Standing(unsaved={uid(2)}))[1].note_tint == "bad"
+
+
+def test_a_line_that_moved_up_gets_its_new_number(formats: Formats) -> None:
+    maker, three = LineRows(formats, str), basket(("A", 100, 1000), ("B", 200, 1000), ("C", 300, 1000))
+    before = price_basket(three)
+    maker.of(before)
+    rows = maker.of(price_basket(three.without(uid(1)), before=before))
+    assert [(row.number, row.name) for row in rows] == [(1, "B"), (2, "C")]
+
+
 def test_the_note_says_what_made_the_price(formats: Formats) -> None:
     (row,) = rows_of(priced(("Sauce", 990, 3000), discount=TEN_OFF), formats)
     assert (row.note, row.note_tint) == ("Autumn offer \N{MINUS SIGN}10%", "good")
@@ -54,8 +74,6 @@ def test_the_note_says_what_made_the_price(formats: Formats) -> None:
 
 
 def test_a_changed_price_names_the_list_price(formats: Formats) -> None:
-    from pos_app.domain.basket import price_basket
-
     changed = basket(("Sauce", 990, 1000)).with_changed(uid(1), unit_price=500 * PRICE_PARTS)
     (row,) = rows_of(price_basket(changed), formats)
     assert (row.note, row.note_tint, row.price) == ("list price 9.90", "muted", "5.00")
@@ -169,8 +187,6 @@ def test_f8_explains_a_price_in_words(formats: Formats) -> None:
 
 
 def test_f8_names_every_kind_of_step(qtbot: QtBot, theme: Theme, formats: Formats) -> None:
-    from pos_app.domain.basket import price_basket
-
     changed = basket(("Apples", 1580, 734), ("Tea", 100, 1000), tax=ADDED).with_changed(
         uid(1), unit_price=1501 * PRICE_PARTS
     )
