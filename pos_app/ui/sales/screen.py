@@ -206,6 +206,10 @@ class SalesScreen(QObject):
         self._filter.escaped.connect(self._on_escaped)
         self._filter.typed_ahead.connect(self.paying.type_ahead)
 
+    def _on_basket_moved(self) -> None:
+        self.widget.show_holding(bool(self.basket.sale.basket.lines))
+        self.state_changed.emit()
+
     def _on_typed(self, text: str) -> None:
         self.counter.forget_question()
         # Letters are searched for as soon as no key waits; only figures may be a scan that is not over.
