@@ -277,7 +277,13 @@ _IMPORT: dict[str, _Maker] = {
     "price_unreadable": _plain(_later("“{text}” is no price.")),
     "tax_unreadable": _plain(_later("“{text}” is no tax rate.")),
     "unknown_unit": _plain(_later("“{text}” is no unit that Countertop knows. Use piece, kg, g, l, ml, m, cm or h.")),
+    "price_ambiguous": _plain(_later("“{text}” may be thousands or decimals. Write it without thousands signs.")),
+    "unclosed_quote": _plain(_later("A quote opens in line {line} and is not closed. Close it or take it out.")),
+    "cell_too_large": _plain(_later("A cell is too large to be one of a table of goods.")),
     "file_unreadable": _plain(_later("{path} cannot be read. Check its name and that it may be opened.")),
+    "file_is_folder": _plain(_later("{path} is a folder. Name the file in it.")),
+    "file_empty": _plain(_later("{path} is empty.")),
+    "file_broken": _plain(_later("{path} breaks off or is damaged inside. Fetch it again.")),
     "file_not_a_table": _plain(_later("{path} is no table. Give a CSV, TSV or XLSX file.")),
     "unknown_encoding": _plain(_later("There is no encoding {name}. Use utf-8, utf-16, gb18030 or latin-1.")),
     "no_name_column": _plain(

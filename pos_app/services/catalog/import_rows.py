@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
 from pos_app.services.catalog.import_store import TwiceInFile
-from pos_app.services.catalog.product_file import FileNotATable
+from pos_app.services.catalog.product_file import FileEmpty
 from pos_app.services.catalog.product_rows import Columns, RowReader, find_columns
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def find_file_columns(file: TableFile, options: ImportOptions) -> Columns:
     with file.rows() as reading:
         header = next(iter(reading), None)
     if header is None:
-        raise FileNotATable(path=str(file.path))
+        raise FileEmpty(path=str(file.path))
+    if header.problem is not None:
+        raise header.problem
     return find_columns(header.cells, dict(options.mapping))
 
 
@@ -45,6 +47,8 @@ class ProductRows:
                 yield row, product, reason
 
     def _one(self, row: TableRow) -> tuple[ProductRow | None, PosError | None]:
+        if row.problem is not None:
+            return None, row.problem
         try:
             product = self._reader.read(row)
             self._refuse_twice(product)

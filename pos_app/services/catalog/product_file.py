@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import io
+import re
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -14,39 +14,50 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from pos_app.domain.errors import PosError
+from pos_app.services.catalog import file_encoding
+from pos_app.services.catalog.text_rows import LARGEST_CELL, CellTooLarge, TableRow, csv_rows, tab_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "latin-1")
-"""What `--encoding` takes and what is guessed."""
-_SAMPLE = 262_144
+__all__ = [
+    "FileBroken",
+    "FileEmpty",
+    "FileIsFolder",
+    "FileNotATable",
+    "FileUnreadable",
+    "Reading",
+    "TableFile",
+    "TableRow",
+    "look_at",
+]
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_LARGEST_CELL = 1_000_000
-_MANY_ZEROS = 0.2
-"""Share of zero bytes above which a text without mark is UTF-16, where they stand in every other place."""
+_MOST_CONTROLS = 0.01
+"""Share of control characters above which a text is none."""
+_SHOWN = 200
+"""Letters of each cell that are shown of a row with a cell too large."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class FileUnreadable(PosError):
-    """The file is absent, empty or may not be read. Params: path, reason."""
+    """The file is absent or may not be read. Params: path, reason."""
+
+
+class FileIsFolder(PosError):
+    """The path is that of a folder. Params: path."""
+
+
+class FileEmpty(PosError):
+    """There is nothing in the file. Params: path."""
+
+
+class FileBroken(PosError):
+    """The file breaks off or is damaged inside. Params: path."""
 
 
 class FileNotATable(PosError):
     """The file is no CSV, TSV or XLSX. Params: path."""
-
-
-class UnknownEncoding(PosError):
-    """No such encoding. Params: name."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of a file."""
-
-    line: int
-    """Line of a text file or row of a sheet, from 1, where the row begins."""
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +83,41 @@ class TableFile:
     def rows(self) -> Iterator[Reading]:
         """Read the file from its beginning."""
         with self.path.open("rb") as raw:
-            plain: IO[bytes] = gzip.GzipFile(fileobj=raw) if self.compressed else raw  # type: ignore[assignment]  # it reads alike
+            plain = _plain(raw, compressed=self.compressed)
             if self.kind == "xlsx":
                 yield Reading(raw, self.path, _sound(_sheet_rows(plain), self.path))
                 return
             # a stray byte must not end the file: its row is told apart by the surrogates it leaves
             text = io.TextIOWrapper(plain, self.encoding, errors="surrogateescape", newline="")
-            rows = _tab_rows(text) if self.delimiter == "\t" else _csv_rows(text, self.delimiter)
+            rows = tab_rows(text) if self.delimiter == "\t" else csv_rows(text, self.delimiter)
             yield Reading(raw, self.path, _sound(rows, self.path))
 
 
-def _sound(rows: Iterator[TableRow], path: Path) -> Iterator[TableRow]:
-    """Give rows as long as the file can be read: one that breaks off or is damaged inside says so."""
+def _plain(raw: IO[bytes], *, compressed: bool) -> IO[bytes]:
+    return gzip.GzipFile(fileobj=raw) if compressed else raw  # type: ignore[return-value]  # it reads alike
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say of a file that breaks off or is damaged inside that it is."""
     try:
-        yield from rows
-    except (OSError, EOFError, UnicodeError, SyntaxError, KeyError, zlib.error, zipfile.BadZipFile) as error:
-        # a SyntaxError is what Python's reader of XML raises for a sheet that is no XML
-        raise FileUnreadable(path=str(path), reason="") from error
+        yield
+    except _DAMAGE as error:
+        raise FileBroken(path=str(path)) from error
+
+
+_DAMAGE = (OSError, EOFError, UnicodeError, SyntaxError, KeyError, IndexError, zlib.error, zipfile.BadZipFile)
+"""What reading a damaged file raises; a SyntaxError comes from Python's reader of XML for a sheet that is no XML."""
+
+
+def _sound(rows: Iterator[TableRow], path: Path) -> Iterator[TableRow]:
+    """Give rows as long as the file can be read; one with a cell that is none has its problem."""
+    with _whole(path):
+        for row in rows:
+            if row.cells and len(max(row.cells, key=len)) > LARGEST_CELL:
+                yield TableRow(row.line, tuple(cell[:_SHOWN] for cell in row.cells), CellTooLarge())
+            else:
+                yield row
 
 
 class Reading:
@@ -109,93 +138,45 @@ class Reading:
 
 
 def look_at(path: Path, encoding: str | None = None) -> TableFile:
-    """Find out how a file is to be read. Raise `FileUnreadable`, `FileNotATable` or `UnknownEncoding`."""
+    """Find out how a file is to be read.
+
+    Raise `FileUnreadable`, `FileIsFolder`, `FileEmpty`, `FileBroken`, `FileNotATable` or `UnknownEncoding`.
+    """
     head = _head(path)
     compressed = head.startswith(_GZIP)
-    sample = _unpacked(path) if compressed else head
+
+    @contextmanager
+    def reopened() -> Iterator[IO[bytes]]:
+        with _whole(path), path.open("rb") as raw:
+            yield _plain(raw, compressed=compressed)
+
+    sample = head
+    if compressed:
+        with reopened() as file:
+            sample = file.read(file_encoding.SAMPLE)
+    if not sample:
+        raise FileEmpty(path=str(path))
     if sample.startswith(_ZIP):
-        if not _is_sheet(path, compressed=compressed):
-            raise FileNotATable(path=str(path))
+        with reopened() as file:
+            if "xl/workbook.xml" not in zipfile.ZipFile(file).namelist():
+                raise FileNotATable(path=str(path))
         return TableFile(path, "xlsx", compressed, "", guessed=False)
-    name, guessed = (_known(encoding), False) if encoding else _guess(sample)
+    name, guessed = (file_encoding.known(encoding), False) if encoding else file_encoding.guess(sample, reopened)
     text = sample.decode(name, errors="replace")
-    if not name.startswith("utf-16") and b"\0" in sample:
+    if "\0" in text or len(_CONTROLS.findall(text)) > len(text) * _MOST_CONTROLS:
         raise FileNotATable(path=str(path))
     delimiter = _delimiter(text)
     return TableFile(path, "tsv" if delimiter == "\t" else "csv", compressed, name, guessed, delimiter)
 
 
 def _head(path: Path) -> bytes:
+    if path.is_dir():
+        raise FileIsFolder(path=str(path))
     try:
         with path.open("rb") as file:
-            head = file.read(_SAMPLE)
+            return file.read(file_encoding.SAMPLE)
     except OSError as error:
         raise FileUnreadable(path=str(path), reason=error.strerror or "") from error
-    if not head:
-        raise FileUnreadable(path=str(path), reason="")
-    return head
-
-
-def _unpacked(path: Path) -> bytes:
-    try:
-        with gzip.open(path) as file:
-            return file.read(_SAMPLE)
-    except (OSError, EOFError) as error:
-        raise FileNotATable(path=str(path)) from error
-
-
-def _is_sheet(path: Path, *, compressed: bool) -> bool:
-    with path.open("rb") as raw:
-        source: IO[bytes] = gzip.GzipFile(fileobj=raw) if compressed else raw  # type: ignore[assignment]  # it reads alike
-        try:
-            return "xl/workbook.xml" in zipfile.ZipFile(source).namelist()
-        except (zipfile.BadZipFile, OSError):
-            return False
-
-
-def _known(name: str) -> str:
-    wanted = name.lower().replace("_", "-")
-    wanted = {"utf8": "utf-8", "utf16": "utf-16", "gbk": "gb18030", "gb2312": "gb18030", "latin1": "latin-1"}.get(
-        wanted, wanted
-    )
-    if wanted not in ENCODINGS:
-        raise UnknownEncoding(name=name)
-    return wanted
-
-
-def _guess(sample: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text and whether it is a guess: marks and valid UTF-8 are certain."""
-    if sample.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig", False
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", False
-    odd, even = sample[1::2].count(0), sample[::2].count(0)
-    if odd + even > len(sample) * _MANY_ZEROS and min(odd, even) * 10 < max(odd, even):
-        return ("utf-16-le" if odd > even else "utf-16-be"), True
-    if _decodes(sample, "utf-8"):
-        return "utf-8", False
-    if not _decodes(sample, "gb18030"):
-        return "latin-1", True
-    return _chinese_or_latin(sample), True
-
-
-def _decodes(sample: bytes, encoding: str) -> bool:
-    """Tell whether a sample, which may end inside a letter, is valid."""
-    for cut in range(4):
-        try:
-            sample[: len(sample) - cut].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
-
-
-def _chinese_or_latin(sample: bytes) -> str:
-    """Tell GB18030 from Latin-1, both of which decode: Chinese letters come in pairs of high bytes, accents alone."""
-    high = [place for place, byte in enumerate(sample) if byte > 0x7F]  # noqa: PLR2004 - ASCII ends there
-    places = set(high)
-    alone = sum(1 for place in high if place - 1 not in places and place + 1 not in places)
-    return "latin-1" if alone * 2 > len(high) else "gb18030"
 
 
 def _delimiter(text: str) -> str:
@@ -203,41 +184,6 @@ def _delimiter(text: str) -> str:
     lines = [line for line in text.splitlines()[:50] if line.strip()][:20]
     counts = {sign: [line.count(sign) for line in lines] for sign in "\t,;|"}
     return max(counts, key=lambda sign: (min(counts[sign], default=0) > 0, counts[sign][:1], sign == "\t"))
-
-
-def _csv_rows(text: IO[str], delimiter: str) -> Iterator[TableRow]:
-    csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(text, delimiter=delimiter)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            # a cell too large to be one: the row is given as unreadable, the file goes on
-            yield TableRow(line, ("\udc80",))
-            line = reader.line_num + 1
-            continue
-        if cells:
-            yield TableRow(line, tuple(cells))
-        line = reader.line_num + 1
-
-
-def _tab_rows(text: IO[str]) -> Iterator[TableRow]:
-    """Read lines parted by tabs, where quotes are letters unless they enclose a whole cell."""
-    for line, row in enumerate(text, 1):
-        stripped = row.rstrip("\r\n")
-        if stripped:
-            yield TableRow(line, tuple(_unquoted(cell) for cell in stripped.split("\t")))
-
-
-def _unquoted(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        inner = cell[1:-1]
-        if inner.replace('""', "").find('"') < 0:
-            return inner.replace('""', '"')
-    return cell
 
 
 def _sheet_rows(file: IO[bytes]) -> Iterator[TableRow]:

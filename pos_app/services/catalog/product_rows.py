@@ -40,9 +40,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The fields of a product and the column names they are known by, in lower case."""
 LONGEST_NAME = 500
-_SIGNS = re.compile(r"[¥￥$€£\s]")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
-"""1,234 is a thousand here and one and a bit there: such a price is refused rather than guessed."""
+_SIGNS = re.compile(r"^[\s¥$€£₩₹元]+|[\s¥$€£₩₹元]+$")
+_GROUPED = re.compile(
+    r"(?P<first>[+-]?[1-9]\d{0,2}(?P<sign>[., '’])\d{3})(?P<more>(?:(?P=sign)\d{3})*)"
+    r"(?P<decimals>(?:(?!(?P=sign))[.,]\d+)?)",
+    re.ASCII,
+)
+"""A number with thousands signs: 1.234,50 and 1,234.50, 1 234 and 1'234'567."""
 _UNIT_WORDS = {
     "pc": PIECE,
     "pcs": PIECE,
@@ -78,6 +82,10 @@ class NameUnreadable(PosError):
 
 class PriceUnreadable(PosError):
     """The price is no price. Params: text."""
+
+
+class PriceAmbiguous(PosError):
+    """The price has a comma that may part thousands or decimals. Params: text."""
 
 
 class TaxUnreadable(PosError):
@@ -198,10 +206,9 @@ class RowReader:
         if not text:
             return None
         try:
-            plain = _SIGNS.sub("", text)
-            if _THOUSANDS.fullmatch(plain):
-                raise PriceUnreadable(text=text[:40])
-            value = parse_price(plain, self._digits)
+            value = parse_price(_ungrouped(text), self._digits)
+        except PriceAmbiguous:
+            raise
         except PosError as error:
             raise PriceUnreadable(text=text[:40]) from error
         if value < 0:
@@ -225,12 +232,27 @@ class RowReader:
 def parse_rate(text: str) -> int:
     """Read a percentage (`13`, `5.5 %`) as parts per million. Raise `TaxUnreadable`."""
     try:
-        rate = parse_amount(text.replace("%", "").strip(), 4)
+        rate = parse_amount(unicodedata.normalize("NFKC", text).replace("%", "").strip(), 4)
     except PosError as error:
         raise TaxUnreadable(text=text[:40]) from error
     if not 0 <= rate <= MILLION:
         raise TaxUnreadable(text=text[:40])
     return rate
+
+
+def _ungrouped(text: str) -> str:
+    """Return a price without currency sign and thousands signs, in plain figures. Raise `PriceAmbiguous`."""
+    price = _SIGNS.sub("", unicodedata.normalize("NFKC", text))
+    found = _GROUPED.fullmatch(price)
+    if found is None:
+        return price
+    if not found["more"] and not found["decimals"]:
+        if found["sign"] == ",":
+            # a thousand here, one and a bit there: refused rather than guessed
+            raise PriceAmbiguous(text=text[:40])
+        if found["sign"] == ".":
+            return price
+    return (found["first"] + found["more"]).replace(found["sign"], "") + found["decimals"]
 
 
 def _name(text: str) -> str:

@@ -14,6 +14,7 @@ from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.barcode import UnknownCode
+from pos_app.domain.money import parse_price
 from pos_app.services.catalog.import_model import (
     FileChanged,
     ImportCutOff,
@@ -21,7 +22,9 @@ from pos_app.services.catalog.import_model import (
     ImportRunning,
     NothingToFinish,
 )
+from pos_app.services.catalog.product_file import FileEmpty
 from pos_app.services.catalog.product_rows import NoNameColumn, NoSuchColumn
+from pos_app.services.catalog.text_rows import UnclosedQuote
 from pos_app.services.sales.take_payment import Completed
 from tests.factories.shops import MILK, TEA, scan, sell
 
@@ -299,11 +302,57 @@ def test_an_undo_that_was_cut_off_can_only_go_on(services: Services, tmp_path: P
     assert state_of(services) == before
 
 
+@pytest.mark.parametrize(
+    ("written_as", "price"),
+    [
+        ("1.234,50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1\u202f234,50 €", "1234.50"),
+        ("1'234.50", "1234.50"),
+        ("1,234,567", "1234567"),
+        ("1.234.567,8", "1234567.8"),
+        ("¥ 9.90", "9.90"),
+        ("￥９．９０", "9.90"),
+        ("9,90 €", "9.90"),
+        ("9.90元", "9.90"),
+        ("１２", "12"),
+        ("1.234", "1.234"),
+        ("0,125", "0.125"),
+        ("1 2", None),
+        ("1.23.4", None),
+        ("1,2,3", None),
+        ("12,34,567", None),
+        ("1,234.567.8", None),
+        ("-3", None),
+        ("٣", None),
+        ("x" * 100_000, None),
+    ],
+)
+def test_prices_as_people_write_them(services: Services, tmp_path: Path, written_as: str, price: str | None) -> None:
+    path = write(tmp_path, f"sku;name;price\nA1;Thing;{written_as}\n")
+    report, rejected = bring(services, path)
+    if price is None:
+        assert (report.added, rejected) == (0, {2: "price_unreadable"})
+    else:
+        assert services.ring_up.look_up("A1")[0].item.list_price == parse_price(price, 2)
+
+
 @pytest.mark.parametrize("price", ["1,234", "12,345", "¥1,234"])
 def test_a_price_that_may_be_thousands_is_refused(services: Services, tmp_path: Path, price: str) -> None:
     path = write(tmp_path, f"sku;name;price\nA1;Thing;{price}\nA2;Screw;0,035\nA3;Nut;1234,50\n")
     report, rejected = bring(services, path)
-    assert (report.added, rejected) == (2, {2: "price_unreadable"})
+    assert (report.added, rejected) == (2, {2: "price_ambiguous"})
+
+
+def test_a_quote_that_is_never_closed_is_named_and_the_rest_comes_in(services: Services, tmp_path: Path) -> None:
+    goods = "".join(f"A{number},Thing {number},1.00\n" for number in range(20))
+    report, rejected = bring(services, write(tmp_path, f'sku,name,price\nB,"Bulb,1.00\n{goods}'))
+    assert (report.added, rejected) == (20, {2: "unclosed_quote"})
+    with pytest.raises(UnclosedQuote):
+        bring(services, write(tmp_path, f'sku,"name,price\n{goods}'))
+    with pytest.raises(FileEmpty):
+        bring(services, write(tmp_path, "\n\n", "blank.csv"))
 
 
 @pytest.mark.parametrize("column", ["0", "9", "²"])
