@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from pos_app.cli.arguments import parser
+from pos_app.cli.arguments import parser, shop_folder
 from pos_app.domain.errors import CodedError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CodedError as error:
         from pos_app.cli.words import sentence_of  # Babel: only where there is something to say
 
-        print(sentence_of(error), file=sys.stderr)
+        print(sentence_of(error, shop_folder(given)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -14,10 +14,12 @@ from pos_app import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_DESCRIPTION = "Countertop: a point of sale that works on its own. `pos` alone opens the window."
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    root = argparse.ArgumentParser(prog="pos", description="Countertop: a point of sale that works on its own.")
+    root = argparse.ArgumentParser(prog="pos", description=_DESCRIPTION)
     root.add_argument("--version", action="version", version=f"Countertop {__version__}")
     root.add_argument("--data", type=Path, default=None, metavar="DIR", help="the shop's folder (default: your own)")
     root.set_defaults(run=_command("window"))

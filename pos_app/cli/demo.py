@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.cli.temporary import temporary_folder
 from pos_app.cli.window import has_display
 from pos_app.domain.money import plain
 from pos_app.domain.problems import DatabaseReadOnly
@@ -19,6 +18,7 @@ from pos_app.services.shop.set_up import NewShop
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from pos_app.services.services import Services
     from pos_app.ui.rehearsal.sell_by_keys import Rehearsed
@@ -29,8 +29,8 @@ def run(given: argparse.Namespace) -> int:
     if given.headless is None and not has_display():
         print("No display was found: `pos demo --headless DIR` sells without one.", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="countertop-demo-", ignore_cleanup_errors=True) as place:
-        services = build(Path(place), new=NewShop(kind="rehearsal"))
+    with temporary_folder("countertop-demo-") as place:
+        services = build(place, new=NewShop(kind="rehearsal"))
         try:
             stock_sample_shop(services)
             return _window(services) if given.headless is None else _headless(services, given.headless)

@@ -18,6 +18,7 @@ from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, open_shop
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 _ADVICE = {
     ("schema", "older"): "start `pos`: it makes a backup and brings the file forward",
@@ -52,14 +53,14 @@ def run(given: argparse.Namespace) -> int:
     print(f"                 {libraries}")
     wrong = [finding for finding in findings if not finding.well]
     for finding in wrong:
-        print(f"{finding.subject}: {_advice(finding)}", file=sys.stderr)
+        print(f"{finding.subject}: {_advice(finding, folder)}", file=sys.stderr)
     return 1 if wrong else 0
 
 
-def _advice(finding: Finding) -> str:
+def _advice(finding: Finding, folder: Path) -> str:
     """Return what to do about a finding."""
     if finding.problem is not None:
-        return sentence_of(finding.problem)
+        return sentence_of(finding.problem, folder)
     return _ADVICE.get((finding.subject, finding.state), _DAMAGED) + "."
 
 

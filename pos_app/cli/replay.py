@@ -28,7 +28,8 @@ def run(given: argparse.Namespace) -> int:
         print(json.dumps(asdict(figures), ensure_ascii=False))
         return 0
     print(f"{figures.baskets:,} baskets, {figures.lines:,} lines in {figures.seconds:.1f} s")
-    print(f"revenue {figures.revenue}")
+    code = shop.profile.currency.code
+    print(f"revenue {figures.revenue} {code}")
     for rate, amount in figures.tax.items():
-        print(f"tax {rate} %: {amount}")
+        print(f"tax {rate} %: {amount} {code}")
     return 0

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.formats import Formats
 from pos_app.domain.language import LANGUAGES, Translate, translator
+from pos_app.domain.money import Currency
+from pos_app.services.shop.open_shop import currency_of
 from pos_app.ui.wording import row_sentence, sentence
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos_app.domain.errors import CodedError
 
 
@@ -29,7 +33,8 @@ def row_sentence_of(error: CodedError) -> str:
     return " ".join(row_sentence(error, translate(), Formats(system_language(), "CNY", 2)).split())
 
 
-def sentence_of(error: CodedError, currency: str = "CNY", digits: int = 2) -> str:
-    """Return an error as one sentence or two, on one line."""
-    formats = Formats(system_language(), currency, digits)
+def sentence_of(error: CodedError, folder: Path) -> str:
+    """Return an error as one sentence or two, on one line; amounts in the money of the shop in `folder`."""
+    money = currency_of(folder) or Currency("CNY", 2)  # where there is no shop yet, that of a new one
+    formats = Formats(system_language(), money.code, money.digits)
     return " ".join(sentence(error, translate(), formats).split())

@@ -16,8 +16,11 @@ import pytest
 
 from pos_app.cli import main
 from pos_app.cli import window as window_command
+from pos_app.cli.words import sentence_of
 from pos_app.data.place import ShopLock
+from pos_app.services.sales.take_payment import CardOverpaid
 from pos_app.services.shop.open_shop import open_shop
+from pos_app.services.shop.set_up import NewShop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,12 +128,46 @@ def test_replay_prints_flat_json_and_only_in_a_rehearsal(
     assert (found["baskets"], found["lines"], found["revenue"]) == (2, 3, "14.97")
     assert (found["tax"], found["quantity"]) == ({"13": "1.71"}, {"A": 3})
     assert pos(shop, "replay", items, baskets) == 0
-    assert "revenue 14.97" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "revenue 14.97 CNY" in out
+    assert "tax 13 %: 1.71 CNY" in out
     assert pos(shop, "verify") == 0
     real = tmp_path / "real"
     open_shop(real).close()
     assert pos(real, "replay", items, baskets) == 1
     assert "real shop" in capsys.readouterr().err
+
+
+def test_amounts_are_in_the_shops_money(shop: Path) -> None:
+    assert sentence_of(CardOverpaid(open=500), shop).count("5.00")
+    shop.mkdir()
+    (shop / "shop.db").write_bytes(b"a shopping list" * 1000)
+    assert sentence_of(CardOverpaid(open=500), shop).count("5.00")
+    (shop / "shop.db").unlink()
+    open_shop(shop, new=NewShop(kind="rehearsal", currency="JPY")).close()
+    said = sentence_of(CardOverpaid(open=500), shop)
+    assert "500" in said
+    assert "¥" in said or "JPY" in said
+
+
+def test_the_help_says_how_the_window_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "`pos` alone opens the window" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_told_to_end_leaves_no_folder(tmp_path: Path, number: signal.Signals) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen([sys.executable, "main.py", "demo"], env=environment) as child:
+        # one while the shop is being made, the other while the window waits in Qt
+        made = "countertop-demo-*/shop.db" if number is signal.SIGTERM else f"countertop-{'?' * 16}"
+        while not list(tmp_path.glob(made)):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                raise AssertionError(child.wait(0.02))
+        child.send_signal(number)
+        assert child.wait(60) == 128 + number
+    assert list(tmp_path.glob("countertop-demo-*")) == []
 
 
 def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,19 @@ def is_shop(folder: Path) -> bool:
             return False
 
 
+def currency_of(folder: Path) -> Currency | None:
+    """Return the money of the shop in a folder, whatever else is wrong with it; None where that cannot be told."""
+    if not _has_content(folder / DATABASE_NAME):
+        return None
+    query = "SELECT currency.code, currency.digits FROM shop JOIN currency ON currency.code = shop.currency"
+    with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
+        try:
+            row = file.execute(query).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+    return Currency(*row) if row else None
+
+
 def open_shop(
     folder: Path,
     *,
