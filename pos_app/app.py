@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.services.catalog.browse_catalog import BrowseCatalog
 from pos_app.services.catalog.import_products import ImportProducts
+from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.printing.paper_tray import PaperTray, render
 from pos_app.services.printing.print_queue import PrintQueue
 from pos_app.services.printing.printer_choice import PrinterChoice
@@ -69,5 +70,6 @@ def assemble(shop: Shop, *, printer: Callable[[], Printer] | None = None) -> Ser
         catalog=BrowseCatalog(counter),
         stock=BrowseStock(counter),
         imports=ImportProducts(counter),
+        quick_keys=QuickKeys(counter),
         status=WatchShop(shop),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.services.catalog.quick_keys import QuickKeys
     from pos_app.services.printing.paper_tray import PaperTray
     from pos_app.services.printing.print_queue import PrintQueue
     from pos_app.services.sales.find_receipt import FindReceipt
@@ -37,6 +38,7 @@ class Services:
     catalog: BrowseCatalog
     stock: BrowseStock
     imports: ImportProducts
+    quick_keys: QuickKeys
     status: WatchShop
 
     def close(self) -> None:

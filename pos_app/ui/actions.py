@@ -85,6 +85,10 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("sales.down", _("Line below"), ("Down",), "line_down", selling, SELLING, by_filter=True),
         Action("sales.clear", _("Clear the scan line"), ("Esc",), "clear_scan_line", selling, SELLING, by_filter=True),
         Action("sales.quick_keys", _("Go to the quick keys"), ("Ctrl+G",), "go_to_quick_keys", selling, SELLING),
+        Action("sales.quick_put", _("Put on the quick keys"), ("Ctrl+Shift+K",), "put_on_quick_keys", selling, SELLING),
+        Action(
+            "sales.quick_off", _("Take off the quick keys"), ("Ctrl+Shift+Q",), "take_off_quick_keys", selling, SELLING
+        ),
         Action("sales.hold", _("Hold or recall"), ("F7",), "hold_or_recall", basket, SELLING),
         Action("sales.drop", _("Drop the basket"), ("Ctrl+Shift+Del",), "drop_basket", basket, SELLING, "sales.drop"),
         Action("sales.pay", _("Pay"), ("F12",), "pay", basket, SELLING),

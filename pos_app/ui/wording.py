@@ -161,6 +161,10 @@ _BASKET: dict[str, _Maker] = {
     ),
     "saving_late": _plain(_later("Saving takes longer than usual: the disk or another program holds it up.")),
     "saving_faulty": _plain(_later("The basket could not be saved, by a fault of the program; it is tried again.")),
+    "on_quick_keys": _plain(_later("{name} is on the quick keys already.")),
+    "not_on_quick_keys": _plain(
+        _later("{name} is not on the quick keys. Go to the tile with Ctrl+G and the arrows, then press Del.")
+    ),
     "basket_closed": _plain(_later("This basket is paid or dropped already. Start a new one.")),
 }
 _PAYING: dict[str, _Maker] = {

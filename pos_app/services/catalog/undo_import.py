@@ -18,7 +18,7 @@ from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
 from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.data.tables.orders import order_line
-from pos_app.data.tables.shop import setting
+from pos_app.data.tables.shop import quick_key, setting
 from pos_app.data.tables.stock import movement
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
@@ -96,7 +96,7 @@ def _take_out(connection: Connection, keys: Sequence[int], now: datetime) -> Non
     gone = [key for key in keys if key not in kept]
     products = select(variant.c.product_id).where(variant.c.id.in_(gone))
     product_keys = list(connection.execute(products).scalars())
-    for table in (barcode, price):
+    for table in (barcode, price, quick_key):
         connection.execute(delete(table).where(table.c.variant_id.in_(gone)))
     connection.execute(delete(variant).where(variant.c.id.in_(gone)))
     connection.execute(delete(product_text).where(product_text.c.product_id.in_(product_keys)))

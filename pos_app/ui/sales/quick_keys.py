@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
+from pos_app.services.catalog.quick_keys import TILES
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, horizontal, label, vertical
 from pos_app.ui.widgets.painting import box, mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pos_app.domain.formats import Formats
     from pos_app.domain.rows import QuickKey, QuickPage
+    from pos_app.ui.actions import Action
     from pos_app.ui.theme import Theme
 
 COLUMNS = 4
-ROWS = 3
+ROWS = TILES // COLUMNS
 _LOW = 64
 """Pixels of height below which a tile shows its name alone."""
 
@@ -34,6 +36,7 @@ class Tile(QAbstractButton):
         self.key = key
         self._price = price
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(64, 36)
@@ -98,17 +101,26 @@ class PageTab(QAbstractButton):
 
 
 class QuickKeys(Card):
-    """The card with the pages. Arrows move between tiles once it has the focus."""
+    """The card with the pages. Arrows move between tiles once it has the focus, Del takes one off."""
 
     pressed = Signal(object)
     """The `QuickKey` of the tile pressed."""
+    off_wanted = Signal(object)
+    """The `QuickKey` of a tile to be taken off."""
+    emptied = Signal()
+    """The last tile went while it had the focus."""
+    moved = Signal()
+    """Other pages are shown."""
 
-    def __init__(self, theme: Theme, formats: Formats, _: Callable[[str], str]) -> None:
+    def __init__(self, theme: Theme, formats: Formats, actions: Mapping[str, Action], _: Callable[[str], str]) -> None:
         super().__init__()
         self._theme = theme
         self._formats = formats
         self._any = _("any")
-        self._empty = _("No quick keys yet. Scan, or type a name.")
+        self._take_off = actions["sales.quick_off"].title
+        self._empty = _("No quick keys yet. Ring something up, then press {key} to put it here.").format(
+            key=actions["sales.quick_put"].cap
+        )
         self._pages = QStackedWidget()
         self._tabs: list[PageTab] = []
         self._head = horizontal()
@@ -120,7 +132,8 @@ class QuickKeys(Card):
         self.show_pages(())
 
     def show_pages(self, pages: Sequence[QuickPage]) -> None:
-        """Show other pages."""
+        """Show other pages; the page in front and the place of the focus stay where there is one."""
+        front, focused = self._pages.currentIndex(), self._focused_place()
         self._clear()
         for place, page in enumerate(pages):
             tab = PageTab(self._theme, page.name)
@@ -130,9 +143,14 @@ class QuickKeys(Card):
             self._pages.addWidget(self._grid(page))
         if pages:
             self._head.addStretch(1)
-            self.show_page(0)
+            self.show_page(max(0, min(front, len(pages) - 1)))
         else:
-            self._pages.addWidget(label(self._empty, "muted", Qt.AlignmentFlag.AlignHCenter))
+            hint = label(self._empty, "muted", Qt.AlignmentFlag.AlignHCenter)
+            hint.setWordWrap(True)
+            self._pages.addWidget(hint)
+        if focused >= 0:
+            self._focus_near(focused)
+        self.moved.emit()
 
     def show_page(self, place: int) -> None:
         """Bring a page to the front."""
@@ -145,6 +163,11 @@ class QuickKeys(Card):
         page = self._pages.currentWidget()
         return page.findChildren(Tile) if page else []
 
+    def focused(self) -> QuickKey | None:
+        """Return the tile that has the focus."""
+        place = self._focused_place()
+        return self.tiles()[place].key if place >= 0 else None
+
     def focus_first(self) -> None:
         """Give the focus to the first tile."""
         for tile in self.tiles()[:1]:
@@ -155,6 +178,8 @@ class QuickKeys(Card):
         tile = next((tile for tile in self.tiles() if tile.hasFocus()), None)
         if tile and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             tile.click()
+        elif tile and event.key() == Qt.Key.Key_Delete:
+            self.off_wanted.emit(tile.key)
         elif event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown} and self._tabs:
             step = 1 if event.key() == Qt.Key.Key_PageDown else -1
             self.show_page((self._pages.currentIndex() + step) % len(self._tabs))
@@ -170,6 +195,9 @@ class QuickKeys(Card):
         for place, key in enumerate(page.keys[: COLUMNS * ROWS]):
             tile = Tile(self._theme, key, self._price_of(key))
             tile.clicked.connect(lambda _checked=False, key=key: self.pressed.emit(key))
+            off = QAction(self._take_off, tile)
+            off.triggered.connect(lambda _checked=False, key=key: self.off_wanted.emit(key))
+            tile.addAction(off)
             grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
         for row in range(ROWS):
             grid.setRowStretch(row, 1)
@@ -179,6 +207,16 @@ class QuickKeys(Card):
 
     def _price_of(self, key: QuickKey) -> str:
         return self._any if key.open_price or key.unit_price is None else self._formats.price(key.unit_price)
+
+    def _focused_place(self) -> int:
+        return next((place for place, tile in enumerate(self.tiles()) if tile.hasFocus()), -1)
+
+    def _focus_near(self, place: int) -> None:
+        tiles = self.tiles()
+        if tiles:
+            tiles[min(place, len(tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.emptied.emit()
 
     def _clear(self) -> None:
         self._tabs.clear()

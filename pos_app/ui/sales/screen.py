@@ -11,6 +11,7 @@ from pos_app.ui.sales.counter_presenter import CounterPresenter
 from pos_app.ui.sales.key_filter import Focus, KeyFilter
 from pos_app.ui.sales.pay_presenter import PayPresenter
 from pos_app.ui.sales.presenter import SalesPresenter
+from pos_app.ui.sales.quick_presenter import QuickPresenter
 from pos_app.ui.sales.scan_presenter import ScanPresenter
 from pos_app.ui.sales.view import SalesView
 
@@ -59,11 +60,12 @@ class SalesScreen(QObject):
         self.basket = SalesPresenter(self.widget, services, tasks, messages, wording)
         self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
+        self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
         self.paying = PayPresenter(self.widget.pay, services.take_payment, tasks, wording)
         self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
-        for part in (self.basket, self.scanning, self.counter, self.paying, self._filter):
+        for part in (self.basket, self.scanning, self.counter, self.quick, self.paying, self._filter):
             part.setParent(self)
         self._paying = False
         self._search = QTimer(self)
@@ -83,6 +85,9 @@ class SalesScreen(QObject):
         if not self.basket.sale.basket.lines:
             off |= {"sales.quantity", "sales.price", "sales.discount", "sales.discount_basket", "sales.remove"}
             off |= {"sales.explain", "sales.drop", "sales.up", "sales.down", "sales.pay"}
+            off.add("sales.quick_put")
+        if not self.widget.quick.tiles():
+            off.add("sales.quick_off")
         return frozenset(off)
 
     def start(self) -> None:
@@ -110,6 +115,8 @@ class SalesScreen(QObject):
             "line_down": lambda: basket.move_line(1),
             "clear_scan_line": self._on_escaped,
             "go_to_quick_keys": self._go_to_quick_keys,
+            "put_on_quick_keys": self.quick.put,
+            "take_off_quick_keys": self.quick.take_off,
             "hold_or_recall": counter.show_held,
             "drop_basket": counter.drop,
             "pay": self.pay,
@@ -143,7 +150,7 @@ class SalesScreen(QObject):
         if changes.orders:
             self.counter.refresh_today()
         if changes.catalog:
-            self.widget.quick.show_pages(self._services.ring_up.quick_keys())
+            self.quick.refresh()
 
     def pay(self) -> None:
         """Begin paying, after whatever decides which basket it is."""
@@ -174,6 +181,8 @@ class SalesScreen(QObject):
         view.scan.entered.connect(self._on_entered)
         view.results.chosen.connect(self._on_chosen)
         view.quick.pressed.connect(self._on_quick_key)
+        view.quick.emptied.connect(self.shown)
+        view.quick.moved.connect(self.state_changed)
         view.entry.answered.connect(self._on_answered)
         view.entry.left.connect(self._leave_entry)
         view.held.hold_wanted.connect(self.counter.hold)
@@ -190,6 +199,7 @@ class SalesScreen(QObject):
         self.scanning.receipt_scanned.connect(self.receipt_scanned)
         self.basket.moved.connect(self._on_basket_moved)
         self.counter.announced.connect(self.announced)
+        self.quick.announced.connect(self.announced)
         self.counter.settled.connect(self.shown)
         self.paying.taken.connect(self.announced)
         self.paying.completed.connect(self._on_completed)

@@ -59,7 +59,7 @@ class SalesView(QWidget):
         self.lines = LinesCard(theme, actions, _)
         self.buttons = {name: KeyButton(theme, actions[name].title, actions[name].cap) for name in BUTTONS}
         self.last = LastLine(theme)
-        self.quick = QuickKeys(theme, formats, _)
+        self.quick = QuickKeys(theme, formats, actions, _)
         self.explain = ExplainPanel(theme, formats, _)
         self.held = HeldPanel(theme, _)
         self.done = DonePanel(theme, formats, actions["paper.again"], _)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.domain.rows import QuickKey, QuickPage
+from pos_app.ui.actions import by_id
 from pos_app.ui.sales.entry_bar import EntryBar, Question
 from pos_app.ui.sales.key_filter import Focus, KeyFilter
 from pos_app.ui.sales.quick_keys import COLUMNS, ROWS, QuickKeys
@@ -83,7 +84,7 @@ def pages(count: int) -> tuple[QuickPage, ...]:
 
 
 def test_pages_turn_by_click_and_by_key(qtbot: QtBot, theme: Theme, formats: Formats) -> None:
-    quick = QuickKeys(theme, formats, str)
+    quick = QuickKeys(theme, formats, by_id(str), str)
     qtbot.addWidget(quick)
     quick.resize(452, 348)
     quick.show_pages(pages(20))
