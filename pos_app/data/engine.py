@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from pos_app.data.problems import problem_of
+from pos_app.domain.problems import DatabaseBusy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +53,8 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Run one transaction: committed at the end of the block, rolled back where it raises.
 
-        Raise an `EnvironmentProblem` where the database is in the way.
+        On SQLite the one connection is the lock of this process: whatever thread comes waits until it is given back,
+        so nothing slow belongs into the block. Raise an `EnvironmentProblem` where the database is in the way.
         """
         with self.translated(), self.writer.begin() as connection:
             yield connection
@@ -78,6 +81,8 @@ class Database:
         """Turn the database's own errors within the block into problems a person can be told."""
         try:
             yield
+        except PoolTimeout as error:  # another thread of ours has kept the connection
+            raise DatabaseBusy from error
         except DBAPIError as error:
             problem = problem_of(error, self.dialect)
             if problem is None:

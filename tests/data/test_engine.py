@@ -285,6 +285,32 @@ def test_a_full_disk_is_said_and_nothing_is_lost(file: Database) -> None:
     assert keys(file) == [1, 2]
 
 
+def test_threads_write_one_after_another(file: Database) -> None:
+    with file.write() as connection:
+        put(connection, 1)
+        connection.execute(update(thing).values(name="0"))
+
+    def count() -> None:
+        for _ in range(25):
+            with file.write() as connection:
+                now = int(connection.execute(select(thing.c.name)).scalar_one())
+                connection.execute(update(thing).values(name=str(now + 1)))
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with file.read() as connection:
+        assert connection.execute(select(thing.c.name)).scalar_one() == "200"
+
+
+def test_a_thread_that_keeps_the_writer_too_long_is_said(file: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file.writer.pool, "_timeout", 0.01)
+    with file.write(), pytest.raises(DatabaseBusy), file.write():
+        pass
+
+
 @SERVERS
 def test_two_that_wait_for_each_other_on_a_server(things: Database) -> None:
     with things.write() as connection:

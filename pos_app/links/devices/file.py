@@ -37,9 +37,11 @@ class FilePrinter:
         return self._profile
 
     def status(self) -> str:
-        """Say whether the path can be written to; a device cannot say more."""
+        """Say whether the path can be written to, or made; a device cannot say more. Nothing is made."""
+        if self._is_made() and not self._path.exists():
+            return READY if os.access(self._path.parent, os.W_OK | os.X_OK) else OFFLINE
         try:
-            os.close(self._open())
+            os.close(self._open(0))
         except PrinterOffline:
             return OFFLINE
         return READY if self._path.is_file() else UNKNOWN
@@ -47,7 +49,7 @@ class FilePrinter:
     def send(self, data: bytes) -> None:
         """Write the document, or raise `PrinterOffline` / `PrinterInterrupted`."""
         with self._lock:
-            handle = self._open()
+            handle = self._open(os.O_CREAT if self._is_made() else 0)
             try:
                 self._write(handle, data)
             finally:
@@ -60,10 +62,13 @@ class FilePrinter:
         except PrinterInterrupted as problem:
             raise self._offline("interrupted") from problem
 
-    def _open(self) -> int:
-        made = 0 if self._path.is_relative_to("/dev") else os.O_CREAT
+    def _is_made(self) -> bool:
+        """Tell whether a path that is not there is a file to be made, and not a device to be switched on."""
+        return not self._path.is_relative_to("/dev")
+
+    def _open(self, more_flags: int) -> int:
         try:
-            return os.open(self._path, _BASE_FLAGS | made, 0o644)
+            return os.open(self._path, _BASE_FLAGS | more_flags, 0o644)
         except OSError as problem:
             raise self._offline(problem.strerror or type(problem).__name__) from problem
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import (
@@ -33,6 +34,8 @@ ANSWER_SECONDS = 1.0
 """How long it may take to answer about its status."""
 STALL_SECONDS = 15.0
 """How long it may take no byte, for example while it prints what it has."""
+FRESH_SECONDS = 5.0
+"""How long what it said of itself counts."""
 CHUNK = 4096
 """Bytes handed over at once."""
 
@@ -64,6 +67,8 @@ class NetworkPrinter:
         self._profile = profile
         self._connect_seconds, self._answer_seconds, self._stall_seconds = connect, answer, stall
         self._lock = threading.Lock()
+        self._said: tuple[float, str] | None = None
+        """When the printer last said how it is, and what."""
 
     @property
     def profile(self) -> PrinterProfile:
@@ -81,18 +86,21 @@ class NetworkPrinter:
         with self._lock:
             try:
                 with self._connected() as line:
-                    return self._asked(line)
+                    state = self._asked(line)
             except PrinterOffline:
-                return OFFLINE
+                state = OFFLINE
+            self._said = (monotonic(), state)
+            return state
 
     def send(self, data: bytes) -> None:
         """Deliver the document.
 
         `PrinterOffline` where the printer is away, without paper, or took nothing; `PrinterInterrupted` where the
-        line broke or stalled later, or where a printer that answers no longer does once it has everything.
+        line broke or stalled later, or where a printer that answers no longer does once it has everything. A printer
+        that has just said it is ready is not asked again before the document.
         """
         with self._lock, self._connected() as line:
-            before = self._asked(line)
+            before = self._just_said() or self._asked(line)
             if before in {OFFLINE, OUT_OF_PAPER}:
                 raise self._offline(before)
             self._deliver(line, data)
@@ -114,6 +122,13 @@ class NetworkPrinter:
             return socket.create_connection((self._host, self._port), self._connect_seconds)
         except OSError as problem:
             raise self._offline(problem.strerror or type(problem).__name__) from problem
+
+    def _just_said(self) -> str | None:
+        """Return, once, what the printer said a moment ago, where that lets a document be sent."""
+        said, self._said = self._said, None
+        if said is None or said[1] not in {READY, UNKNOWN} or monotonic() - said[0] > FRESH_SECONDS:
+            return None
+        return said[1]
 
     def _asked(self, line: socket.socket) -> str:
         """Ask for both statuses on an open line; a broken line is offline."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_app.domain.printing import OFFLINE, PROFILES, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.domain.printing import OFFLINE, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices.file import FilePrinter
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
@@ -34,6 +34,16 @@ def test_a_missing_device_is_not_made() -> None:
     with pytest.raises(PrinterOffline):
         FilePrinter(path, PROFILES["58"]).send(b"paper")
     assert not path.exists()
+
+
+def test_asking_makes_no_file(tmp_path: Path) -> None:
+    printer = FilePrinter(tmp_path / "paper.bin", PROFILES["58"])
+    assert printer.status() == READY
+    assert list(tmp_path.iterdir()) == []
+    printer.send(b"paper")
+    assert printer.status() == READY
+    assert FilePrinter(tmp_path / "absent" / "paper.bin", PROFILES["58"]).status() == OFFLINE
+    assert FilePrinter(Path("/dev/no such printer"), PROFILES["58"]).status() == OFFLINE
 
 
 def test_a_listening_device_cannot_say_more_than_that(pipe: Path) -> None:

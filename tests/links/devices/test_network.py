@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pos_app.domain.printing import OFFLINE, OUT_OF_PAPER, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
-from pos_app.links.devices.network import NetworkPrinter
+from pos_app.links.devices.network import FRESH_SECONDS, NetworkPrinter
 from tests.simulators.printer import PrinterSimulator
 
 if TYPE_CHECKING:
@@ -66,6 +67,33 @@ def test_a_mute_printer_prints(simulator: PrinterSimulator, hasty: NetworkPrinte
     assert hasty.status() == UNKNOWN
     hasty.send(SHORT)
     assert simulator.wait_for(len(SHORT)) == SHORT
+
+
+def test_a_printer_that_has_just_said_it_is_ready_is_not_asked_again(
+    simulator: PrinterSimulator, printer: NetworkPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    feed = simulator.reader.feed
+
+    def counting(data: bytes) -> list[int]:
+        questions = feed(data)
+        asked.extend(questions)
+        return questions
+
+    monkeypatch.setattr(simulator.reader, "feed", counting)
+    assert printer.status() == READY
+    printer.send(SHORT)
+    assert asked == [1, 4, 4], "once before the document, and for paper behind it"
+    asked.clear()
+    printer.send(SHORT)
+    assert asked == [1, 4, 4], "what was said counts once"
+    asked.clear()
+    assert printer.status() == READY
+    later = monotonic() + FRESH_SECONDS
+    monkeypatch.setattr("pos_app.links.devices.network.monotonic", lambda: later)
+    printer.send(SHORT)
+    assert asked == [1, 4, 1, 4, 4], "and not for long"
+    assert simulator.received.document == SHORT * 3
 
 
 def test_a_slow_printer_gets_everything(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:

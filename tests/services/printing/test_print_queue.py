@@ -239,6 +239,39 @@ def test_a_paper_whose_end_could_not_be_put_down_is_doubtful_at_the_next_run(sql
     assert len(printer.papers) == 1
 
 
+class SlowPrinter(TestPrinter):
+    """A printer during whose every answer and paper other threads sell."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.sold = 0
+
+    def status(self) -> str:
+        self._sell()
+        return super().status()
+
+    def send(self, data: bytes) -> None:
+        self._sell()
+        super().send(data)
+
+    def _sell(self) -> None:
+        if self.sold < 3:
+            self.sold += 1
+            seller = threading.Thread(target=sell, args=(self._services, TEA))
+            seller.start()
+            seller.join()
+
+
+def test_a_printer_that_takes_its_time_holds_no_sale_up(services: Services) -> None:
+    services.shop.database.writer.pool._timeout = 1  # type: ignore[attr-defined]  # it is a QueuePool
+    printer = SlowPrinter(services)
+    sell(services, MILK)
+    queue(services, printer).run()
+    assert states(services) == ["done"] * 4
+    assert (printer.sold, len(printer.papers)) == (3, 4)
+
+
 @pytest.mark.parametrize("problem", [NoFontFor(characters="X"), CodeTooLong(text="X", dots=1), ZeroDivisionError()])
 def test_a_paper_that_cannot_be_made_holds_nothing_up(
     services: Services, printer: TestPrinter, problem: Exception
