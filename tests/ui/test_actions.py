@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pos_app.ui.action_set import ActionSet
 from pos_app.ui.actions import Action, State, all_actions, matching
 from pos_app.ui.help_sheet import HelpSheet
-from pos_app.ui.palette import ActionTableModel, Palette
+from pos_app.ui.palette import Palette, action_model
 from tests.ui.hands import followed, press, type_text
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def test_the_palette_runs_nothing_where_nothing_matches(qtbot: QtBot, theme: The
 
 
 def test_the_palettes_model() -> None:
-    model = ActionTableModel(("Action", "Key"), ACTIONS)
+    model = action_model(str)
+    model.show(ACTIONS)
     tester = followed(model)
     model.show(ACTIONS[:3])
     assert model.rowCount() == 3

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from pos_app.ui.paper.rows import receipts_model
 from pos_app.ui.widgets.basics import KeyCap, Notice, SearchField, horizontal, label
 from pos_app.ui.widgets.sheet import Sheet
+from pos_app.ui.widgets.short_list import ListKeys
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 TYPING_PAUSE_MS = 80
-_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
 
 
 class ReceiptsSheet(Sheet):
@@ -57,7 +56,8 @@ class ReceiptsSheet(Sheet):
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.field.textEdited.connect(lambda _text: self._pause.start())
-        self.field.installEventFilter(self)
+        self._keys = ListKeys(self.field, self.table)
+        self._keys.taken.connect(self._on_enter)
         self.table.doubleClicked.connect(lambda _index: self._print())
         self.field.setFocus()
 
@@ -73,19 +73,6 @@ class ReceiptsSheet(Sheet):
         """Say something under the field in place of a list."""
         self.model.show(())
         self.said.say(text, look)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let arrows and Enter act on the list while the field keeps the focus."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            key = Qt.Key(event.key())
-            if key in _MOVES:
-                last = self.model.rowCount() - 1
-                self.table.choose_row(max(0, min(last, self.table.row() + _MOVES[key])))
-                return True
-            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self._on_enter()
-                return True
-        return super().eventFilter(watched, event)
 
     def _on_enter(self) -> None:
         # A scanned receipt ends with Enter before the pause is over: that finds, and the next Enter prints.

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.ui.widgets.basics import Card, KeyCap, horizontal, label, vertical
-from pos_app.ui.widgets.table import HairlineTable, Role
+from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pos_app.ui.theme import Theme
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NO_PARENT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,52 +39,14 @@ class Column(IntEnum):
     TOTAL = 2
 
 
-class HeldTableModel(QAbstractTableModel):
-    """The held baskets, newest first."""
+def held_model(_: Callable[[str], str]) -> ShortListModel[HeldRow]:
+    """Return the model of held baskets: each by its note, else by what is in it."""
 
-    def __init__(self, _: Callable[[str], str]) -> None:
-        super().__init__()
-        self._titles = (_("Note"), _("Since"), _("Total"))
-        self._rows: tuple[HeldRow, ...] = ()
+    def cells(row: HeldRow) -> tuple[Cell, ...]:
+        name = Cell(row.note, row.goods) if row.note else Cell(row.goods)
+        return name, Cell(row.since, tint="muted"), Cell(row.total)
 
-    def show(self, rows: Sequence[HeldRow]) -> None:
-        """Show these baskets."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def uid_at(self, row: int) -> bytes | None:
-        """Return the basket in a row."""
-        return self._rows[row].uid if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many baskets are held."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return the columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title and side."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        row, column = self._rows[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (row.note or row.goods, row.since, row.total)[column]
-        if role == Role.NOTE and column is Column.NOTE and row.note:
-            return row.goods
-        if role == Role.TOKEN and column is Column.SINCE:
-            return "muted"
-        if role == Role.ROW:
-            return row
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column else None
+    return ShortListModel((_("Note"), _("Since"), _("Total")), Column.SINCE, cells)
 
 
 class HeldPanel(Card):
@@ -105,7 +65,7 @@ class HeldPanel(Card):
         self.note.setAccessibleName(_("Note for this basket"))
         self.note.setMinimumHeight(40)
         self.note.setMaxLength(120)
-        self.model = HeldTableModel(_)
+        self.model = held_model(_)
         self.model.setParent(self)
         self.table = HairlineTable(theme, _("Held baskets"), till=True)
         self.table.setModel(self.model)
@@ -170,6 +130,6 @@ class HeldPanel(Card):
         self.table.choose_row(0)
 
     def _recall(self, row: int) -> None:
-        uid = self.model.uid_at(row)
-        if uid is not None:
-            self.recall_wanted.emit(uid)
+        held = self.model.row_at(row)
+        if held is not None:
+            self.recall_wanted.emit(held.uid)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, label, vertical
 from pos_app.ui.widgets.painting import shadow
-from pos_app.ui.widgets.table import HairlineTable, Role
+from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from pos_app.ui.theme import Theme
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NO_PARENT = QModelIndex()
 _VISIBLE_ROWS = 10
 
 
@@ -48,52 +47,14 @@ class Column(IntEnum):
     PRICE = 3
 
 
-class ResultsTableModel(QAbstractTableModel):
-    """The first matches."""
+def results_model(_: Callable[[str], str]) -> ShortListModel[FoundRow]:
+    """Return the model of the first matches."""
 
-    def __init__(self, _: Callable[[str], str]) -> None:
-        super().__init__()
-        self._titles = (_("Item"), _("SKU"), _("Available"), _("Price"))
-        self._rows: tuple[FoundRow, ...] = ()
+    def cells(row: FoundRow) -> tuple[Cell, ...]:
+        name = Cell(row.name, bold=row.bold)
+        return name, Cell(row.sku, tint="muted"), Cell(row.stock, tint="muted"), Cell(row.price)
 
-    def show(self, rows: Sequence[FoundRow]) -> None:
-        """Show other matches."""
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def row_at(self, row: int) -> FoundRow | None:
-        """Return one match."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many matches are shown."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return the columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title and side."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section >= Column.STOCK else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        row, column = self._rows[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (row.name, row.sku, row.stock, row.price)[column]
-        if role == Role.BOLD and column is Column.NAME:
-            return list(row.bold)
-        if role == Role.TOKEN and column in {Column.SKU, Column.STOCK}:
-            return "muted"
-        if role == Role.ROW:
-            return row
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column >= Column.STOCK else None
+    return ShortListModel((_("Item"), _("SKU"), _("Available"), _("Price")), Column.STOCK, cells)
 
 
 class ResultsPopup(Card):
@@ -108,7 +69,7 @@ class ResultsPopup(Card):
         self._over = parent
         self.moved = False
         """Whether the person chose among the rows."""
-        self.model = ResultsTableModel(_)
+        self.model = results_model(_)
         self.model.setParent(self)
         self.table = HairlineTable(theme, _("Search results"), ground="raised")
         self.table.setModel(self.model)
@@ -139,10 +100,9 @@ class ResultsPopup(Card):
 
     def move_choice(self, step: int) -> None:
         """Move the choice by rows, stopping at the ends."""
-        last = self.model.rowCount() - 1
-        if last >= 0:
+        if self.model.rowCount():
             self.moved = True
-            self.table.choose_row(max(0, min(last, self.table.row() + step)))
+            self.table.move_choice(step)
 
     def current(self) -> FoundRow | None:
         """Return the chosen match, None where nothing is shown."""

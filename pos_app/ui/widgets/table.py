@@ -202,6 +202,12 @@ class HairlineTable(QTableView):
         self.selectRow(row)
         self.scrollTo(self.model().index(row, 0))
 
+    def move_choice(self, step: int) -> None:
+        """Move the choice by rows, stopping at the ends."""
+        last = self.model().rowCount() - 1
+        if last >= 0:
+            self.choose_row(max(0, min(last, self.row() + step)))
+
 
 class EdgeHeader(QHeaderView):
     """Column titles in small muted letters over one hairline, aligned as their figures are."""

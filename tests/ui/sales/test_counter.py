@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pos_app.data.tables.journal import journal
 from pos_app.domain.changes import Changes
 from pos_app.ui.actions import State
-from pos_app.ui.sales.held_panel import Column, HeldPanel, HeldRow, HeldTableModel
+from pos_app.ui.sales.held_panel import Column, HeldPanel, HeldRow, held_model
 from pos_app.ui.widgets.table import Role
 from tests.ui.hands import CTRL, SHIFT, click, focused, followed, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
@@ -199,14 +199,14 @@ def test_the_drawer_opens_with_a_reason(qtbot: QtBot, window: MainWindow, record
 
 
 def test_the_held_model() -> None:
-    model = HeldTableModel(str)
+    model = held_model(str)
     follower = followed(model)
     rows = [HeldRow(b"1", "note", "3 pieces", "12:00", "4.50"), HeldRow(b"2", "", "1 piece", "12:10", "1.00")]
     model.show(rows)
     assert model.index(1, Column.NOTE).data() == "1 piece"
-    assert model.index(1, Column.NOTE).data(Role.NOTE) is None
-    assert model.uid_at(1) == b"2"
-    assert model.uid_at(2) is None
+    assert model.index(1, Column.NOTE).data(Role.NOTE) == ""
+    assert model.row_at(1) is rows[1]
+    assert model.row_at(2) is None
     assert model.headerData(Column.TOTAL, Qt.Orientation.Horizontal) == "Total"
     model.show([])
     assert model.rowCount() == 0

@@ -1,0 +1,112 @@
+"""A short list under a field: one table model for all of them, and arrows that choose while the field has the focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from pos_app.ui.widgets.table import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from pos_app.ui.widgets.table import HairlineTable
+
+R = TypeVar("R")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NO_PARENT = QModelIndex()
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows."""
+
+    text: str
+    note: str = ""
+    """The second, smaller row."""
+    tint: str = "text"
+    """A token."""
+    bold: tuple[tuple[int, int], ...] = ()
+    """(start, length) of what is written bold."""
+
+
+class ShortListModel(QAbstractTableModel, Generic[R]):
+    """Rows that are replaced as a whole; from column `figures` on they stand at the right."""
+
+    def __init__(self, titles: Sequence[str], figures: int, cells: Callable[[R], Sequence[Cell]]) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._figures = figures
+        self._cells = cells
+        self._rows: list[R] = []
+        self._shown: list[tuple[Cell, ...]] = []
+
+    def show(self, rows: Sequence[R]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._shown = [tuple(self._cells(row)) for row in rows]
+        self.endResetModel()
+
+    def row_at(self, row: int) -> R | None:
+        """Return the row at a place."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return the columns."""
+        return 0 if parent.isValid() else len(self._titles)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's title and side."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section >= self._figures else None
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        cell = self._shown[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if index.column() >= self._figures else None
+        if role == Role.BOLD:
+            return list(cell.bold)
+        if role == Role.ROW:
+            return self._rows[index.row()]
+        return {Role.NOTE: cell.note, Role.TOKEN: cell.tint}.get(Role(role)) if role in set(Role) else None
+
+
+class ListKeys(QObject):
+    """Arrows in a field move the choice in a list, and Enter takes it; the field keeps the focus."""
+
+    taken = Signal()
+
+    def __init__(self, field: QWidget, table: HairlineTable) -> None:
+        super().__init__(field)
+        self._table = table
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that are the list's."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key in _MOVES:
+                self._table.move_choice(_MOVES[key])
+                return True
+            if key in _ENTER:
+                self.taken.emit()
+                return True
+        return super().eventFilter(watched, event)
