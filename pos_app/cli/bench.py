@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
-from pos_app.domain.language import resources
 from pos_app.services.catalog.product_file import FileUnreadable
+from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
 from pos_app.services.rehearsal.replay import NotARehearsal

@@ -6,8 +6,8 @@ import locale
 from typing import TYPE_CHECKING
 
 from pos_app.domain.formats import Formats
-from pos_app.domain.language import LANGUAGES, Translate, translator
 from pos_app.domain.money import Currency
+from pos_app.services.language import LANGUAGES, Translate, translator
 from pos_app.services.shop.open_shop import currency_of
 from pos_app.ui.wording import row_sentence, sentence
 

@@ -12,7 +12,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.formats import Formats
-from pos_app.domain.language import LANGUAGES, resources, translator
+from pos_app.services.language import LANGUAGES, resources, translator
 from pos_app.ui.crash import CrashNet
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.tasks import Tasks

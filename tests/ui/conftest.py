@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.app import build
 from pos_app.domain.formats import Formats
-from pos_app.domain.language import resources, translator
+from pos_app.services.language import resources, translator
 from pos_app.services.shop.set_up import NewShop
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.tasks import Tasks

@@ -13,8 +13,8 @@ from pos_app.data.tables.catalog import barcode, price, price_list, product, pro
 from pos_app.data.tables.shop import quick_key, quick_page
 from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.barcode import gtin14
-from pos_app.domain.language import translator
 from pos_app.domain.money import PRICE_PARTS
+from pos_app.services.language import translator
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontMetricsF
 
-from pos_app.domain.language import translator
+from pos_app.services.language import translator
 from pos_app.ui import fonts
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from pos_app.domain.language import resources
+from pos_app.services.language import resources
 from pos_app.ui.theme import Appearance
 from pos_app.ui.tokens import DARK, LIGHT, contrast
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pos_app.documents.paper import paper_png
 from pos_app.documents.receipt import receipt_bytes
-from pos_app.domain.language import translator
 from pos_app.domain.printing import UnreadableLogo
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.services.books import zone_info
+from pos_app.services.language import translator
 from pos_app.services.printing.printer_choice import profile_of
 from pos_app.services.sales.receipt_head import receipt_shop
 

@@ -10,9 +10,9 @@ from sqlalchemy import insert, select
 from pos_app.data.ids import new_uid
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.shop import quick_key, quick_page
-from pos_app.domain.language import resources
 from pos_app.domain.quantity import QUANTITY_DIGITS, parse_quantity
 from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.language import resources
 from pos_app.services.rehearsal.replay import ItemRefused
 from pos_app.services.stock.count_goods import CountGoods
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.domain import language
-from pos_app.domain.language import LANGUAGES, resources, translator
+from pos_app.services import language
+from pos_app.services.language import LANGUAGES, resources, translator
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import pos_app
-from pos_app.domain.language import LANGUAGES, resources, translator
+from pos_app.services.language import LANGUAGES, resources, translator
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
