@@ -122,6 +122,18 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+_QUANTITY_LOW = _later("“{text}” is nothing to sell. Type more than 0, or take the line out with Del.")
+_QUANTITY_HIGH = _later("“{text}” is more than a line can hold. Was a barcode scanned here? Type the quantity again.")
+_DISCOUNT_LOW = _later("A discount is typed without a minus: 2.50, or 10%; 0 takes it away.")
+_DISCOUNT_HIGH = _later("“{text}” is more than all it is taken off. Type at most 100%, or a smaller amount.")
+
+
+def _is_low(params: Params) -> bool:
+    """Return whether a refused figure was 0 or less, and not too much."""
+    text = str(params.get("text", ""))
+    return text.strip().startswith(("-", "\N{MINUS SIGN}")) or not any(sign in "123456789" for sign in text)
+
+
 _TYPED: dict[str, _Maker] = {
     "not_an_amount": _plain(_later("“{text}” is no amount. Type figures with at most {digits} decimals.")),
     "amount_too_large": _plain(_later("“{text}” is more than any till can hold. Check the figure.")),
@@ -129,12 +141,13 @@ _TYPED: dict[str, _Maker] = {
     "too_many_decimals": _plain(
         _later("“{text}” has too many decimals: these goods are sold with {decimals} decimals at most.")
     ),
-    "quantity_out_of_range": _plain(
-        _later("“{text}” cannot be a quantity. Was a barcode scanned into the quantity? Type the quantity again.")
-    ),
-    "discount_out_of_range": _plain(
-        _later("“{text}” is less than nothing or more than everything. Type a percentage up to 100%, or an amount.")
-    ),
+    "quantity_out_of_range": lambda params, _, _formats: _(
+        _QUANTITY_LOW if _is_low(params) else _QUANTITY_HIGH
+    ).format_map(_Given(params)),
+    "discount_out_of_range": lambda params, _, _formats: _(
+        _DISCOUNT_LOW if _is_low(params) else _DISCOUNT_HIGH
+    ).format_map(_Given(params)),
+    "figure_two_ways": _plain(_later("“{text}” can be read in two ways. Type {whole} or {part}.")),
     "price_below_zero": _plain(_later("A price cannot be below zero. Type the price again.")),
 }
 _SCANNED: dict[str, _Maker] = {
@@ -155,6 +168,9 @@ _BASKET: dict[str, _Maker] = {
     "line_too_large": _plain(_later("{name} would come to more than a line can hold. Check quantity and price.")),
     "empty_basket": _plain(_later("The basket is empty. Scan something first.")),
     "nothing_to_undo": _plain(_later("There is nothing to undo: the basket is as it began.")),
+    "another_basket_open": _plain(
+        _later("Goods are in the basket that is open on this till. Hold or finish it first.")
+    ),
     "basket_gone": _plain(_later("This basket is not held any more; it was brought back or dropped elsewhere.")),
     "money_taken": _plain(
         _later("Money was taken towards this basket. Finish the sale, or give the money back with Esc while paying.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -25,6 +26,13 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN, *, at: QWidget | N
 def type_text(text: str, *, at: QWidget | None = None) -> None:
     """Type where the focus is, or at a widget."""
     QTest.keyClicks(at or focused(), text)
+
+
+def compose(text: str) -> None:
+    """Write where the focus is as an input method does: no keys, one text."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(focused(), event)
 
 
 def click(button: QAbstractButton) -> None:

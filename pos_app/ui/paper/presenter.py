@@ -13,6 +13,7 @@ from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.tasks import Operation
+from pos_app.ui.typed import plain_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,7 +145,8 @@ class PaperPresenter(QObject):
         self._shown.show()
 
     def _search(self, sheet: ReceiptsSheet, text: str) -> None:
-        operation = Operation(lambda: self._services.receipts.find(text))
+        formats = self._wording.formats
+        operation = Operation(lambda: self._services.receipts.find(plain_figure(text, formats, formats.digits)))
         operation.on_success(lambda rows: self._on_found(sheet, text, rows))
         operation.on_failure(lambda problem: self._on_not_found(sheet, problem))
         self._tasks.slow(operation)

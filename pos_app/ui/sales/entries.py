@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.domain.money import parse_price, plain
+from pos_app.domain.money import PRICE_DIGITS, parse_price, plain
 from pos_app.domain.pricing import parse_discount
 from pos_app.domain.quantity import PIECE, parse_quantity
 from pos_app.ui.sales.entry_bar import Question
+from pos_app.ui.typed import plain_discount, plain_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,16 +73,25 @@ class Entries:
 
     def apply(self, sale: Sale, uid: bytes | None, what: str, text: str) -> Sale:
         """Return the sale after an answer; raise what the domain has against the text."""
-        digits = self._formats.digits
         if what == "basket_discount":
-            return self._ring_up.discount_basket(sale, parse_discount(text, sale.priced.subtotal, digits))
+            return self._ring_up.discount_basket(sale, self._discount(text, sale.priced.subtotal))
         priced = sale.priced.line(uid or b"")
         line = priced.line
         if what == "quantity":
-            return self._ring_up.set_quantity(sale, line.uid, parse_quantity(text, line.item.decimals))
+            decimals = line.item.decimals
+            quantity = parse_quantity(plain_figure(text, self._formats, decimals), decimals)
+            return self._ring_up.set_quantity(sale, line.uid, quantity)
         if what == "price":
-            return self._ring_up.set_price(sale, line.uid, parse_price(text, digits))
-        return self._ring_up.discount_line(sale, line.uid, parse_discount(text, priced.gross, digits))
+            return self._ring_up.set_price(sale, line.uid, self.read_price(text))
+        return self._ring_up.discount_line(sale, line.uid, self._discount(text, priced.gross))
+
+    def read_price(self, text: str) -> int:
+        """Return a typed unit price; raise what the domain has against the text."""
+        digits = self._formats.digits
+        return parse_price(plain_figure(text, self._formats, digits + PRICE_DIGITS), digits)
+
+    def _discount(self, text: str, value: int) -> Discount | None:
+        return parse_discount(plain_discount(text, self._formats), value, self._formats.digits)
 
     def _typed(self, discounts: tuple[Discount, ...]) -> str:
         """Return the discount in force as a person would type it."""

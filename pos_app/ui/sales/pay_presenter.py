@@ -16,6 +16,7 @@ from pos_app.ui.messages import Tone
 from pos_app.ui.sales.key_filter import BACKSPACE
 from pos_app.ui.sales.pay_panel import PayState
 from pos_app.ui.tasks import Operation
+from pos_app.ui.typed import plain_figure, plain_text
 
 if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
@@ -89,11 +90,11 @@ class PayPresenter(QObject):
         """Take what the field says. Five Enters make one payment: while one is written the others are nothing."""
         if self._busy or self._sale is None:
             return
-        if gtin14(self._panel.amount.text().strip()) is not None:
+        if gtin14(plain_text(self._panel.amount.text()).strip()) is not None:
             self._refuse_scan()
             return
         try:
-            tendered = parse_amount(self._panel.amount.text(), self._wording.formats.digits)
+            tendered = self._read()
         except PosError as refusal:
             self._panel.say(self._wording.sentence(refusal))
             return
@@ -213,9 +214,14 @@ class PayPresenter(QObject):
 
     def _entered(self) -> int | None:
         try:
-            return parse_amount(self._panel.amount.text(), self._wording.formats.digits)
+            return self._read()
         except PosError:
             return None
+
+    def _read(self) -> int:
+        """Return what the field says, in minor units; raise what the domain has against it."""
+        formats = self._wording.formats
+        return parse_amount(plain_figure(self._panel.amount.text(), formats, formats.digits), formats.digits)
 
     def _give_back_question(self, last: TakenPayment) -> str:
         _ = self._wording.translate

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
-from pos_app.domain.money import parse_price
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries
 from pos_app.ui.sales.keeper import Keeper
@@ -188,7 +187,7 @@ class SalesPresenter(QObject):
 
     def _apply(self, what: str, text: str, uid: bytes | None) -> None:
         if what == "open_price":
-            price = parse_price(text, self._wording.formats.digits)
+            price = self._entries.read_price(text)
             if self._open_hit is not None:
                 self.add(self._open_hit, None, price)
             self._open_hit = None

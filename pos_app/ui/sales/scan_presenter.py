@@ -11,6 +11,7 @@ from pos_app.domain.errors import PosError
 from pos_app.services.sales.ring_up import ReceiptScanned
 from pos_app.ui.messages import Tone
 from pos_app.ui.sales.found import found_row, hit_row, looks_like_code, split_times
+from pos_app.ui.typed import plain_text
 
 if TYPE_CHECKING:
     from pos_app.domain.rows import Hit, QuickKey
@@ -55,7 +56,7 @@ class ScanPresenter(QObject):
         self._choices = {}
         self._searched = words = text
         try:
-            self._times, words = split_times(text)
+            self._times, words = split_times(text, self._wording.formats)
         except PosError:
             self._times = None
         if not words.strip():
@@ -101,7 +102,7 @@ class ScanPresenter(QObject):
         self._basket.attempt(lambda: self._look_up(text, current if shown else None))
 
     def _look_up(self, text: str, current: FoundRow | None) -> None:
-        times, code = split_times(text)
+        times, code = split_times(text, self._wording.formats)
         self._view.results.hide()
         if not code:
             self._view.scan.setText(text)
@@ -111,9 +112,9 @@ class ScanPresenter(QObject):
             self.choose(current)
             return
         try:
-            hits = self._ring_up.look_up(code)
+            hits = self._find(code)
         except UnknownCode:
-            self._search_instead(code, times, current)
+            self._search_instead(plain_text(code), times, current)
             return
         except ReceiptScanned as receipt:
             self.receipt_scanned.emit(str(receipt.params.get("number", "")))
@@ -122,6 +123,16 @@ class ScanPresenter(QObject):
             self._basket.add(hits[0], times)
         else:
             self._offer(hits, times)
+
+    def _find(self, code: str) -> tuple[Hit, ...]:
+        """Look a code up as it stands, then as a plain keyboard would have written it."""
+        try:
+            return self._ring_up.look_up(code)
+        except UnknownCode:
+            plain = plain_text(code)
+            if plain == code:
+                raise
+        return self._ring_up.look_up(plain)
 
     def _search_instead(self, words: str, times: int | None, current: FoundRow | None) -> None:
         """Take the chosen or first search result; refuse a misread code instead of selling what it begins like."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
 from pos_app.ui import tokens
+from pos_app.ui.typed import plain_figure
 from pos_app.ui.widgets.basics import horizontal
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 
@@ -117,10 +118,15 @@ class SettingField(QObject):
         return field, field.text, field.setText
 
     def _amount(self) -> tuple[QWidget, Callable[[], Any], Callable[[Any], None]]:
-        field, digits = self._line(), self._wording.formats.digits
+        field, formats = self._line(), self._wording.formats
+        digits = formats.digits
         field.setMaximumWidth(120)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return field, lambda: parse_amount(field.text(), digits), lambda value: field.setText(plain(value, digits))
+
+        def read() -> int:
+            return parse_amount(plain_figure(field.text(), formats, digits), digits)
+
+        return field, read, lambda value: field.setText(plain(value, digits))
 
     def _lines(self) -> tuple[QWidget, Callable[[], Any], Callable[[Any], None]]:
         field = QPlainTextEdit()

@@ -19,7 +19,7 @@ from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.paper.rows import jobs_model, receipts_model
 from pos_app.ui.widgets.table import Role
-from tests.ui.hands import CTRL, click, followed, press, type_text
+from tests.ui.hands import CTRL, click, compose, followed, press, type_text
 from tests.ui.sales.test_scanning import names, scan
 from tests.ui.shop import MILK, TEA
 
@@ -148,7 +148,8 @@ def test_receipts_are_found_and_printed_again(qtbot: QtBot, sold: MainWindow, re
     press(Qt.Key.Key_R, CTRL)
     sheet = sheet_of(ReceiptsSheet, qtbot)
     qtbot.waitUntil(lambda: sheet.model.rowCount() == 2)
-    type_text("12.90", at=sheet.field)
+    sheet.field.setFocus()
+    compose("１２．９０")
     qtbot.waitUntil(lambda: sheet.model.rowCount() == 1)
     assert sheet.model.index(0, 0).data() == "T1-000001"
     press(Qt.Key.Key_Return, at=sheet.field)

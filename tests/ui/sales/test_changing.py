@@ -11,7 +11,7 @@ from pos_app.ui.messages import Place, Tone
 from pos_app.ui.sales.entries import plain_quantity
 from pos_app.ui.sales.table_model import Column
 from pos_app.ui.widgets.table import Role
-from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
+from tests.ui.hands import CTRL, SHIFT, click, compose, focused, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
 from tests.ui.shop import APPLES, MILK, SOAP, TEA
 
@@ -35,7 +35,7 @@ def total(window: MainWindow) -> str:
 
 
 def answer(text: str) -> None:
-    type_text(text)
+    (type_text if text.isascii() else compose)(text)
     press(Qt.Key.Key_Return)
 
 
@@ -194,3 +194,51 @@ def test_a_scan_goes_on_where_a_line_was_lit(till: MainWindow) -> None:
 @pytest.mark.parametrize(("quantity", "text"), [(2000, "2"), (734, "0.734"), (500, "0.5"), (-1500, "-1.5")])
 def test_a_quantity_as_a_person_types_it(quantity: int, text: str) -> None:
     assert plain_quantity(quantity) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        (Qt.Key.Key_F2, "0", "“0” is nothing to sell. Type more than 0, or take the line out with Del."),
+        (Qt.Key.Key_F2, "-3", "“-3” is nothing to sell. Type more than 0, or take the line out with Del."),
+        (Qt.Key.Key_F2, MILK.code, f"“{MILK.code}” is more than a line can hold. Was a barcode scanned here?"),
+        (Qt.Key.Key_F4, "500", "“500” is more than all it is taken off. Type at most 100%, or a smaller amount."),
+        (Qt.Key.Key_F4, "150%", "“150%” is more than all it is taken off."),
+        (Qt.Key.Key_F4, "-2", "A discount is typed without a minus: 2.50, or 10%; 0 takes it away."),
+        (Qt.Key.Key_F3, "1,234", "“1,234” can be read in two ways. Type 1234 or 1.234."),
+    ],
+)
+def test_a_refusal_says_in_one_sentence_what_to_do(
+    till: MainWindow, recorder: Recorder, key: Qt.Key, typed: str, said: str
+) -> None:
+    press(key)
+    answer(typed)
+    assert recorder.take().startswith(said)
+    assert focused() is till.sales.widget.entry.field
+
+
+def test_figures_of_an_input_method_and_thousands_are_taken(till: MainWindow) -> None:
+    press(Qt.Key.Key_F2)
+    answer("１，２００")
+    press(Qt.Key.Key_F3)
+    answer("1,000.50")
+    press(Qt.Key.Key_F4)
+    answer("１２．５ ％")
+    line = till.sales.basket.sale.basket.lines[-1]
+    assert (line.quantity, line.unit_price) == (1_200_000, 1000_500_000)
+    assert [discount.rate_ppm for discount in line.discounts] == [125_000]
+    press(Qt.Key.Key_F4)
+    answer("1,200.50")
+    line = till.sales.basket.sale.basket.lines[-1]
+    assert [discount.amount for discount in line.discounts] == [120_050]
+
+
+def test_cash_of_an_input_method_and_thousands_are_taken(qtbot: QtBot, till: MainWindow) -> None:
+    press(Qt.Key.Key_F12)
+    compose("１，０００．００")
+    view = till.sales.widget
+    assert view.pay.change.text() == "960.10"
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(view.done.isVisible)
+    assert view.done.change.text() == "960.10"
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)

@@ -12,11 +12,12 @@ from sqlalchemy import insert
 
 from pos_app.data.tables.catalog import barcode
 from pos_app.domain.barcode import gtin14
+from pos_app.domain.formats import Formats
 from pos_app.domain.quantity import NotAQuantity
 from pos_app.ui.sales import key_filter
 from pos_app.ui.sales.found import bold_spans, looks_like_code, split_times
 from pos_app.ui.sales.scan_line import ScanLine
-from tests.ui.hands import CTRL, PLAIN, click, focused, press, type_text
+from tests.ui.hands import CTRL, PLAIN, click, compose, focused, press, type_text
 from tests.ui.shop import APPLES, MILK, SAUCE, SOAP, TEA
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from pos_app.ui.main_window import MainWindow
     from tests.ui.conftest import Recorder
+
+
+FORMATS = Formats("en", "CNY", 2)
 
 
 def scan(text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
@@ -246,12 +250,12 @@ def test_pasted_lines_are_scans_each(qtbot: QtBot) -> None:
 
 
 def test_reading_times_and_codes() -> None:
-    assert split_times("3*690") == (3000, "690")
-    assert split_times("2,5×oat milk") == (2500, "oat milk")
-    assert split_times(" 690 ") == (None, "690")
-    assert split_times("*690") == (None, "*690")
+    assert split_times("3*690", FORMATS) == (3000, "690")
+    assert split_times("2,5×oat milk", FORMATS) == (2500, "oat milk")
+    assert split_times(" 690 ", FORMATS) == (None, "690")
+    assert split_times("*690", FORMATS) == (None, "*690")
     with pytest.raises(NotAQuantity):
-        split_times("a*690")
+        split_times("a*690", FORMATS)
     assert looks_like_code("4011")
     assert looks_like_code("AB-123456")
     assert not looks_like_code("oat milk 1")
@@ -281,3 +285,12 @@ def test_a_number_that_nothing_has_never_sells_what_begins_like_it(
     press(Qt.Key.Key_Return)
     assert window.sales.basket.sale.basket.lines == ()
     assert "690" in recorder.take()
+
+
+def test_full_width_signs_of_an_input_method_are_plain_ones(window: MainWindow) -> None:
+    wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+    for typed in (f"3*{MILK.code}", "GREEN"):
+        compose(typed.translate(wide))
+        press(Qt.Key.Key_Return)
+    assert names(window) == [MILK.name, TEA.name]
+    assert quantities(window) == ["3", "1"]
