@@ -15,6 +15,7 @@ from pos_app.services.catalog.product_file import FileUnreadable
 from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
+from pos_app.services.rehearsal.import_pace import head_of, import_pace
 from pos_app.services.rehearsal.replay import NotARehearsal
 from pos_app.services.shop.open_shop import is_shop
 from pos_app.services.shop.set_up import NewShop
@@ -31,6 +32,7 @@ BASKETS = (1, 500)
 QUERIES = 200
 SALES = 200
 SALE_LINES = 10
+IMPORTED = 50_000
 _PERCENT = 100
 
 
@@ -43,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
         raise FileUnreadable(path=str(catalog), reason=error.strerror or "") from error
     services = _shop(given.data or _kept_place(fingerprint), catalog, fingerprint)
     try:
-        figures = measure(services, scale=given.scale)
+        figures = {**measure(services, scale=given.scale), **measure_import(catalog, scale=given.scale)}
     finally:
         services.close()
     if given.json:
@@ -75,6 +77,23 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
         "checkout_raw_ms": _spread(sales.raw),
         "checkout_statements": sales.statements,
         "checkout_vs_raw": round(raw / ours, 3),
+    }
+
+
+def measure_import(catalog: Path, *, scale: int = 1) -> dict[str, object]:
+    """Return how fast the first rows of a catalog come in, and how long the writer was held at most."""
+    with tempfile.TemporaryDirectory(prefix="countertop-bench-", ignore_cleanup_errors=True) as place:
+        goods = Path(place) / "goods.csv"
+        head_of(catalog, IMPORTED // scale, goods)
+        services = build(Path(place) / "shop", new=NewShop(kind="rehearsal"))
+        try:
+            pace = import_pace(services, goods, Path(place) / "bare.db")
+        finally:
+            services.close()
+    return {
+        "import_per_second": round(pace.ours),
+        "import_vs_raw": round(pace.ours / pace.raw, 3),
+        "import_longest_hold_ms": round(pace.longest_hold * 1000, 1),
     }
 
 

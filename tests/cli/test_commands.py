@@ -178,6 +178,7 @@ def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest
     assert figures["scan_to_paint_ms"]["lines1"]["p50"] > 0
     assert figures["search_ms"]["p99"] > 0
     assert 0 < figures["checkout_vs_raw"] <= 1
+    assert 0 < figures["import_vs_raw"] <= 1
     assert pos(shop, "bench", "--scale", 100) == 0
     second = capsys.readouterr()
     assert "checkout_vs_raw" in second.out

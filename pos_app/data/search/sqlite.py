@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 # prepared text is ASCII words and single ideographs: the plainest tokenizer is right and fastest; without positions
 # the index is half the size; beginnings of one to four signs have indexes of their own
-_OPTIONS = "tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '1 2 3 4'"
+OPTIONS = "tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '1 2 3 4'"
 _TABLES = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_rest USING fts5(words, {_OPTIONS})",
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_sold USING fts5(words, variant_id UNINDEXED, {_OPTIONS})",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_rest USING fts5(words, {OPTIONS})",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_sold USING fts5(words, variant_id UNINDEXED, {OPTIONS})",
 )
 _SOLD_ONE = """
 INSERT INTO search_sold (rowid, words, variant_id)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.product_file import TableRow
     from pos_app.services.services import Services
 
-_PRICE = 990 * PRICE_PARTS
+PRICE = 990 * PRICE_PARTS
 """For rows without a price."""
 _MADE = "catalog.txt"
 """Says in the shop's folder which catalog is wholly in it."""
@@ -76,7 +76,7 @@ def clear(folder: Path) -> None:
 
 def fill(services: Services, catalog: Path) -> ImportReport:
     """Import the catalog; rows that cannot be taken are left out."""
-    report = services.imports.run(catalog, ImportOptions(price=_PRICE), rejects=_leave_out)
+    report = services.imports.run(catalog, ImportOptions(price=PRICE), rejects=leave_out)
     (services.shop.profile.folder / _MADE).write_text(fingerprint(catalog), "utf-8")
     return report
 
@@ -121,6 +121,6 @@ def queries(names: tuple[str, ...], count: int) -> tuple[str, ...]:
     return tuple([text for text in made if text][:count])
 
 
-def _leave_out(row: TableRow, reason: PosError) -> None:
+def leave_out(row: TableRow, reason: PosError) -> None:
     """Let a row go that cannot be taken: what is there is enough to be timed."""
     del row, reason

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.shop import quick_key, quick_page
 from pos_app.domain.quantity import QUANTITY_DIGITS, parse_quantity
@@ -48,8 +49,7 @@ def stock_sample_shop(services: Services) -> None:
 def _quick_keys(connection: Connection, rows: list[dict[str, str]], keys: dict[str, int]) -> None:
     pages = list(dict.fromkeys(row["page"] for row in rows if row["page"]))
     for place, name in enumerate(pages, 1):
-        made = connection.execute(insert(quick_page).values(uid=new_uid(), name=name, position=place))
-        page = int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
+        page = add_row(connection, quick_page, uid=new_uid(), name=name, position=place)
         tiles = [
             {
                 "page_id": page,
