@@ -12,6 +12,7 @@ from uuid import uuid4
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from pos_app.data.engine import Database, sqlite_url
@@ -19,6 +20,10 @@ from pos_app.data.engine import Database, sqlite_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# a busy machine is no bug, and a run that fails must fail again
+settings.register_profile("countertop", deadline=None, derandomize=True)
+settings.load_profile("countertop")
 
 SERVERS = {"postgresql": "POS_TEST_POSTGRES", "mariadb": "POS_TEST_MARIADB"}
 _LOCAL = {"127.0.0.1", "::1", "localhost"}

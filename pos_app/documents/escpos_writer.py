@@ -84,7 +84,7 @@ class _Writer:
 
     def _text(self, row: TextRow) -> None:
         text = folded(row.text)
-        if self._profile.draws_all or not can_show(text, self._profile.code_page):
+        if not can_show(text, self._profile.code_page):
             self._picture(row_picture(row, self._profile.dots))
             return
         self._settle("center" if row.centred else "left", row.style)

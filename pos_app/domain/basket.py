@@ -194,7 +194,8 @@ def price_basket(basket: Basket, rounding: TaxRounding = "line", before: PricedB
     lines = _taxed(own, shares, rounding)
     tax_added = sum(line.tax_added for line in lines)
     if abs(rest + tax_added) > LARGEST_TOTAL:
-        raise LineTooLarge(name=basket.lines[-1].item.name)
+        largest = max(lines, key=lambda priced: abs(priced.amount + priced.tax_added))
+        raise LineTooLarge(name=largest.line.item.name)
     return PricedBasket(
         basket=basket,
         lines=lines,

@@ -5,11 +5,11 @@ Half-up means half away from zero, so that a return mirrors its sale; rounding h
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pos_app.domain.errors import PosError
+from pos_app.domain.numbers import typed_number
 from pos_app.domain.quantity import THOUSANDTHS
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ PRICE_DIGITS = 4
 """Decimal digits of `PRICE_PARTS`."""
 LARGEST_AMOUNT = 10**15
 """Beyond any till and well inside 64 bits; more is a typing error or an attack."""
-
-_PLAIN_NUMBER = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +98,15 @@ def parse_amount(text: str, digits: int) -> Minor:
 
     Raise `NotAnAmount` where the text is no number or has more than `digits` decimals, `AmountTooLarge` beyond sense.
     """
-    found = _PLAIN_NUMBER.fullmatch(text.strip())
-    if found is None or not (found[2] or found[3]):
+    number = typed_number(text)
+    if number is None or len(number.decimals) > digits:
         raise NotAnAmount(text=text[:40], digits=digits)
-    decimals = (found[3] or "").rstrip("0")
-    if len(decimals) > digits:
-        raise NotAnAmount(text=text[:40], digits=digits)
-    if len(found[2]) > len(str(LARGEST_AMOUNT)):
+    if len(number.whole) > len(str(LARGEST_AMOUNT)):
         raise AmountTooLarge(text=text[:40])
-    value = int((found[2] or "0") + decimals.ljust(digits, "0"))
+    value = int((number.whole or "0") + number.decimals.ljust(digits, "0"))
     if value > LARGEST_AMOUNT:
         raise AmountTooLarge(text=text[:40])
-    return -value if found[1] == "-" else value
+    return -value if number.negative else value
 
 
 def parse_price(text: str, digits: int) -> UnitPrice:

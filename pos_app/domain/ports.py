@@ -32,8 +32,6 @@ class PrinterProfile:
     code_page: str = "CP437"
     """The code page text is sent in; what it cannot show goes as raster."""
     cuts: bool = True
-    draws_all: bool = False
-    """True sends every line of text as raster, for printers whose own letters are not to be trusted."""
     drawer_pin: int = 2
     """The connector pin that opens the cash drawer: 2 or 5."""
 

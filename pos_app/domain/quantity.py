@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from pos_app.domain.errors import PosError
+from pos_app.domain.numbers import typed_number
 
 Quantity: TypeAlias = int
 """Thousandths of the variant's unit."""
@@ -18,8 +18,6 @@ LARGEST_QUANTITY = 10**9
 PIECE = "piece"
 UNIT_DECIMALS = {"piece": 0, "kg": 3, "g": 0, "l": 3, "ml": 0, "m": 3, "cm": 1, "h": 2}
 """The units the program offers and the decimals each starts with; a variant may allow others."""
-
-_PLAIN_NUMBER = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
 
 
 class NotAQuantity(PosError):
@@ -39,16 +37,15 @@ def parse_quantity(text: str, decimals: int) -> Quantity:
 
     Always positive: what comes back is a return. Raise `NotAQuantity`, `TooManyDecimals` or `QuantityOutOfRange`.
     """
-    found = _PLAIN_NUMBER.fullmatch(text.strip())
-    if found is None or not (found[2] or found[3]):
+    number = typed_number(text)
+    if number is None:
         raise NotAQuantity(text=text[:40])
-    part = (found[3] or "").rstrip("0")
-    if len(part) > decimals:
+    if len(number.decimals) > decimals:
         raise TooManyDecimals(text=text[:40], decimals=decimals)
-    if len(found[2]) > len(str(LARGEST_QUANTITY)):
+    if len(number.whole) > len(str(LARGEST_QUANTITY)):
         raise QuantityOutOfRange(text=text[:40])
-    value = int(found[2] or "0") * THOUSANDTHS + int(part.ljust(QUANTITY_DIGITS, "0"))
-    if found[1] == "-" or not 0 < value <= LARGEST_QUANTITY:
+    value = int(number.whole or "0") * THOUSANDTHS + int(number.decimals.ljust(QUANTITY_DIGITS, "0"))
+    if number.negative or not 0 < value <= LARGEST_QUANTITY:
         raise QuantityOutOfRange(text=text[:40])
     return value
 

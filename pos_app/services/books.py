@@ -68,6 +68,11 @@ def _stand(wall: datetime, zone: str, last: Stand) -> Stand:
     return Stand(at, max(at.astimezone(zone_info(zone)).date(), last.business_date))
 
 
+def document_number(prefix: str, count: str) -> str:
+    """Return a number of a series as printed."""
+    return f"{prefix}{count:0>6}"
+
+
 class Books:
     """The books of one till. `last` is where its head stood when the shop was opened."""
 
@@ -140,7 +145,7 @@ class Posting:
         found = self.connection.execute(_SERIES, {"till": self.duty.till_id, "kind": kind}).one()
         value = found.last + 1
         self.connection.execute(_COUNT, {"series": found.id, "new_last": value})
-        return found.id, value, f"{found.prefix}{value:06d}"
+        return found.id, value, document_number(found.prefix, str(value))
 
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
         """Add an entry to the chain."""

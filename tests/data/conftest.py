@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from pos_app.data import migrations
 from pos_app.data.engine import Database, sqlite_url
@@ -13,10 +12,6 @@ from pos_app.data.engine import Database, sqlite_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-# as in tests/domain: a busy machine is no bug, and a run that fails must fail again
-settings.register_profile("countertop", deadline=None, derandomize=True)
-settings.load_profile("countertop")
 
 
 @pytest.fixture

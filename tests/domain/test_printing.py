@@ -70,5 +70,5 @@ def test_a_roll_holds_its_dots_and_columns(name: str, printable_mm: int) -> None
 
 def test_a_profile_cuts_and_opens_the_drawer_unless_told_otherwise() -> None:
     profile = PrinterProfile("default", 58, 384, 32)
-    assert (profile.code_page, profile.cuts, profile.draws_all, profile.drawer_pin) == ("CP437", True, False, 2)
+    assert (profile.code_page, profile.cuts, profile.drawer_pin) == ("CP437", True, 2)
     assert receipt(1, "EUR", 2).placed_at.astimezone(UTC).hour == 14

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import barcode, price, price_list, product, product_text, variant, variant_sales
 from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.barcode import gtin14
@@ -54,20 +55,15 @@ def sell(connection: Connection, orders: dict[int, int]) -> None:
 def _key(connection: Connection, table: Table, code: str, **values: object) -> int:
     """Return the key of the row with a code, which is made where it is not there."""
     found = connection.execute(select(table.c.id).where(table.c.code == code)).scalar()
-    return int(found) if found else _insert(connection, table, uid=new_uid(), code=code, **values)
-
-
-def _insert(connection: Connection, table: Table, **values: object) -> int:
-    made = connection.execute(insert(table).values(values)).inserted_primary_key
-    return int(made[0]) if made else 0
+    return int(found) if found else add_row(connection, table, uid=new_uid(), code=code, **values)
 
 
 def _add(connection: Connection, one: Goods, taxed: int, listed: int) -> int:
     archived = {"archived_at": CREATED if one.archived else None}
-    made = _insert(connection, product, uid=new_uid(), created_at=CREATED, **archived)
+    made = add_row(connection, product, uid=new_uid(), created_at=CREATED, **archived)
     text = {"product_id": made, "language": "", "name": one.name, "short_name": ""}
     connection.execute(insert(product_text).values(text))
-    key = _insert(
+    key = add_row(
         connection,
         variant,
         uid=new_uid(),
@@ -82,8 +78,8 @@ def _add(connection: Connection, one: Goods, taxed: int, listed: int) -> int:
         **archived,
     )
     for code in one.barcodes:
-        _insert(connection, barcode, variant_id=key, code=code, gtin14=gtin14(code), quantity=1000)
+        add_row(connection, barcode, variant_id=key, code=code, gtin14=gtin14(code), quantity=1000)
     if one.price is not None:
-        _insert(connection, price, variant_id=key, list_id=listed, min_qty=0, unit_price=one.price * PRICE_PARTS)
+        add_row(connection, price, variant_id=key, list_id=listed, min_qty=0, unit_price=one.price * PRICE_PARTS)
     search.add(connection, [(key, search.document(one.name, one.sku, one.barcodes))])
     return key

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ def charge(
         class_id = connection.execute(select(tax_class.c.id).where(tax_class.c.code == class_code)).scalar_one()
         for name, rate, included, order, compound in taxes:
             row = {"uid": new_uid(), "name": name, "rate_ppm": rate, "included": included, "stack_order": order}
-            made = connection.execute(insert(tax).values(**row, compound=compound)).inserted_primary_key
-            assert made is not None
+            key = add_row(connection, tax, **row, compound=compound)
             rule = {"uid": new_uid(), "tax_class_id": class_id, "situation": situation, "valid_from": SINCE}
-            connection.execute(insert(tax_rule).values(**rule, tax_id=made[0]))
+            connection.execute(insert(tax_rule).values(**rule, tax_id=key))

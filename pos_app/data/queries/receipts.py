@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from pos_app.data.tables.orders import order_discount, order_line, order_line_tax, orders
 from pos_app.data.tables.payments import payment, payment_allocation
 from pos_app.data.tables.people import person
-from pos_app.data.tables.shop import till
+from pos_app.data.tables.shop import series, till
 from pos_app.domain.receipt import ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.domain.rows import ReceiptRow
 
@@ -39,6 +39,9 @@ _ORDER: Select[Any] = (
     .join(till, till.c.id == orders.c.till_id)
     .where(orders.c.uid == bindparam("uid_"))
 )
+_PREFIXES = (
+    select(series.c.till_id, series.c.prefix).where(series.c.kind == "receipt").order_by(series.c.generation.desc())
+)
 _LINES = select(order_line).where(order_line.c.order_id == bindparam("order")).order_by(order_line.c.position)
 _TAXES = (
     select(order_line_tax)
@@ -65,6 +68,11 @@ def newest(connection: Connection, limit: int) -> tuple[ReceiptRow, ...]:
 def is_number(connection: Connection, number: str) -> bool:
     """Tell whether a receipt bears this number."""
     return connection.execute(select(orders.c.id).where(orders.c.number == number).limit(1)).first() is not None
+
+
+def prefixes(connection: Connection) -> list[tuple[int, str]]:
+    """Return what receipt numbers begin with: (key of the till, prefix) of every series, newest generation first."""
+    return [(till_id, prefix) for till_id, prefix in connection.execute(_PREFIXES)]
 
 
 def by_number(connection: Connection, numbers: Sequence[str], limit: int) -> tuple[ReceiptRow, ...]:

@@ -6,6 +6,10 @@ from sqlalchemy import Index, Table
 
 from pos_app.data.types import blob, code, key, long_text, metadata, moment, number, ref, uid
 
+WAITING, SENDING, DONE, DOUBTFUL, DISCARDED = "waiting", "sending", "done", "doubtful", "discarded"
+UNSENT = (WAITING, SENDING, DOUBTFUL)
+"""The states of a job that is not settled."""
+
 job = Table(
     "job",
     metadata,
@@ -15,7 +19,7 @@ job = Table(
     code("kind", 32),  # `receipt`, `receipt_copy`, …
     uid("document_uid", unique=False),
     long_text("body"),  # parameters as JSON
-    code("state", 16),  # `waiting`, `sending`, `done`, `doubtful`, `discarded`
+    code("state", 16),  # `WAITING` and the others
     number("attempts", default=0),
     code("problem", 64, nullable=True),  # code of the last error
     long_text("problem_params", nullable=True),

@@ -11,6 +11,7 @@ from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant
 from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.domain.errors import PosError
@@ -242,9 +243,8 @@ def _rename(connection: Connection, product_id: int, name: str) -> None:
 
 def _reprice(connection: Connection, import_id: int, old: Row[Any], value: int, place: Place) -> None:
     if old.price_id is None:
-        row = {"variant_id": old.id, "list_id": place.list_id, "min_qty": 0, "unit_price": value}
-        inserted = connection.execute(insert(price), row).inserted_primary_key
-        _keep_before(connection, import_id, "price", int(inserted[0]) if inserted else 0, None)
+        key = add_row(connection, price, variant_id=old.id, list_id=place.list_id, min_qty=0, unit_price=value)
+        _keep_before(connection, import_id, "price", key, None)
         return
     _keep_before(connection, import_id, "price", old.price_id, {"unit_price": old.unit_price})
     connection.execute(update(price).where(price.c.id == old.price_id).values(unit_price=value))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from pos_app.data import search
+from pos_app.data.rows import add_row
 from pos_app.data.tables.imports import import_run
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.services.catalog.import_store import ChunkResult, Place, Prepared, note_added, store_chunk
-from pos_app.services.shop.set_up import add_row, add_tax_class
+from pos_app.services.shop.set_up import add_tax_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

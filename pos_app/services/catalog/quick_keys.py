@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries.goods import full_name
+from pos_app.data.rows import add_row
 from pos_app.data.tables.shop import quick_key, quick_page
 from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.changes import Changes
@@ -78,6 +79,4 @@ def _room(connection: Connection, page_name: str) -> tuple[int, int]:
             return page.id, (page.last or 0) + 1
     number = len(pages) + 1
     name = page_name if number == 1 else f"{page_name} {number}"
-    made = connection.execute(insert(quick_page).values(uid=new_uid(), name=name, position=number))
-    found = made.inserted_primary_key
-    return int(found[0]) if found else 0, 1
+    return add_row(connection, quick_page, uid=new_uid(), name=name, position=number), 1

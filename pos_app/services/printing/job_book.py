@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, bindparam, func, select, update
 
-from pos_app.data.tables.jobs import job
+from pos_app.data.tables.jobs import DOUBTFUL, SENDING, UNSENT, WAITING, job
 from pos_app.data.tables.orders import orders
 from pos_app.domain.rows import JobRow
 from pos_app.services.printing.problems import problem_of
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
     from pos_app.services.shop.shop import Shop
 
-WAITING, SENDING, DONE, DOUBTFUL, DISCARDED = "waiting", "sending", "done", "doubtful", "discarded"
-UNSENT = (WAITING, SENDING, DOUBTFUL)
 SHOWN = 200
 """Jobs a list shows at most."""
 _LIST: Select[Any] = (

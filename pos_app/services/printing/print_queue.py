@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from pos_app.data.tables.jobs import job
+from pos_app.data.tables.jobs import DISCARDED, DONE, DOUBTFUL, WAITING, job
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.printing import READY, UNKNOWN, NoFontFor, PrinterInterrupted, PrinterOffline, PrinterOutOfPaper
-from pos_app.services.printing.job_book import DISCARDED, DONE, DOUBTFUL, WAITING, JobBook
+from pos_app.services.printing.job_book import JobBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,6 +22,7 @@ from pos_app.data.tables.shop import series_counter, till_head
 from pos_app.data.tables.stock import level, movement, reservation
 from pos_app.domain.basket import price_basket
 from pos_app.domain.journal import Tag
+from pos_app.services.books import document_number
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ def _shown(key: object) -> str:
 
 def sales_counts(connection: Connection) -> Iterator[Divergence]:
     """Hold what search is ordered by against what was sold."""
-    sold = select(order_line.c.variant_id, func.count(), func.sum(order_line.c.quantity)).group_by(
-        order_line.c.variant_id
-    )
+    orders_of = func.count(order_line.c.order_id.distinct())
+    sold = select(order_line.c.variant_id, orders_of, func.sum(order_line.c.quantity)).group_by(order_line.c.variant_id)
     kept = select(variant_sales.c.variant_id, variant_sales.c.orders, variant_sales.c.quantity)
     yield from _same("sales", "variant", connection, sold, kept)
 
@@ -181,7 +181,7 @@ def series(connection: Connection) -> Iterator[Divergence]:
         for value, number in connection.execute(select(numbers).order_by(numbers.c.number_value)):
             expected += 1
             yield from differ("series", f"{row.prefix} number {value}", expected, value)
-            yield from differ("series", number, f"{row.prefix}{value:06d}", number)
+            yield from differ("series", number, document_number(row.prefix, str(value)), number)
         yield from differ("series", f"{row.prefix} counter", expected, row.last)
 
 

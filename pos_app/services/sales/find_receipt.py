@@ -16,17 +16,18 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_amount
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.receipt import Receipt
-from pos_app.services.books import zone_info
+from pos_app.services.books import document_number, zone_info
 from pos_app.services.sales import receipt_head
 from pos_app.services.sales.place_order import receipt_job
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from pos_app.domain.rows import ReceiptRow
     from pos_app.services.sales.counter import Counter
 
 SHOWN = 200
 """Receipts a list shows at most."""
-_NUMBER_DIGITS = 6
 
 
 class ReceiptNotFound(PosError):
@@ -49,7 +50,7 @@ class FindReceipt:
         with self._shop.database.read() as connection:
             if not typed:
                 return receipts.newest(connection, SHOWN)
-            found = receipts.by_number(connection, self._numbers(typed), SHOWN)
+            found = receipts.by_number(connection, self._numbers(connection, typed), SHOWN)
             day, amount = _day(typed), self._amount(typed)
             if not found and day:
                 found = receipts.by_day(connection, day, SHOWN)
@@ -110,12 +111,15 @@ class FindReceipt:
             posting.journal(Tag.RECEIPT_COPIED, order_uid, {})
         return Changes(jobs=True)
 
-    def _numbers(self, typed: str) -> list[str]:
-        """Return the numbers a text may mean: as typed, in a receipt's own code, or the bare count on this till."""
-        numbers = [typed, typed.upper(), receipt_number_of(typed)]
-        if typed.isascii() and typed.isdigit() and len(typed) <= _NUMBER_DIGITS:
-            letter = "T" if self._shop.profile.kind == "real" else "R"
-            numbers.append(f"{letter}{self._shop.duty.till_number}-{int(typed):0{_NUMBER_DIGITS}d}")
+    def _numbers(self, connection: Connection, typed: str) -> list[str]:
+        """Return the numbers a text may mean: in a receipt's own code, in any case, or the bare count on this till."""
+        number = receipt_number_of(typed)
+        numbers = [number]
+        for till_id, prefix in receipts.prefixes(connection):
+            if number.lower().startswith(prefix.lower()):
+                numbers.append(document_number(prefix, number[len(prefix) :]))
+            elif till_id == self._shop.duty.till_id and number.isascii() and number.isdigit():
+                numbers.append(document_number(prefix, number))
         return numbers
 
     def _amount(self, typed: str) -> int | None:

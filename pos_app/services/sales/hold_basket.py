@@ -26,6 +26,10 @@ class BasketGone(PosError):
     """The basket is not held any more: someone recalled it."""
 
 
+class AnotherBasketOpen(PosError):
+    """Goods are in the basket that is open on this till: it is held or finished first."""
+
+
 class HoldBasket:
     """Held baskets of the shop."""
 
@@ -54,7 +58,10 @@ class HoldBasket:
             return basket_queries.held(connection, self._counter.settings.tax_rounding)
 
     def recall(self, uid: bytes) -> Sale:
-        """Take a held basket up on this till. Raise `BasketGone` where it is not held any more."""
+        """Take a held basket up on this till.
+
+        Raise `BasketGone` where it is not held any more, `AnotherBasketOpen` where this till has goods rung up.
+        """
         with self._shop.books.posting(self._shop.duty) as posting:
             row = basket_queries.by_uid(posting.connection, uid)
             if row is None or row.state != "held":
@@ -92,7 +99,7 @@ class HoldBasket:
         if row is None:
             return
         if basket_queries.sitting(posting.connection, row)[0].basket.lines:
-            raise NotKept
+            raise AnotherBasketOpen
         _set_state(posting, row.id, "dropped")
 
 

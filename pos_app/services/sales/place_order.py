@@ -9,9 +9,10 @@ from sqlalchemy import Integer, bindparam, insert, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.baskets import basket, basket_note
 from pos_app.data.tables.catalog import variant_sales
-from pos_app.data.tables.jobs import job
+from pos_app.data.tables.jobs import WAITING, job
 from pos_app.data.tables.orders import (
     order_discount,
     order_event,
@@ -98,8 +99,7 @@ def _insert(
     discounts: list[tuple[int | None, dict[str, Any]]],
 ) -> int:
     connection = posting.connection
-    inserted = connection.execute(insert(orders), order).inserted_primary_key
-    key = int(inserted[0]) if inserted else 0
+    key = add_row(connection, orders, **order)
     connection.execute(insert(order_line), [{**row, "order_id": key} for row in lines])
     line_keys = list(connection.execute(_LINE_KEYS, {"order": key}).scalars())
     tax_rows = [{**row, "line_id": line_key} for line_key, rows in zip(line_keys, taxes, strict=True) for row in rows]
@@ -194,14 +194,14 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
         for row in rows
     ]
     add_to(posting.connection, level, moves)
-    sales = [
-        {"variant_id": line.line.item.variant_id, "orders": 1, "quantity": line.line.quantity} for line in priced.lines
-    ]
+    sold: dict[int, int] = {}
+    for line in priced.lines:
+        sold[line.line.item.variant_id] = sold.get(line.line.item.variant_id, 0) + line.line.quantity
+    sales = [{"variant_id": key, "orders": 1, "quantity": quantity} for key, quantity in sold.items()]
     known = select(variant_sales.c.variant_id).where(variant_sales.c.variant_id.in_(bindparam("keys", expanding=True)))
-    keys = {row["variant_id"] for row in sales}
-    sold_before = set(posting.connection.execute(known, {"keys": list(keys)}).scalars())
+    sold_before = set(posting.connection.execute(known, {"keys": list(sold)}).scalars())
     add_to(posting.connection, variant_sales, sales)
-    search.add_sold(posting.connection, sorted(keys - sold_before))
+    search.add_sold(posting.connection, sorted(set(sold) - sold_before))
 
 
 def _state_and_job(posting: Posting, key: int, order: dict[str, Any], head: str) -> None:
@@ -224,7 +224,7 @@ def receipt_job(posting: Posting, kind: str, order_uid: bytes, body: str) -> dic
         "kind": kind,
         "document_uid": order_uid,
         "body": body,
-        "state": "waiting",
+        "state": WAITING,
         "attempts": 0,
         "created_at": posting.at,
         "changed_at": posting.at,

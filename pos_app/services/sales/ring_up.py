@@ -15,6 +15,7 @@ from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
 from pos_app.data.queries import receipts as receipt_queries
 from pos_app.data.queries.quick import quick_pages
+from pos_app.data.rows import add_row
 from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import variant
 from pos_app.domain import barcode as codes
@@ -28,7 +29,7 @@ from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimal
 from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Row
 
     from pos_app.domain.pricing import Discount
     from pos_app.domain.rows import Found, Hit, QuickPage, TakenPayment
@@ -214,7 +215,7 @@ def keep_step(posting: Posting, unkept: Unkept) -> None:
         return
     if isinstance(unkept.step, AddLine):
         _refuse_gone(posting, unkept.step.line)
-    key = _new_basket(posting.connection, posting, unkept) if found is None else _count_step(posting, found, unkept)
+    key = _new_basket(posting, unkept) if found is None else _count_step(posting, found, unkept)
     row = {"basket_id": key, "position": unkept.position, "kind": kind, "body": body}
     posting.connection.execute(insert(basket_step), row)
     if unkept.mark:
@@ -243,21 +244,18 @@ def _count_step(posting: Posting, found: Row[Any], unkept: Unkept) -> int:
     return int(found.id)
 
 
-def _new_basket(connection: Connection, posting: Posting, unkept: Unkept) -> int:
-    result = connection.execute(
-        insert(basket),
-        {
-            "uid": unkept.basket_uid,
-            "till_id": posting.duty.till_id,
-            "person_id": posting.duty.person_id,
-            "state": "open",
-            "steps": unkept.position,
-            "created_at": posting.at,
-            "changed_at": posting.at,
-        },
+def _new_basket(posting: Posting, unkept: Unkept) -> int:
+    return add_row(
+        posting.connection,
+        basket,
+        uid=unkept.basket_uid,
+        till_id=posting.duty.till_id,
+        person_id=posting.duty.person_id,
+        state="open",
+        steps=unkept.position,
+        created_at=posting.at,
+        changed_at=posting.at,
     )
-    found = result.inserted_primary_key
-    return int(found[0]) if found else 0
 
 
 def _journal(posting: Posting, basket_uid: bytes, mark: Mark) -> None:

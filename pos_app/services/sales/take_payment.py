@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.rows import add_row
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
@@ -255,8 +256,7 @@ class TakePayment:
             "rounding": tender.rounding,
             "reference": tender.reference,
         }
-        inserted = posting.connection.execute(insert(payment), row).inserted_primary_key
-        key = int(inserted[0]) if inserted else 0
+        key = add_row(posting.connection, payment, **row)
         _payment_event(posting, key, "taken")
         state = {"payment_id": key, "state": "taken", "changed_at": posting.at}
         posting.connection.execute(insert(payment_state), state)

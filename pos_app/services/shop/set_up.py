@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, insert
 
 from pos_app.data.ids import new_uid
 from pos_app.data.keys import TillKey
+from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
@@ -84,13 +85,6 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         _open_first_shift(posting)
         posting.journal(Tag.SHOP_OPENED, None, {"kind": new.kind, "currency": new.currency, "zone": zone})
         posting.finish(key)
-
-
-def add_row(connection: Connection, table: Table, **values: Any) -> int:
-    """Insert one row and return its key."""
-    result = connection.execute(insert(table).values(**values))
-    found = result.inserted_primary_key
-    return int(found[0]) if found else 0
 
 
 def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> None:

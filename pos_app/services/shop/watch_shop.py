@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from pos_app.data import append_only
 from pos_app.data.tables.baskets import basket
-from pos_app.data.tables.jobs import job
+from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till_head
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SERVER_SECONDS = 60
 """A server does not say who changed what: a till looks at everything again as often as this."""
-_UNSENT = ("waiting", "sending", "doubtful")
 
 
 class WatchShop:
@@ -36,12 +35,12 @@ class WatchShop:
     def status(self) -> ShopStatus:
         """Return what the status bar says."""
         with self._shop.database.read() as connection:
-            unsent = select(job.c.state, func.count()).where(job.c.state.in_(_UNSENT)).group_by(job.c.state)
+            unsent = select(job.c.state, func.count()).where(job.c.state.in_(UNSENT)).group_by(job.c.state)
             jobs = {state: count for state, count in connection.execute(unsent)}  # noqa: C416 - rows are no pairs
             held = select(func.count()).select_from(basket).where(basket.c.state == "held")
             return ShopStatus(
                 sum(jobs.values()),
-                jobs.get("doubtful", 0),
+                jobs.get(DOUBTFUL, 0),
                 self._shop.duty.shift_opened_at,
                 connection.execute(held).scalar_one(),
                 self._books,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pos_app.domain.basket import EmptyBasket
-from pos_app.services.sales.hold_basket import BasketGone
+from pos_app.services.sales.hold_basket import AnotherBasketOpen, BasketGone
 from pos_app.services.sales.ring_up import MoneyTaken, NotKept
 from tests.factories.shops import MILK, SOAP, TEA, keep, scan
 from tests.services.sales.test_ring_up import tags
@@ -42,7 +42,7 @@ def test_one_basket_is_open_on_a_till(services: Services) -> None:
     held = scan(services, services.ring_up.begin(), MILK)
     services.hold.hold(held)
     emptied = scan(services, services.ring_up.begin(), TEA)
-    with pytest.raises(NotKept):
+    with pytest.raises(AnotherBasketOpen):
         services.hold.recall(held.basket.uid)
     keep(services, services.ring_up.undo(emptied))
     assert services.hold.recall(held.basket.uid).basket.lines == held.basket.lines

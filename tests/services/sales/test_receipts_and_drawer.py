@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
 from pos_app.data.tables.journal import journal, journal_text
+from pos_app.data.tables.shop import series, series_counter
 from pos_app.domain.pricing import Discount
 from pos_app.domain.printing import PrinterOffline
 from pos_app.services.sales.find_receipt import ReceiptNotFound
@@ -37,8 +40,16 @@ def test_a_receipt_is_found_by_whatever_is_known_of_it(services: Services, clock
     for text in ("T1-000009", "9.99", "2026-13-45", "nonsense", "1999-01-01"):
         with pytest.raises(ReceiptNotFound):
             find(text)
-    last = services.receipts.last()
-    assert last is not None
+    with services.shop.database.write() as connection:
+        next_generation = {"till_id": services.shop.duty.till_id, "kind": "receipt", "generation": 1, "prefix": "T1b-"}
+        key = add_row(connection, series, uid=new_uid(), created_at=clock(), **next_generation)
+        connection.execute(insert(series_counter), {"series_id": key, "last": 0})
+    sell(services, SOAP)
+    for text in ("T1b-000001", "t1B-000001", "T1b-000001 2026-03-03T09:00 CNY 3.50", "t1b-1"):
+        assert [row.number for row in find(text)] == ["T1b-000001"], text
+    assert [row.number for row in find("1")] == ["T1b-000001", "T1-000001"]
+    assert [row.number for row in find("3")] == ["T1-000003"]
+    last = find("3")[0]
     assert (last.number, last.total, last.line_count, last.person, last.tenders) == (
         "T1-000003",
         350,

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries.goods import NoPrice
+from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price, variant
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import quick_key, quick_page
@@ -21,7 +22,6 @@ from pos_app.domain.quantity import QuantityOutOfRange, TooManyDecimals
 from pos_app.domain.sale import NothingToUndo
 from pos_app.services.sales.ring_up import BasketClosed, NotKept, PriceBelowZero, ReceiptScanned
 from pos_app.services.shop.open_shop import open_database
-from pos_app.services.shop.set_up import add_row
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell, stock_up
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from pos_app.data.tables.catalog import variant_sales
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.orders import order_line, orders
 from pos_app.data.tables.payments import payment
@@ -291,3 +292,13 @@ def test_no_step_changes_a_basket_that_money_was_taken_for(services: Services) -
     services.take_payment.give_back(sale, paid.uid)
     services.ring_up.keep(less.last)
     completed(take(services, less, "cash", 6800))
+
+
+def test_goods_on_two_lines_of_an_order_are_sold_in_one_order(services: Services) -> None:
+    services.settings.change(merge_lines=False)
+    sell(services, TEA, TEA, MILK)
+    sell(services, TEA)
+    tea = services.ring_up.look_up(TEA)[0].item.variant_id
+    with services.shop.database.read() as connection:
+        query = select(variant_sales.c.orders, variant_sales.c.quantity).where(variant_sales.c.variant_id == tea)
+        assert tuple(connection.execute(query).one()) == (2, 3000)
