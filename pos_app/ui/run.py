@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
+from pos_app.domain.errors import PosError
 from pos_app.domain.formats import Formats
 from pos_app.services.language import LANGUAGES, resources, translator
 from pos_app.ui.crash import CrashNet
@@ -25,10 +26,16 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
 
 KNOCK_MS = 1_000
-"""How long a second start waits for the first window to answer."""
+"""How long a second start waits for the first window's door."""
+ANSWER_MS = 3_000
+"""How long it waits behind the door, before the window is taken to hang."""
 FRAME = 40
 """Pixels of title bar and borders that a window manager may add."""
 _GREETING = b"front"
+
+
+class WindowSilent(PosError):
+    """The window that has the shop open does not answer: it hangs."""
 
 
 def run_window(services: Services, *, argv: Sequence[str]) -> int:
@@ -113,15 +120,20 @@ class Door(QObject):
 
 
 def ask_to_front(folder: Path) -> bool:
-    """Ask the window that has the shop open to come to the front; return whether it answered. Needs no application."""
+    """Ask the window that has the shop open to come to the front; return whether there is one. Needs no application.
+
+    Raise `WindowSilent` where there is one and it hangs.
+    """
     caller = QLocalSocket()
     caller.connectToServer(door_name(folder))
     if not caller.waitForConnected(KNOCK_MS):
         return False
-    answered = caller.waitForReadyRead(KNOCK_MS) or caller.bytesAvailable() > 0
+    answered = caller.waitForReadyRead(ANSWER_MS) or caller.bytesAvailable() > 0
     with contextlib.suppress(RuntimeError):
         caller.disconnectFromServer()
-    return bool(answered)
+    if not answered:
+        raise WindowSilent
+    return True
 
 
 def come_to_front(window: MainWindow) -> None:

@@ -237,7 +237,15 @@ _MACHINE: dict[str, _Maker] = {
     "protection_missing": _plain(
         _later("The protection of the books is missing or was changed: {names}. Run “pos verify” and ask for support.")
     ),
-    "shop_in_use": _plain(_later("This shop is open in another window already. It was asked to come to the front.")),
+    "shop_in_use": _plain(
+        _later("Another program has this shop open; it may be just starting or closing. Try again in a moment.")
+    ),
+    "window_silent": _plain(
+        _later(
+            "This shop is open in another window, which does not answer. Wait a minute; if it still does not, end it "
+            "by force and start again. What was rung up and paid is safe on disk."
+        )
+    ),
     "upgrade_blocked": _plain(
         _later("The shop must be brought to this version, but another program has it open. Close it and try again.")
     ),

@@ -308,7 +308,7 @@ def test_a_shop_that_is_open_and_does_not_answer_is_said(
         assert pos(shop) == 1
     finally:
         lock.release()
-    assert "open in another window" in capsys.readouterr().err
+    assert "Another program has this shop open" in capsys.readouterr().err
 
 
 def test_what_the_program_prints_to_a_closed_pipe_is_no_fault(shop: Path) -> None:

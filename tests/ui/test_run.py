@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 
+from pos_app.data.place import ShopLock
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.run import Door, ask_to_front, come_to_front, door_name, run_window, screen_language
 
@@ -43,10 +46,26 @@ def test_where_no_window_is_nobody_answers(tmp_path: Path) -> None:
 def test_a_socket_left_by_a_killed_window_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     first = Door(tmp_path)
     second = Door(tmp_path)
+    caller = QLocalSocket()
     with qtbot.waitSignal(second.knocked, timeout=20_000):
-        QTimer.singleShot(0, lambda: ask_to_front(tmp_path))
+        caller.connectToServer(door_name(tmp_path))
     first.close()
     second.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_that_hangs_is_said_to_and_what_to_do(tmp_path: Path) -> None:
+    # This process is the window: its door is there, and while it waits for the second start nobody opens it.
+    door, lock = Door(tmp_path), ShopLock(tmp_path)
+    lock.take()
+    command = [sys.executable, "main.py", "--data", str(tmp_path)]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"}
+    second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=env)
+    lock.release()
+    door.close()
+    assert second.returncode == 1
+    assert second.stderr.startswith("This shop is open in another window, which does not answer. Wait a minute;")
+    assert second.stderr.count("\n") == 1
 
 
 def test_each_shop_has_a_door_of_its_own(tmp_path: Path) -> None:
