@@ -27,7 +27,7 @@ from pos_app.services.catalog.import_store import AS_CAME, refresh_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
 
     from pos_app.services.shop.shop import Shop
 
@@ -153,8 +153,12 @@ def _restore(connection: Connection, image: Row[Any]) -> list[int]:
 
 
 def _wanted_back(shop: Shop, import_id: int) -> set[int]:
-    """Return the tax classes that undoing another run would give goods back; only imports change that."""
+    """Return the tax classes that undoing another run would give goods back, where this one made any.
+
+    Only imports change what this finds, so it is read before the writer is held.
+    """
     others = select(import_before.c.before).where(
+        exists().where(_made_by(import_id)),
         import_before.c.import_id != import_id,
         import_before.c.table_name == variant.name,
         import_before.c.before.contains('"tax_class_id"'),
@@ -163,9 +167,13 @@ def _wanted_back(shop: Shop, import_id: int) -> set[int]:
         return {json.loads(before)["tax_class_id"] for before in connection.execute(others).scalars()}
 
 
+def _made_by(import_id: int) -> ColumnElement[bool]:
+    return (import_added.c.import_id == import_id) & (import_added.c.table_name == tax_class.name)
+
+
 def _remove_tax_classes(connection: Connection, import_id: int, wanted_back: set[int]) -> None:
     """Take out the classes the run made, with their taxes, where no goods and no setting need them."""
-    mine = (import_added.c.import_id == import_id) & (import_added.c.table_name == tax_class.name)
+    mine = _made_by(import_id)
     usual = select(setting.c.value).where(setting.c.name == "default_tax_class")
     usual_codes = {json.loads(value) for value in connection.execute(usual).scalars()}
     made = select(tax_class.c.id, tax_class.c.code).join(
