@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from pos_app.ui import fonts
 from pos_app.ui.actions import by_id
-from pos_app.ui.catalog.view import catalog_screen
+from pos_app.ui.catalog.view import catalog_list
 from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
@@ -17,9 +17,10 @@ from pos_app.ui.paper.presenter import PaperPresenter
 from pos_app.ui.sales.screen import SalesScreen
 from pos_app.ui.settings.view import SettingsScreen
 from pos_app.ui.shipments.view import ShipmentsScreen
-from pos_app.ui.stock.view import stock_screen
+from pos_app.ui.stock.view import stock_list
 from pos_app.ui.tasks import Operation
 from pos_app.ui.theme import Appearance
+from pos_app.ui.widgets.goods_list import goods_screen
 from pos_app.ui.window_frame import Shell, TabSpec, WindowFrame
 from pos_app.ui.wording import Wording
 
@@ -73,8 +74,9 @@ class MainWindow(WindowFrame):
         self.wording = Wording(translate, formats, ZoneInfo(services.shop.profile.zone))
         actions = by_id(translate)
         self.sales = SalesScreen(services, tasks, self.messages, theme, self.wording, actions)
-        self.catalog = catalog_screen(services.catalog, tasks, theme, self.wording, actions["list.filter"].cap)
-        self.stock = stock_screen(services.stock, tasks, theme, self.wording, actions["list.filter"].cap)
+        listing = (tasks, theme, self.wording, actions["list.filter"].cap)
+        self.catalog = goods_screen(catalog_list(self.wording), services.catalog, *listing)
+        self.stock = goods_screen(stock_list(self.wording), services.stock, *listing)
         self.shipments = ShipmentsScreen(theme, actions, translate)
         self.settings = SettingsScreen(services, tasks, theme, self.wording)
         self.paper = PaperPresenter(

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 WIDTHS = {1: 170, 2: 220, 3: 110, 4: 90, 5: 110}
-STRETCH = 0
 
 
 def catalog_columns(wording: Wording) -> list[Column[CatalogRow]]:

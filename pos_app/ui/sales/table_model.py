@@ -5,17 +5,15 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from pos_app.ui.widgets.rows_model import NO_PARENT, RowsModel
 from pos_app.ui.widgets.table import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pos_app.ui.sales.line_rows import LineRow
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NO_PARENT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -31,14 +29,12 @@ class Column(IntEnum):
 _FIGURES = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
 
 
-class LinesTableModel(QAbstractTableModel):
+class LinesTableModel(RowsModel["LineRow"]):
     """Rows of the basket, in the order they were rung up."""
 
     def __init__(self, _: Callable[[str], str]) -> None:
-        super().__init__()
+        super().__init__(("#", _("Item"), _("Quantity"), _("Price"), _("Amount")), _FIGURES)
         self._saving = _("saving")
-        self._titles = ("#", _("Item"), _("Quantity"), _("Price"), _("Amount"))
-        self._rows: list[LineRow] = []
 
     def show(self, rows: Sequence[LineRow]) -> None:
         """Show these rows; only what differs is announced."""
@@ -46,11 +42,11 @@ class LinesTableModel(QAbstractTableModel):
         head = _common([row.uid for row in old], [row.uid for row in new])
         tail = _common([row.uid for row in reversed(old[head:])], [row.uid for row in reversed(new[head:])])
         if head + tail < len(old):
-            self.beginRemoveRows(_NO_PARENT, head, len(old) - tail - 1)
+            self.beginRemoveRows(NO_PARENT, head, len(old) - tail - 1)
             self._rows = old[:head] + old[len(old) - tail :]
             self.endRemoveRows()
         if head + tail < len(new):
-            self.beginInsertRows(_NO_PARENT, head, len(new) - tail - 1)
+            self.beginInsertRows(NO_PARENT, head, len(new) - tail - 1)
             self._rows = self._rows[:head] + new[head : len(new) - tail] + self._rows[head:]
             self.endInsertRows()
         self._announce_changed(new)
@@ -63,24 +59,6 @@ class LinesTableModel(QAbstractTableModel):
         """Return the line in a row."""
         return self._rows[row].uid if 0 <= row < len(self._rows) else None
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many columns the till has."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title and side."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _FIGURES:
-            return _RIGHT
-        return None
-
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         row = self._rows[index.row()]
@@ -88,7 +66,7 @@ class LinesTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in _FIGURES else None
+            return self.side(column)
         if role == Role.ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:

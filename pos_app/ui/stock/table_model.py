@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 WIDTHS = {1: 170, 2: 130, 3: 130, 4: 130, 5: 130}
-STRETCH = 0
 
 
 def stock_columns(wording: Wording) -> list[Column[StockRow]]:

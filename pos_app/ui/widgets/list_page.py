@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 TYPING_PAUSE_MS = 40
-_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -12, Qt.Key.Key_PageDown: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +91,15 @@ class ListPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lead arrows from the filter into the list; Esc clears."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() in _MOVES:
-                self._move(Qt.Key(event.key()))
+            move = _MOVES.get(Qt.Key(event.key()))
+            if move is not None:
+                self.table.move_choice(move)
                 return True
             if event.key() == Qt.Key.Key_Escape and self.filter.text():
                 self.filter.clear()
                 self.reload()
                 return True
         return super().eventFilter(watched, event)
-
-    def _move(self, key: Qt.Key) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -12, Qt.Key.Key_PageDown: 12}[key]
-        last = self.model.rowCount() - 1
-        if last >= 0:
-            self.table.choose_row(max(0, min(last, self.table.row() + step)))
 
     def _lay_out(self, theme: Theme) -> None:
         layout = vertical()

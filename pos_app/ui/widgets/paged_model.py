@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from pos_app.ui.tasks import Operation
+from pos_app.ui.widgets.rows_model import NO_PARENT, RowsModel
 from pos_app.ui.widgets.table import Role
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 PAGE = 100
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NO_PARENT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Column(Generic[R]):
     """A token's name for the text; None for the usual one."""
 
 
-class PagedTableModel(QAbstractTableModel, Generic[R]):
+class PagedTableModel(RowsModel[R]):
     """Rows of one kind, read page by page.
 
     `fetch(text, after, limit)` runs on the pool. Without a text it pages on from `after`, the key of the last row
@@ -56,13 +55,13 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         count: Callable[[], int],
         tasks: Tasks,
     ) -> None:
-        super().__init__()
+        figures = [place for place, column in enumerate(columns) if column.figure]
+        super().__init__([column.title for column in columns], figures)
         self._columns = tuple(columns)
         self._fetch = fetch
         self._key = key
         self._count = count
         self._tasks = tasks
-        self._rows: list[R] = []
         self._text = ""
         self._asked = 0
         self._loading = False
@@ -87,10 +86,6 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             # Counting a large catalog takes longer than a frame.
             self._tasks.slow(Operation(self._count).on_success(self._on_counted).on_failure(self._on_not_counted))
 
-    def row_at(self, row: int) -> R | None:
-        """Return the row behind a place."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Return whether more rows are likely."""
         return not parent.isValid() and not self._complete and not self._loading
@@ -99,23 +94,6 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         """Ask for the next page; it comes later."""
         if self.canFetchMore(parent):
             self._ask(len(self._rows))
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many rows are here."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return the columns."""
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title and side."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        column = self._columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column.figure else None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
@@ -126,7 +104,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             return column.tint(row)
         if role == Role.ROW:
             return row
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column.figure else None
+        return self.side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _ask(self, after: int) -> None:
         asked, text = self._asked, self._text
@@ -148,7 +126,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             self._rows = list(rows)
             self.endResetModel()
         elif rows:
-            self.beginInsertRows(_NO_PARENT, after, after + len(rows) - 1)
+            self.beginInsertRows(NO_PARENT, after, after + len(rows) - 1)
             self._rows.extend(rows)
             self.endInsertRows()
         self.loaded.emit()

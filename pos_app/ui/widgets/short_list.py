@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from pos_app.ui.widgets.rows_model import RowsModel
 from pos_app.ui.widgets.table import Role
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pos_app.ui.widgets.table import HairlineTable
 
 R = TypeVar("R")
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NO_PARENT = QModelIndex()
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
@@ -37,15 +36,12 @@ class Cell:
     """(start, length) of what is written bold."""
 
 
-class ShortListModel(QAbstractTableModel, Generic[R]):
+class ShortListModel(RowsModel[R]):
     """Rows that are replaced as a whole; from column `figures` on they stand at the right."""
 
     def __init__(self, titles: Sequence[str], figures: int, cells: Callable[[R], Sequence[Cell]]) -> None:
-        super().__init__()
-        self._titles = tuple(titles)
-        self._figures = figures
+        super().__init__(titles, range(figures, len(titles)))
         self._cells = cells
-        self._rows: list[R] = []
         self._shown: list[tuple[Cell, ...]] = []
 
     def show(self, rows: Sequence[R]) -> None:
@@ -55,33 +51,13 @@ class ShortListModel(QAbstractTableModel, Generic[R]):
         self._shown = [tuple(self._cells(row)) for row in rows]
         self.endResetModel()
 
-    def row_at(self, row: int) -> R | None:
-        """Return the row at a place."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return how many rows there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        """Return the columns."""
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title and side."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section >= self._figures else None
-
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         cell = self._shown[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() >= self._figures else None
+            return self.side(index.column())
         if role == Role.BOLD:
             return list(cell.bold)
         if role == Role.ROW:
