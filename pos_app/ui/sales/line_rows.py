@@ -88,13 +88,13 @@ def _row(number: int, priced: PricedLine, formats: Formats, _: Callable[[str], s
 
 
 def _note(priced: PricedLine, formats: Formats, _: Callable[[str], str], standing: Standing) -> tuple[str, str]:
-    """Return the second row and its tint: what went wrong, else what made the price, else nothing."""
+    """Return the second row and its tint: what was just refused, else what went wrong, else what made the price."""
     line = priced.line
-    if line.uid in standing.unsaved:
-        return _("Not saved; it cannot be paid yet"), "bad"
     message = (standing.said or {}).get(line.uid.hex())
     if message is not None:
         return message.text, message.tone.value
+    if line.uid in standing.unsaved:
+        return _("Not saved; it cannot be paid yet"), "bad"
     parts = [discount_text(discount, formats, _) for discount in line.discounts]
     if line.unit_price != line.item.list_price:
         parts.insert(0, _("list price {price}").format(price=formats.price(line.item.list_price)))

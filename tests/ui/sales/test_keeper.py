@@ -12,7 +12,8 @@ from pos_app.domain.problems import DatabaseBusy, DiskFull
 from pos_app.domain.sale import Sale, Unkept, begin
 from pos_app.domain.steps import AddLine
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
-from tests.ui.hands import press
+from pos_app.ui.widgets.table import Role
+from tests.ui.hands import press, type_text
 from tests.ui.sales.baskets import basket, uid
 from tests.ui.sales.test_scanning import scan
 from tests.ui.shop import MILK, TEA
@@ -164,7 +165,7 @@ def test_the_till_says_not_saved_and_why_paying_is_off_until_it_is(
     said = recorder.take()
     assert said.startswith("The disk is full")
     assert said.endswith("Paying is off until the basket is saved.")
-    note = view.lines.model.index(0, 1).data(int(Qt.ItemDataRole.UserRole) + 1)
+    note = view.lines.model.index(0, 1).data(Role.NOTE)
     assert str(note).startswith("Not saved")
     assert not view.pay_button.isEnabled()
     press(Qt.Key.Key_F12)
@@ -174,6 +175,13 @@ def test_the_till_says_not_saved_and_why_paying_is_off_until_it_is(
     scan(TEA.code)
     assert recorder.take() == said
     assert view.said.text() == said
+    # What is refused meanwhile is seen on the line; that it is not saved stands under the scan line already.
+    press(Qt.Key.Key_F4)
+    type_text("500")
+    press(Qt.Key.Key_Return)
+    assert recorder.take().startswith("“500” is more than all it is taken off.")
+    assert "“500”" in str(view.lines.model.index(1, 1).data(Role.NOTE))
+    press(Qt.Key.Key_Escape)
     keeper.retry()
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     assert not view.pay_button.isEnabled()
