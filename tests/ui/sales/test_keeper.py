@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import sqlite3
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -194,18 +194,13 @@ def test_the_till_says_not_saved_and_why_paying_is_off_until_it_is(
     assert len(resumed.sale.basket.lines) == 2
 
 
-def test_a_step_held_up_is_told_before_it_fails(
-    qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+def test_a_step_held_up_by_another_program_is_told_before_it_fails(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder
 ) -> None:
     view, keeper = window.sales.widget, window.sales.basket._keeper
-    real, free = keeper._keep, threading.Event()
-
-    def held_up(unkept: Unkept) -> Changes:
-        assert free.wait(60)
-        return real(unkept)
-
-    monkeypatch.setattr(keeper, "_keep", held_up)
     keeper._late.setInterval(1)
+    other = sqlite3.connect(str(window.services.shop.database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
     scan(MILK.code)
     qtbot.waitUntil(lambda: len(recorder.said) == 1)
     said = recorder.take()
@@ -213,8 +208,10 @@ def test_a_step_held_up_is_told_before_it_fails(
     press(Qt.Key.Key_F12)
     assert not view.pay.isVisible()
     assert recorder.take() == said
-    free.set()
+    other.execute("ROLLBACK")
+    other.close()
     qtbot.waitUntil(view.pay_button.isEnabled)
     assert view.said.text() == ""
     press(Qt.Key.Key_F12)
     assert view.pay.isVisible()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
