@@ -42,9 +42,11 @@ format: $(VENV)/.dev ## format the code and mend what can be mended
 bench: $(VENV)/.installed ## time the till in a shop of its own; CATALOG=FILE chooses the goods
 	$(BIN)/pos bench $(if $(CATALOG),--catalog $(CATALOG))
 
-mutate: $(VENV)/.dev ## change the money rules in every way and see that a test notices
+mutate: $(VENV)/.dev ## change the money rules in every way and see that a test notices nine in ten
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/python tests/mutants_killed.py mutants/mutmut-cicd-stats.json
 
 translations: $(VENV)/.dev ## compile the translations
 	$(BIN)/pybabel compile -D countertop -d resources/translations --statistics

@@ -108,6 +108,11 @@ def test_the_largest_line_and_the_largest_basket_are_taken(sign: int) -> None:
 def test_taxes_on_top_count_towards_the_largest_basket() -> None:
     with pytest.raises(LineTooLarge):
         price_basket(basket([line(goods(LARGEST_TOTAL, SALES_TAX))]))
+    more = LARGEST_TOTAL * 6 // 10
+    taxed, dearer = line(goods(more, SALES_TAX), 1_000), line(goods(more + 1, name="Pin"), 1_000, number=2)
+    with pytest.raises(LineTooLarge) as refused:
+        price_basket(basket([taxed, dearer]))
+    assert refused.value.params == {"name": "Tea"}
 
 
 def test_an_empty_basket_comes_to_nothing() -> None:
