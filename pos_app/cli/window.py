@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import shop_folder
 from pos_app.data.place import ShopLock
-from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.errors import CodedError, EnvironmentProblem
 from pos_app.domain.problems import ShopInUse
 
 if TYPE_CHECKING:
@@ -25,7 +26,24 @@ class QtIncomplete(EnvironmentProblem):
 
 
 def run(given: argparse.Namespace) -> int:
-    """Show the window; a second start on the same shop brings the first to the front."""
+    """Show the window; a second start on the same shop brings the first to the front.
+
+    What keeps it from opening is shown as a dialog, too, where nobody watches stderr: the program was started by icon.
+    """
+    try:
+        return _open(given)
+    except QtIncomplete:
+        raise
+    except CodedError as problem:
+        if not watched() and has_screen():
+            from pos_app.cli.words import sentence_of
+            from pos_app.ui.run import show_problem
+
+            show_problem(sentence_of(problem, shop_folder(given)), argv=sys.argv[:1])
+        raise
+
+
+def _open(given: argparse.Namespace) -> int:
     # Qt and the use cases are loaded here, so that every other command starts without them
     from pos_app.app import build
     from pos_app.services.shop.open_shop import make_folder
@@ -59,8 +77,16 @@ def run(given: argparse.Namespace) -> int:
 
 def has_display() -> bool:
     """Tell whether Qt will find a screen, so that it need not end the program over it."""
-    import os  # asked once
-
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def has_screen() -> bool:
+    """Tell whether a person would see what Qt shows."""
+    return has_display() and os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
+
+
+def watched() -> bool:
+    """Tell whether a terminal shows what is said on stderr."""
+    return sys.stderr is not None and sys.stderr.isatty()

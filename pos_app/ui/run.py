@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.formats import Formats
@@ -61,6 +61,15 @@ def run_window(services: Services, *, argv: Sequence[str]) -> int:
     door.close()
     tasks.shutdown()
     return code
+
+
+def show_problem(text: str, *, argv: Sequence[str]) -> None:
+    """Say in a dialog why no window opens, until it is closed."""
+    app = application(argv)
+    theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
+    said = QMessageBox(QMessageBox.Icon.Warning, app.applicationDisplayName(), text)
+    said.exec()
+    theme.deleteLater()
 
 
 def fit_to_screen(window: MainWindow) -> None:

@@ -311,6 +311,23 @@ def test_a_shop_that_is_open_and_does_not_answer_is_said(
     assert "Another program has this shop open" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("watched", "dialogs"), [(True, 0), (False, 1)])
+def test_what_keeps_the_window_from_opening_is_seen_by_whoever_started_it(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, watched: bool, dialogs: int
+) -> None:
+    """Nobody reads stderr of a program that was started by its icon."""
+    shown: list[str] = []
+    monkeypatch.setattr("pos_app.ui.run.show_problem", lambda text, *, argv: shown.append(text) if argv else None)
+    monkeypatch.setattr(window_command, "has_screen", lambda: True)
+    monkeypatch.setattr(window_command, "watched", lambda: watched)
+    shop.mkdir()
+    (shop / "shop.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    assert pos(shop) == 1
+    said = capsys.readouterr().err.strip()
+    assert said
+    assert shown == [said] * dialogs
+
+
 def test_what_the_program_prints_to_a_closed_pipe_is_no_fault(shop: Path) -> None:
     command = f"{sys.executable} main.py --data {shop} doctor | head -c 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app.data.place import ShopLock
 from pos_app.ui.main_window import MainWindow
-from pos_app.ui.run import Door, ask_to_front, come_to_front, door_name, run_window, screen_language
+from pos_app.ui.run import Door, ask_to_front, come_to_front, door_name, run_window, screen_language, show_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +99,17 @@ def test_the_whole_program_opens_and_closes(qtbot: QtBot, services: Services, mo
     assert seen
     assert seen[0] == "Countertop"
     assert qtbot is not None
+
+
+def test_what_keeps_the_window_from_opening_is_a_dialog_that_can_be_closed(qapp: QApplication) -> None:
+    said: list[str] = []
+
+    def read_and_close() -> None:
+        dialog = qapp.activeModalWidget()
+        assert isinstance(dialog, QMessageBox)
+        said.append(dialog.text())
+        dialog.accept()
+
+    QTimer.singleShot(0, read_and_close)
+    show_problem("The shop's file is damaged.", argv=["pos"])
+    assert said == ["The shop's file is damaged."]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.errors import EnvironmentProblem, PosError
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Keeper(QObject):
     """`Changes` of a step that is on disk."""
     troubled = Signal(object)
     """The `CodedError` that keeps steps from the disk, each time it is another one."""
+    refused = Signal(object)
+    """The `PosError` for which a step can never be kept: it and what came after it are given up."""
     moved = Signal()
     """Which lines are saving or unsaved has changed."""
 
@@ -63,6 +65,7 @@ class Keeper(QObject):
         self._broken = False
         self._failing = False
         self._trouble: CodedError | None = None
+        self._refusal: PosError | None = None
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
@@ -142,6 +145,7 @@ class Keeper(QObject):
         self.kept.emit(changes)
 
     def _on_failed(self, problem: CodedError) -> None:
+        self._refusal = problem if isinstance(problem, PosError) else None
         self._stand_failing(problem)
 
     def _on_stray(self) -> None:
@@ -153,8 +157,9 @@ class Keeper(QObject):
         self._under_way -= 1
         self._failing = True
         self._late.stop()
+        if self._refusal is None:
+            self._stand(problem)
         self._plan_retry()
-        self._stand(problem)
 
     def _stand(self, trouble: CodedError) -> None:
         """Say once what keeps steps from the disk, not with every try."""
@@ -165,8 +170,20 @@ class Keeper(QObject):
             self.troubled.emit(trouble)
 
     def _plan_retry(self) -> None:
-        if not self._under_way:
+        if self._under_way:
+            return
+        if self._refusal is None:
             self._retry.start()
+        else:
+            self._give_up(self._refusal)
+
+    def _give_up(self, refusal: PosError) -> None:
+        """Let the refused step go with all that came after it: no retry will ever bring them to disk."""
+        self._waiting.clear()
+        self._broken = self._failing = False
+        self._trouble = self._refusal = None
+        self.moved.emit()
+        self.refused.emit(refusal)
 
     def _lines(self) -> frozenset[bytes]:
         return frozenset(waiting.line_uid for waiting in self._waiting if waiting.line_uid is not None)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries
-from pos_app.ui.sales.keeper import Keeper
+from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.sales.line_rows import LineRows, Standing, count_text
+from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pos_app.domain.errors import PosError
     from pos_app.domain.rows import Hit
     from pos_app.domain.sale import Sale
+    from pos_app.services.sales.ring_up import Resumed
     from pos_app.services.services import Services
     from pos_app.ui.messages import Message, Messages
     from pos_app.ui.sales.entry_bar import Question
@@ -42,6 +45,7 @@ class SalesPresenter(QObject):
         super().__init__()
         self._view = view
         self._ring_up = services.ring_up
+        self._tasks = tasks
         self._messages = messages
         self._wording = wording
         self._rows = LineRows(wording.formats, wording.translate)
@@ -57,6 +61,7 @@ class SalesPresenter(QObject):
         self._keeper.moved.connect(self.show)
         self._keeper.kept.connect(self._on_kept)
         self._keeper.troubled.connect(lambda _problem: self.say_trouble())
+        self._keeper.refused.connect(self._on_refused)
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)
 
@@ -245,6 +250,19 @@ class SalesPresenter(QObject):
             self._messages.clear_basket()
         self._trouble_said = ""
         self.announced.emit(changes)
+
+    def _on_refused(self, refusal: PosError) -> None:
+        """Go back to the basket as it is on disk: a step of what is shown can never be kept."""
+        self.pause()
+        reading = Operation(self._ring_up.resume)
+        reading.on_success(lambda resumed: self._go_back(resumed, refusal))
+        reading.on_failure(lambda _problem: QTimer.singleShot(RETRY_MS, self, lambda: self._on_refused(refusal)))
+        self._tasks.slow(reading)
+
+    def _go_back(self, resumed: Resumed | None, refusal: PosError) -> None:
+        self.begin(resumed.sale if resumed else None)
+        text = self._wording.translate("{problem} The basket is shown as it was saved before.")
+        self._messages.about_basket(text.format(problem=self._wording.sentence(refusal)))
 
     def _on_said(self, message: Message) -> None:
         if message.place is Place.BASKET:

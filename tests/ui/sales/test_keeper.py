@@ -6,17 +6,21 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from sqlalchemy import update
 
+from pos_app.data.ids import new_uid
+from pos_app.data.tables.catalog import variant
 from pos_app.domain.changes import Changes
 from pos_app.domain.problems import DatabaseBusy, DiskFull
 from pos_app.domain.sale import Sale, Unkept, begin
 from pos_app.domain.steps import AddLine
+from pos_app.services.sales.ring_up import BasketClosed
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.widgets.table import Role
 from tests.ui.hands import press, type_text
 from tests.ui.sales.baskets import basket, uid
 from tests.ui.sales.test_scanning import scan
-from tests.ui.shop import MILK, TEA
+from tests.ui.shop import MILK, SAUCE, TEA
 
 if TYPE_CHECKING:
     import pytest
@@ -215,3 +219,51 @@ def test_a_step_held_up_by_another_program_is_told_before_it_fails(
     press(Qt.Key.Key_F12)
     assert view.pay.isVisible()
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_a_step_that_can_never_be_kept_is_given_up_and_said(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder
+) -> None:
+    """The goods went with an undone import between the scan and its writing: the till goes on with what is saved."""
+    ring_up, basket_shown = window.services.ring_up, window.sales.basket
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    gone = ring_up.look_up(TEA.code)[0]
+    with window.services.shop.database.write() as connection:
+        connection.execute(update(variant).where(variant.c.id == gone.item.variant_id).values(uid=new_uid()))
+    basket_shown.add(gone)
+    scan(SAUCE.code)
+    qtbot.waitUntil(lambda: len(recorder.said) > 0)
+    said = recorder.take()
+    assert TEA.code in said
+    assert said.endswith("The basket is shown as it was saved before.")
+    assert window.sales.widget.said.text() == said
+    assert [line.item.name for line in basket_shown.sale.basket.lines] == [MILK.name]
+    assert window.sales.widget.pay_button.isEnabled()
+    scan(SAUCE.code)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    resumed = ring_up.resume()
+    assert resumed is not None
+    assert [line.item.name for line in resumed.sale.basket.lines] == [MILK.name, SAUCE.name]
+
+
+def test_a_refused_step_takes_what_came_after_it_along(qtbot: QtBot, tasks: Tasks) -> None:
+    keeper = Keeper(refuse_the_second, tasks)
+    kept: list[object] = []
+    refusals: list[object] = []
+    keeper.refused.connect(refusals.append)
+    keeper.kept.connect(kept.append)
+    for sale in sales(4):
+        keeper.keep(sale)
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert [type(refusal) for refusal in refusals] == [BasketClosed]
+    assert len(kept) == 1
+    assert not keeper.failing
+    assert keeper.trouble is None
+    assert keeper.saving() | keeper.unsaved() == frozenset()
+
+
+def refuse_the_second(unkept: Unkept) -> Changes:
+    if unkept.position == 2:
+        raise BasketClosed
+    return Changes(baskets=True)
