@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.cli.start_pace import start_pace
 from pos_app.services.catalog.product_file import FileUnreadable
 from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
@@ -33,6 +34,7 @@ QUERIES = 200
 SALES = 200
 SALE_LINES = 10
 IMPORTED = 50_000
+STARTS = 10
 _PERCENT = 100
 
 
@@ -43,11 +45,13 @@ def run(given: argparse.Namespace) -> int:
         fingerprint = bench_shop.fingerprint(catalog)
     except OSError as error:
         raise FileUnreadable(path=str(catalog), reason=error.strerror or "") from error
-    services = _shop(given.data or _kept_place(fingerprint), catalog, fingerprint)
+    folder = given.data or _kept_place(fingerprint)
+    services = _shop(folder, catalog, fingerprint)
     try:
-        figures = {**measure(services, scale=given.scale), **measure_import(catalog, scale=given.scale)}
+        figures = measure(services, scale=given.scale)
     finally:
         services.close()
+    figures |= {**measure_start(folder, scale=given.scale), **measure_import(catalog, scale=given.scale)}
     if given.json:
         print(json.dumps(figures))
     else:
@@ -78,6 +82,13 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
         "checkout_statements": sales.statements,
         "checkout_vs_raw": round(raw / ours, 3),
     }
+
+
+def measure_start(folder: Path, *, scale: int = 1) -> dict[str, object]:
+    """Return how long the window takes to open on the shop in a folder, and what memory it takes then."""
+    pace = start_pace(folder, max(1, STARTS // scale))
+    figures: dict[str, object] = {"start_ms": round(pace.ours * 1000), "start_vs_bare": round(pace.ours / pace.bare, 2)}
+    return {**figures, "rss_vs_bare": round(pace.ours_kib / pace.bare_kib, 2)} if pace.bare_kib else figures
 
 
 def measure_import(catalog: Path, *, scale: int = 1) -> dict[str, object]:

@@ -13,6 +13,10 @@ from pos_app.domain.problems import ShopInUse
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pos_app.ui.main_window import MainWindow
 
 QT_PACKAGES = (
     "libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0 libxcb-icccm4 libxcb-keysyms1"
@@ -31,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     What keeps it from opening is shown as a dialog, too, where nobody watches stderr: the program was started by icon.
     """
     try:
-        return _open(given)
+        return open_window(shop_folder(given))
     except QtIncomplete:
         raise
     except CodedError as problem:
@@ -43,7 +47,8 @@ def run(given: argparse.Namespace) -> int:
         raise
 
 
-def _open(given: argparse.Namespace) -> int:
+def open_window(folder: Path, shown: Callable[[MainWindow], None] = lambda _window: None) -> int:
+    """Open the window on the shop in a folder until it is closed; `shown` is told of it. Return the exit code."""
     # Qt and the use cases are loaded here, so that every other command starts without them
     from pos_app.app import build
     from pos_app.services.shop.open_shop import make_folder
@@ -55,7 +60,6 @@ def _open(given: argparse.Namespace) -> int:
         from pos_app.ui.run import ask_to_front, run_window
     except ImportError as error:
         raise QtIncomplete(library=str(error).split(":")[0], packages=QT_PACKAGES) from error
-    folder = shop_folder(given)
     make_folder(folder)
     lock = ShopLock(folder)
     try:
@@ -68,7 +72,7 @@ def _open(given: argparse.Namespace) -> int:
         services = build(folder, lock=lock)
         try:
             services.ring_up.refresh_search()
-            return run_window(services, argv=sys.argv[:1])
+            return run_window(services, argv=sys.argv[:1], shown=shown)
         finally:
             services.close()
     finally:

@@ -20,7 +20,7 @@ from pos_app.ui.tasks import Tasks
 from pos_app.ui.theme import Appearance, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pos_app.services.services import Services
@@ -38,8 +38,13 @@ class WindowSilent(PosError):
     """The window that has the shop open does not answer: it hangs."""
 
 
-def run_window(services: Services, *, argv: Sequence[str]) -> int:
-    """Show the window until it is closed; return the exit code. Everything under way is finished before."""
+def run_window(
+    services: Services, *, argv: Sequence[str], shown: Callable[[MainWindow], None] = lambda _window: None
+) -> int:
+    """Show the window until it is closed; return the exit code. Everything under way is finished before.
+
+    `shown` is called with the window as soon as events are handled.
+    """
     app = application(argv)
     language = screen_language(services.settings.values.language)
     translate = translator(language)
@@ -57,6 +62,7 @@ def run_window(services: Services, *, argv: Sequence[str]) -> int:
     window.start()
     # where no window manager gives the focus (a kiosk, a bare X server), shortcuts would wait for ever
     QTimer.singleShot(0, window.activateWindow)
+    QTimer.singleShot(0, window, lambda: shown(window))
     code = app.exec()
     door.close()
     tasks.shutdown()
