@@ -104,7 +104,9 @@ def _replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def _bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bench = commands.add_parser("bench", help="time the till, in a shop of its own that is kept for the next run")
     bench.add_argument("--catalog", type=Path, metavar="FILE", help="goods to time it with (default: the sample goods)")
-    bench.add_argument("--scale", type=int, default=1, metavar="N", help="do everything N times less often")
+    bench.add_argument(
+        "--scale", type=int, choices=range(1, 101), default=1, metavar="N", help="do everything N times less often"
+    )
     bench.add_argument("--json", action="store_true")
     bench.set_defaults(run=_command("bench"))
 

@@ -6,24 +6,24 @@ import json
 import os
 import statistics
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
 from pos_app.cli.start_pace import start_pace
+from pos_app.cli.temporary import temporary_folder
+from pos_app.domain.errors import PosError
 from pos_app.services.catalog.product_file import FileUnreadable
 from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
 from pos_app.services.rehearsal.import_pace import head_of, import_pace
-from pos_app.services.rehearsal.replay import NotARehearsal
 from pos_app.services.shop.open_shop import is_shop
 from pos_app.services.shop.set_up import NewShop
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pos_app.services.services import Services
 
@@ -36,6 +36,10 @@ SALE_LINES = 10
 IMPORTED = 50_000
 STARTS = 10
 _PERCENT = 100
+
+
+class FolderTaken(PosError):
+    """The folder holds something that is not a shop to be timed. Params: path."""
 
 
 def run(given: argparse.Namespace) -> int:
@@ -70,8 +74,8 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
     typed = bench_shop.queries(sample.names, QUERIES // scale)
     window = window_pace(services, sample.codes, typed, scans=SCANS // scale, lines=sizes)
     hits = [services.ring_up.hit(key) for key in sample.keys[:SALE_LINES]]
-    with tempfile.TemporaryDirectory(prefix="countertop-bench-") as place:
-        sales = CheckoutPacer(services, Path(place) / "shop.db").run(hits, SALES // scale)
+    with temporary_folder("countertop-bench-") as place:
+        sales = CheckoutPacer(services, place / "shop.db").run(hits, SALES // scale)
     ours, raw = statistics.median(sales.ours), statistics.median(sales.raw)
     return {
         "scan_to_paint_ms": {f"lines{size}": _spread(times) for size, times in window.scan_to_paint.items()},
@@ -93,12 +97,12 @@ def measure_start(folder: Path, *, scale: int = 1) -> dict[str, object]:
 
 def measure_import(catalog: Path, *, scale: int = 1) -> dict[str, object]:
     """Return how fast the first rows of a catalog come in, and how long the writer was held at most."""
-    with tempfile.TemporaryDirectory(prefix="countertop-bench-", ignore_cleanup_errors=True) as place:
-        goods = Path(place) / "goods.csv"
+    with temporary_folder("countertop-bench-") as place:
+        goods = place / "goods.csv"
         head_of(catalog, IMPORTED // scale, goods)
-        services = build(Path(place) / "shop", new=NewShop(kind="rehearsal"))
+        services = build(place / "shop", new=NewShop(kind="rehearsal"))
         try:
-            pace = import_pace(services, goods, Path(place) / "bare.db")
+            pace = import_pace(services, goods, place / "bare.db")
         finally:
             services.close()
     return {
@@ -115,21 +119,37 @@ def _kept_place(fingerprint: str) -> Path:
 
 
 def _shop(folder: Path, catalog: Path, fingerprint: str) -> Services:
-    """Open the shop kept for this catalog, or make it; raise `NotARehearsal` for a folder with another shop in it."""
-    if is_shop(folder) and not bench_shop.is_made(folder, fingerprint):
-        if not bench_shop.is_begun(folder):
-            raise NotARehearsal(path=str(folder))
-        bench_shop.clear(folder)
+    """Open the shop kept for this catalog, or make it; raise `FolderTaken` where anything else lies in the folder."""
     if is_shop(folder):
-        return build(folder)
+        return _kept(folder, fingerprint)
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderTaken(path=str(folder))
     print(f"Making a shop from {catalog.name}; it is kept in {folder} for the next run.", file=sys.stderr)
-    bench_shop.begin(folder)
-    services = build(folder, new=NewShop(kind="rehearsal"))
-    report = bench_shop.fill(services, catalog)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with temporary_folder(".bench-", folder.parent) as place:
+        made = place / "shop"
+        services = build(made, new=NewShop(kind="rehearsal"))
+        try:
+            report = bench_shop.fill(services, catalog, fingerprint)
+        finally:
+            services.close()
+        if folder.exists():
+            folder.rmdir()
+        made.rename(folder)
     hold = report.longest_hold * 1000
     print(
         f"{report.added:,} goods in {report.seconds:.1f} s; the writer was held {hold:.1f} ms at most.", file=sys.stderr
     )
+    return build(folder)
+
+
+def _kept(folder: Path, fingerprint: str) -> Services:
+    if not bench_shop.is_made(folder, fingerprint):
+        raise FolderTaken(path=str(folder))
+    services = build(folder)
+    if services.shop.profile.kind != "rehearsal":
+        services.close()
+        raise FolderTaken(path=str(folder))
     return services
 
 

@@ -20,9 +20,15 @@ _TRIES = 5
 
 
 @contextlib.contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
-    """Give a folder that is removed at the end of the block, and by SIGTERM and SIGHUP before they end the program."""
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as place, _watched(Path(place)):
+def temporary_folder(prefix: str, within: Path | None = None) -> Iterator[Path]:
+    """Give a folder that is removed at the end of the block, and by SIGTERM and SIGHUP before they end the program.
+
+    It lies `within` a folder, or where the system keeps what is temporary.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix=prefix, dir=within, ignore_cleanup_errors=True) as place,
+        _watched(Path(place)),
+    ):
         yield Path(place)
 
 

@@ -323,6 +323,7 @@ _IMPORT: dict[str, _Maker] = {
     "file_changed": _plain(
         _later("{path} is not what it was when the import began. Undo that import, then start again.")
     ),
+    "folder_taken": _plain(_later("Something else lies in {path}. Choose an empty folder with --data.")),
     "not_a_rehearsal": _plain(
         _later("This is a real shop, so nothing was done. Choose an empty folder with --data for rehearsals.")
     ),

@@ -18,6 +18,8 @@ from pos_app.cli import main
 from pos_app.cli import window as window_command
 from pos_app.cli.words import sentence_of
 from pos_app.data.place import ShopLock
+from pos_app.services.language import resources
+from pos_app.services.rehearsal.bench_shop import fingerprint
 from pos_app.services.sales.take_payment import CardOverpaid
 from pos_app.services.shop.open_shop import open_shop
 from pos_app.services.shop.set_up import NewShop
@@ -189,7 +191,21 @@ def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest
 def test_bench_leaves_other_shops_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     open_shop(shop).close()
     assert pos(shop, "bench", "--scale", 50) == 1
-    assert "real shop" in capsys.readouterr().err
+    assert "Something else lies in" in capsys.readouterr().err
+    before = (shop / "shop.db").read_bytes()
+    for name in ("bench-catalog.txt", "catalog.txt"):
+        (shop / name).write_text(fingerprint(resources() / "sample" / "goods.csv"), "utf-8")
+        assert pos(shop, "bench", "--scale", 50) == 1
+        assert (shop / "shop.db").read_bytes() == before
+    capsys.readouterr()
+
+
+def test_bench_leaves_other_folders_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.mkdir()
+    (shop / "holiday.txt").write_text("mine", "utf-8")
+    assert pos(shop, "bench", "--scale", 50) == 1
+    assert "Something else lies in" in capsys.readouterr().err
+    assert [path.name for path in shop.iterdir()] == ["holiday.txt"]
 
 
 def test_doctor_says_what_is_well_and_what_to_do(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

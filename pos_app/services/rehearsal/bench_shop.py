@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 PRICE = 990 * PRICE_PARTS
 """For rows without a price."""
-_MADE = "catalog.txt"
+_MADE = "bench-catalog.txt"
 """Says in the shop's folder which catalog is wholly in it."""
 _SEED = 20_260_101
 """The same goods and words in every run: chosen, and no secret."""
@@ -59,26 +58,10 @@ def is_made(folder: Path, catalog: str) -> bool:
     return made.is_file() and made.read_text("utf-8") == catalog
 
 
-def is_begun(folder: Path) -> bool:
-    """Tell whether the shop in a folder was made to be timed, whole or not."""
-    return (folder / _MADE).is_file()
-
-
-def begin(folder: Path) -> None:
-    """Mark a folder as one whose shop is made to be timed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MADE).write_text("", "utf-8")
-
-
-def clear(folder: Path) -> None:
-    """Remove a shop that was left half made."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def fill(services: Services, catalog: Path) -> ImportReport:
-    """Import the catalog; rows that cannot be taken are left out."""
+def fill(services: Services, catalog: Path, catalogs: str) -> ImportReport:
+    """Import the catalog and note its fingerprint; rows that cannot be taken are left out."""
     report = services.imports.run(catalog, ImportOptions(price=PRICE), rejects=leave_out)
-    (services.shop.profile.folder / _MADE).write_text(fingerprint(catalog), "utf-8")
+    (services.shop.profile.folder / _MADE).write_text(catalogs, "utf-8")
     return report
 
 
