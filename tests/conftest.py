@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
-from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.engine import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database: SQLite always, the servers where an environment variable names one."""
     if request.param == "sqlite":
-        yield sqlite_url(tmp_path / "shop.db")
+        yield f"sqlite:///{tmp_path / 'shop.db'}"
         return
     variable = SERVERS[request.param]
     server = os.environ.get(variable)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -31,23 +31,23 @@ _SERVER_READERS = {
 }
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the URL of a shop's file."""
-    return f"sqlite:///{path}"
+def sqlite_url(path: Path) -> URL:
+    """Return the URL of a shop's file, whatever signs are in its name."""
+    return URL.create("sqlite", database=str(path))
 
 
 class Database:
     """One shop's database: `write()` for a transaction of the one writer, `read()` for a consistent look."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         if self.dialect == "sqlite":
-            self.writer = _sqlite_engine(url, readers=False)
-            self.reader = _sqlite_engine(url, readers=True)
+            self.writer = _sqlite_engine(self.url, readers=False)
+            self.reader = _sqlite_engine(self.url, readers=True)
         else:
-            self.writer = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
-            self.reader = _server_readers(url, self.dialect)
+            self.writer = create_engine(self.url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+            self.reader = _server_readers(self.url, self.dialect)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
@@ -90,7 +90,7 @@ class Database:
             raise problem(path=self.url.database or self.url.host or "") from error
 
 
-def _server_readers(url: str, dialect: str) -> Engine:
+def _server_readers(url: URL, dialect: str) -> Engine:
     engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
 
     @event.listens_for(engine, "connect")
@@ -102,7 +102,7 @@ def _server_readers(url: str, dialect: str) -> Engine:
     return engine
 
 
-def _sqlite_engine(url: str, *, readers: bool) -> Engine:
+def _sqlite_engine(url: URL, *, readers: bool) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,

@@ -56,7 +56,9 @@ class Theme(QObject):
     def choose(self, choice: Appearance) -> None:
         """Change the appearance at once, on every open window."""
         self._choice = choice
-        self._apply(self._wanted())
+        # a new style sheet takes a third of a second on every widget: only where it is another one
+        if self._wanted() is not self.tokens:
+            self._apply(self._wanted())
 
     def colour(self, name: str) -> QColor:
         """Return the colour of a token by its name, for painting."""

@@ -354,3 +354,16 @@ def test_a_server_that_hangs_up_is_unreachable(things: Database) -> None:
     with pytest.raises(DatabaseUnreachable):
         work()
     assert keys(things) == []
+
+
+def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
+    """A question mark would begin the options of a URL, and a per cent sign an escape."""
+    for name in ("what?now=1", "100%25 off", "a#b", "ein & zwei", "红豆"):
+        folder = tmp_path / name
+        folder.mkdir()
+        opened = Database(sqlite_url(folder / "shop.db"))
+        with opened.write() as connection:
+            thing.create(connection)
+        opened.close()
+        assert (folder / "shop.db").stat().st_size > 0
+    assert len(list(tmp_path.iterdir())) == 5

@@ -97,8 +97,8 @@ class PrintQueue:
         """Send what waits, oldest first, until nothing waits or the printer is in the way.
 
         Never raises for a printer that is off: the job keeps the problem and waits on. Another thread that is
-        sending already does the work of both. A fault of the program's own in one paper is raised when all others
-        have been sent.
+        sending already does the work of both. A fault of the program's own in making one paper is raised when all
+        others have been sent.
         """
         if not self._one_at_a_time.acquire(blocking=False):
             return Changes()
@@ -134,7 +134,11 @@ class PrintQueue:
             return "offline"
 
     def _send_all(self) -> bool:
-        """Walk along the waiting jobs; tell whether any was sent. Raise the first fault met on the way at the end."""
+        """Walk along the waiting jobs; tell whether any was sent.
+
+        A paper that cannot be made holds up no other; its fault is raised at the end. A fault in sending is raised at
+        once: it is the printer's, and every other job would come to doubt too.
+        """
         sent, after = False, 0
         faults: list[Exception] = []
         while (row := self._book.next_waiting(after)) is not None:

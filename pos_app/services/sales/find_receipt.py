@@ -42,7 +42,7 @@ class FindReceipt:
         self._shop = counter.shop
 
     def find(self, text: str) -> tuple[ReceiptRow, ...]:
-        """Return receipts, newest first: the last ones for an empty text, else by number, date or amount paid.
+        """Return the last receipts for an empty text, else those with the number, then of the date or amount paid.
 
         Raise `ReceiptNotFound`.
         """
@@ -50,15 +50,15 @@ class FindReceipt:
         with self._shop.database.read() as connection:
             if not typed:
                 return receipts.newest(connection, SHOWN)
-            found = receipts.by_number(connection, self._numbers(connection, typed), SHOWN)
+            rows = list(receipts.by_number(connection, self._numbers(connection, typed), SHOWN))
             day, amount = _day(typed), self._amount(typed)
-            if not found and day:
-                found = receipts.by_day(connection, day, SHOWN)
-            if not found and amount is not None:
-                found = receipts.by_amount(connection, amount, SHOWN)
-        if not found:
+            if day:
+                rows += receipts.by_day(connection, day, SHOWN)
+            if amount is not None:
+                rows += receipts.by_amount(connection, amount, SHOWN)
+        if not rows:
             raise ReceiptNotFound(text=typed[:40])
-        return found
+        return tuple({row.order_uid: row for row in rows}.values())[:SHOWN]
 
     def last(self) -> ReceiptRow | None:
         """Return the last receipt."""

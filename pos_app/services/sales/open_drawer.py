@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pos_app.domain.ports import Printer
     from pos_app.services.sales.counter import Counter
-    from pos_app.services.sales.take_payment import Completed
 
 
 class ReasonMissing(PosError):
@@ -28,21 +27,23 @@ class OpenDrawer:
         self._counter = counter
         self._printer = printer
 
-    def open(self, reason: str) -> Changes:
-        """Open the drawer without a sale; the reason goes to the journal first.
-
-        Raise `ReasonMissing` or `PrinterOffline`.
-        """
+    def note_opening(self, reason: str) -> Changes:
+        """Write down why the drawer is opened without a sale; `kick` may follow. Raise `ReasonMissing`."""
         if not reason.strip():
             raise ReasonMissing
         shop = self._counter.shop
         with shop.books.posting(shop.duty) as posting:
             posting.journal(Tag.DRAWER_OPENED, None, {"reason": posting.text(reason.strip())})
-        self._printer().kick_drawer()
         return Changes()
 
-    def kick_after(self, completed: Completed) -> None:
-        """Open the drawer once after a sale with cash, where the settings want it. Raise `PrinterOffline`."""
-        cash = any(taken.tender == CASH for taken in completed.payments)
-        if cash and self._counter.settings.open_drawer:
-            self._printer().kick_drawer()
+    def kick(self) -> None:
+        """Open the drawer: its printer may take seconds to answer. Raise `PrinterOffline`."""
+        self._printer().kick_drawer()
+
+    def kick_after(self, tender: str) -> None:
+        """Open the drawer once after cash was taken or given back, where the settings want it.
+
+        Raise `PrinterOffline`.
+        """
+        if tender == CASH and self._counter.settings.open_drawer:
+            self.kick()

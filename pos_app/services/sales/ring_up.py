@@ -142,8 +142,10 @@ class RingUp:
     def add(self, sale: Sale, hit: Hit, times: int | None = None, price: int | None = None) -> Sale:
         """Return the sale with the goods added: `times` (thousandths) of what one scan adds, at a price of its own.
 
-        Raise `TooManyDecimals` where the goods are not sold in such parts, `LineTooLarge` beyond sense.
+        Raise `TooManyDecimals` where the goods are not sold in such parts, `PriceBelowZero`, or `LineTooLarge`.
         """
+        if price is not None and price < 0:
+            raise PriceBelowZero
         quantity = hit.quantity if times is None else _times(hit, times)
         unit_price = hit.item.list_price if price is None else price
         line = Line(new_uid(), hit.item, quantity, unit_price, code=hit.code)

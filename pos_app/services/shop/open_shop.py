@@ -53,11 +53,11 @@ def is_shop(folder: Path) -> bool:
     path = folder / DATABASE_NAME
     if not _has_content(path):
         return False
-    with contextlib.closing(sqlite3.connect(path)) as file:
-        try:
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as file:
             return file.execute("SELECT 1 FROM shop").fetchone() is not None
-        except sqlite3.DatabaseError:  # no such table, or no database: opening it says which
-            return False
+    except sqlite3.Error:  # no such table, no database, or not for us to read: opening it says which
+        return False
 
 
 def currency_of(folder: Path) -> Currency | None:
@@ -65,11 +65,11 @@ def currency_of(folder: Path) -> Currency | None:
     if not _has_content(folder / DATABASE_NAME):
         return None
     query = "SELECT currency.code, currency.digits FROM shop JOIN currency ON currency.code = shop.currency"
-    with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
-        try:
+    try:
+        with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
             row = file.execute(query).fetchone()
-        except sqlite3.DatabaseError:
-            return None
+    except sqlite3.Error:
+        return None
     return Currency(*row) if row else None
 
 

@@ -147,11 +147,19 @@ class CounterPresenter(QObject):
 
     def open_drawer(self, reason: str) -> None:
         """Open the drawer without a sale."""
-        self._tasks.write(
-            Operation(lambda: self._services.drawer.open(reason))
-            .on_success(self.announced.emit)
-            .on_failure(self._basket.say)
-        )
+        noted = Operation(lambda: self._services.drawer.note_opening(reason))
+        self._tasks.write(noted.on_success(self._on_opening_noted).on_failure(self._basket.say))
+
+    def kick_after(self, tender: str) -> None:
+        """Open the drawer for cash taken or given back; a printer that is slow or off holds up nothing."""
+        self._kick(lambda: self._services.drawer.kick_after(tender))
+
+    def _on_opening_noted(self, changes: Changes) -> None:
+        self.announced.emit(changes)
+        self._kick(self._services.drawer.kick)
+
+    def _kick(self, kick: Callable[[], None]) -> None:
+        self._tasks.slow(Operation(kick).on_failure(self._say_about_machine))
 
     def _on_dropped(self, changes: Changes) -> None:
         self._messages.clear_basket()
@@ -175,9 +183,7 @@ class CounterPresenter(QObject):
         self._basket.begin()
         self._view.show_done(True)
         # The drawer first: announcing starts the printing, and a slow printer must not keep the change locked up.
-        self._tasks.slow(
-            Operation(lambda: self._services.drawer.kick_after(completed)).on_failure(self._say_about_machine)
-        )
+        self.kick_after(completed.payments[-1].tender)
         self.announced.emit(completed.changes)
 
     def refresh_today(self) -> None:

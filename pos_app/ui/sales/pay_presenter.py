@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
     from pos_app.domain.rows import TakenPayment
     from pos_app.domain.sale import Sale
+    from pos_app.services.sales.ring_up import RingUp
     from pos_app.services.sales.take_payment import PartPaid, TakePayment
     from pos_app.ui.sales.pay_panel import PayPanel
     from pos_app.ui.tasks import Tasks
@@ -35,15 +36,18 @@ class PayPresenter(QObject):
     """`Completed`: the sale is an order."""
     taken = Signal(object)
     """`Changes` of a part payment taken or given back."""
+    part_moved = Signal(str)
+    """The tender of a part payment that was taken or given back: cash means the drawer."""
     left = Signal()
     """Back to the basket, nothing taken."""
     typed_ahead = Signal(str)
     """What was typed while the sale was being finished: it belongs to the next one. Lines that were ended end in LF."""
 
-    def __init__(self, panel: PayPanel, service: TakePayment, tasks: Tasks, wording: Wording) -> None:
+    def __init__(self, panel: PayPanel, service: TakePayment, ring_up: RingUp, tasks: Tasks, wording: Wording) -> None:
         super().__init__()
         self._panel = panel
         self._service = service
+        self._ring_up = ring_up
         self._tasks = tasks
         self._wording = wording
         self._sale: Sale | None = None
@@ -98,6 +102,8 @@ class PayPresenter(QObject):
         except PosError as refusal:
             self._panel.say(self._wording.sentence(refusal))
             return
+        if not self._sure and self._asks_about_goods(tendered):
+            return
         self._busy = True
         self._show()
         sale, tender, uid, sure = self._sale, self._tender, self._uid, self._sure
@@ -133,12 +139,14 @@ class PayPresenter(QObject):
             self.typed_ahead.emit(ahead)
             return
         self._payments = result.payments
+        self.part_moved.emit(result.payments[-1].tender)
         self.taken.emit(result.changes)
         self.choose("cash")
         self._refuse_ahead()
 
     def _on_given_back(self, payments: tuple[TakenPayment, ...]) -> None:
         self._busy = False
+        self.part_moved.emit(self._payments[-1].tender)
         self._payments = payments
         # The money has left the drawer's sum of this shift.
         self.taken.emit(Changes(shift=True))
@@ -177,6 +185,21 @@ class PayPresenter(QObject):
         self.choose(self._tender)
         _ = self._wording.translate
         self._panel.say(_("That was a scan. Finish the sale, or go back with Esc to scan more."), Tone.BAD)
+
+    def _asks_about_goods(self, tendered: int) -> bool:
+        """Ask where far too much money reads like a short code of the shop: it may have been scanned."""
+        text = plain_text(self._panel.amount.text()).strip()
+        due = self._service.due(self._require_sale(), self._payments, self._tender)
+        if not text.isdigit() or tendered <= 2 * due.to_pay:
+            return False
+        try:
+            name = self._ring_up.look_up(text)[0].item.name
+        except PosError:
+            return False
+        self._sure = True
+        question = self._wording.translate("{text} is the code of {name}. If it is money, press Enter again.")
+        self._panel.say(question.format(text=text, name=name), Tone.WARN)
+        return True
 
     def _on_edited(self, _text: str) -> None:
         self._forget_questions()

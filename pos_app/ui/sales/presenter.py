@@ -257,7 +257,7 @@ class SalesPresenter(QObject):
         reading = Operation(self._ring_up.resume)
         reading.on_success(lambda resumed: self._go_back(resumed, refusal))
         reading.on_failure(lambda _problem: QTimer.singleShot(RETRY_MS, self, lambda: self._on_refused(refusal)))
-        self._tasks.slow(reading)
+        self._tasks.slow(reading.on_stray(self.go_on))
 
     def _go_back(self, resumed: Resumed | None, refusal: PosError) -> None:
         self.begin(resumed.sale if resumed else None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.barcode import UnknownCode
-from pos_app.domain.errors import PosError
+from pos_app.domain.errors import CodedError, PosError
 from pos_app.services.sales.ring_up import ReceiptScanned
 from pos_app.ui.messages import Tone
 from pos_app.ui.sales.found import found_row, hit_row, looks_like_code, split_times
@@ -62,7 +62,12 @@ class ScanPresenter(QObject):
         if not words.strip():
             self._view.results.hide()
             return
-        found = self._ring_up.search(words)
+        try:
+            found = self._ring_up.search(words)
+        except CodedError as problem:
+            self._view.results.hide()
+            self._basket.say(problem)
+            return
         rows = [found_row(row, words, self._wording.formats) for row in found]
         self._view.results.show_rows(rows, self._view.scan_line_area())
 

@@ -61,7 +61,7 @@ class SalesScreen(QObject):
         self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
-        self.paying = PayPresenter(self.widget.pay, services.take_payment, tasks, wording)
+        self.paying = PayPresenter(self.widget.pay, services.take_payment, services.ring_up, tasks, wording)
         self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
@@ -202,6 +202,7 @@ class SalesScreen(QObject):
         self.quick.announced.connect(self.announced)
         self.counter.settled.connect(self.shown)
         self.paying.taken.connect(self.announced)
+        self.paying.part_moved.connect(self.counter.kick_after)
         self.paying.completed.connect(self._on_completed)
         self.paying.left.connect(self._on_left_payment)
         self.paying.typed_ahead.connect(self._on_typed_ahead)

@@ -156,9 +156,10 @@ class SettingsScreen(QObject):
         self._tasks.write(operation.on_failure(lambda refusal: self._refuse(name, refusal)))
 
     def _on_saved(self, name: str, changes: Changes) -> None:
-        again = {"language", "printer"}
-        text = self._wording.translate("Saved; takes effect at the next start") if name in again else ""
-        self.rows[name].said.say(text or self._wording.translate("Saved"), "good")
+        _ = self._wording.translate
+        self.rows[name].said.say(
+            _("Saved; takes effect at the next start") if name == "language" else _("Saved"), "good"
+        )
         self.announced.emit(changes)
         self._pause.start()
 

@@ -15,7 +15,7 @@ from pos_app.domain.changes import Changes
 from pos_app.ui.actions import State
 from tests.ui.hands import click, focused, press, type_text
 from tests.ui.sales.test_scanning import names, scan
-from tests.ui.shop import MILK, SOAP, TEA
+from tests.ui.shop import APPLES, MILK, SOAP, TEA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -237,6 +237,31 @@ def test_a_scan_while_paying_is_refused_and_never_taken_for_money(qtbot: QtBot, 
         assert "scan" in panel.said.text()
         assert panel.amount.text() == "80.90"
     assert paying.services.status.today().orders == 0
+
+
+def test_a_short_code_scanned_while_paying_is_asked_about(qtbot: QtBot, paying: MainWindow) -> None:
+    """The apples' 4011 is no GTIN that could not be money, but 4,011.00 for 80.90 is no usual note either."""
+    panel = paying.sales.widget.pay
+    pay(qtbot, paying, APPLES.code)
+    assert panel.said.text() == "4011 is the code of Apples, Fuji, loose. If it is money, press Enter again."
+    assert paying.services.status.today().orders == 0
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(paying.sales.widget.done.isVisible)
+    assert paying.sales.widget.done.change.text() == "3,930.10"
+
+
+def test_cash_taken_in_part_and_given_back_opens_the_drawer(
+    qtbot: QtBot, paying: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kicks: list[str] = []
+    monkeypatch.setattr(paying.services.drawer, "kick_after", kicks.append)
+    pay(qtbot, paying, "50")
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Escape)
+    settle(qtbot, paying)
+    assert kicks == ["cash", "cash"]
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(kicks) == 3)
 
 
 def test_typing_on_forgets_the_question(qtbot: QtBot, paying: MainWindow) -> None:

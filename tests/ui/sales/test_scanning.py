@@ -232,6 +232,10 @@ def test_goods_with_an_open_price_ask_for_it(window: MainWindow, recorder: Recor
     assert "no amount" in recorder.take()
     assert focused() is view.entry.field
     view.entry.field.selectAll()
+    scan("-1")
+    assert "below" in recorder.take()
+    assert names(window) == []
+    view.entry.field.selectAll()
     scan("7.50")
     assert names(window) == ["Open price"]
     assert view.totals.total.text() == "7.50"
