@@ -65,12 +65,6 @@ class Database:
         with self.translated(), self.reader.connect() as connection:
             yield connection
 
-    def data_version(self, connection: Connection) -> int:
-        """Return a number that changes when another connection has committed (SQLite; 0 elsewhere)."""
-        if self.dialect != "sqlite":
-            return 0
-        return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
-
     def close(self) -> None:
         """Give every connection back."""
         self.writer.dispose()

@@ -60,11 +60,6 @@ def line_amount(price: UnitPrice, quantity: int) -> Minor:
     return half_up(price * quantity, PRICE_PARTS * THOUSANDTHS)
 
 
-def price_of(amount: Minor) -> UnitPrice:
-    """Return the unit price that is exactly this amount."""
-    return amount * PRICE_PARTS
-
-
 def round_to(amount: Minor, step: Minor) -> Minor:
     """Return the multiple of `step` nearest to `amount` (cash rounding); a step of 0 or 1 changes nothing."""
     return amount if step <= 1 else half_up(amount, step) * step

@@ -43,5 +43,4 @@ class Services:
 
     def close(self) -> None:
         """Give everything back."""
-        self.status.close()
         self.shop.close()

@@ -95,8 +95,6 @@ class Shell:
     tips: tuple[str, ...] = ()
     """Sentences at the head of the F1 sheet."""
     allowed: Callable[[str], bool] = lambda _permission: True
-    may_close: Callable[[], bool] = lambda: True
-    """Asked before the window closes; the basket is on disk already."""
 
 
 class WindowFrame(QMainWindow):
@@ -153,9 +151,6 @@ class WindowFrame(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place and let the program bring its threads home."""
-        if not self._shell.may_close():
-            event.ignore()
-            return
         self._shell.store.save("geometry", bytes(self.saveGeometry().data()))
         self.closing.emit()
         super().closeEvent(event)

@@ -145,21 +145,6 @@ def test_many_readers_beside_the_writer(things: Database) -> None:
                 assert reader.execute(select(thing.c.id)).first() is None
 
 
-def test_the_version_of_the_data_changes_with_anothers_commit(file: Database) -> None:
-    with file.reader.connect() as connection:
-        first = file.data_version(connection)
-        assert file.data_version(connection) == first
-        connection.rollback()
-        with file.write() as writer:
-            put(writer, 1)
-        assert file.data_version(connection) != first
-
-
-def test_servers_have_no_version_of_the_data(things: Database) -> None:
-    with things.read() as connection:
-        assert (things.data_version(connection) > 0) == (things.dialect == "sqlite")
-
-
 def test_what_sqlite_is_told(file: Database) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1, "query_only": 0}
     with file.write() as connection:

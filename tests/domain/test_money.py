@@ -17,7 +17,6 @@ from pos_app.domain.money import (
     parse_amount,
     parse_price,
     plain,
-    price_of,
     round_to,
     spread,
 )
@@ -63,11 +62,6 @@ def test_rounding_agrees_with_an_independent_one(thousandths: int) -> None:
 )
 def test_a_line_is_rounded_once(price: int, quantity: int, amount: int) -> None:
     assert line_amount(price, quantity) == amount
-
-
-def test_the_price_of_an_amount_is_exactly_it() -> None:
-    assert price_of(249) == 2_490_000
-    assert line_amount(price_of(-12345), 1000) == -12345
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,6 @@ class WatchShop:
         changed, self._version = version != self._version, version
         return changed
 
-    def close(self) -> None:
-        """Give back what is held: nothing."""
-
     def _others(self) -> int | None:
         """Return a number that commits by others change and our own do not; None while the writer is at work.
 

@@ -26,7 +26,7 @@ class Question:
     """What to ask for."""
 
     what: str
-    """`quantity`, `price`, `discount`, `basket_discount`, `drawer_reason`, `drop_reason`."""
+    """`quantity`, `price`, `open_price`, `discount`, `basket_discount` or `drawer_reason`."""
     title: str
     """In words, with the thing it concerns: `Quantity of Oat milk`."""
     value: str = ""

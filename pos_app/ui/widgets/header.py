@@ -46,12 +46,11 @@ class Logo(QWidget):
 
 
 class Tab(QAbstractButton):
-    """A tab's title with a line under the one on screen, and a count where it has something to tell."""
+    """A tab's title, with a line under the one on screen."""
 
     def __init__(self, theme: Theme, title: str, key: str) -> None:
         super().__init__()
         self._theme = theme
-        self._badge = ""
         self.setText(title)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,46 +60,23 @@ class Tab(QAbstractButton):
         self.setToolTip(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_badge(self, text: str) -> None:
-        """Show a short count beside the title; empty for none."""
-        self._badge = text
-        self.setAccessibleName(f"{self.text()} {text}".strip())
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
-        """Return room for title, count and 16 px at either side."""
+        """Return room for the title and 14 px at either side."""
         width = QFontMetricsF(self._font()).horizontalAdvance(self.text())
-        return QSize(round(width + 28 + self._badge_width()), HEIGHT - 1)
+        return QSize(round(width + 28), HEIGHT - 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw title, count and line."""
+        """Draw title and line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())
         bright = self.isChecked() or self.underMouse()
         painter.setPen(self._theme.colour("text" if bright else "muted"))
         painter.drawText(QRectF(14, 0, self.width(), self.height() - 2), Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self._badge:
-            self._paint_badge(painter)
         if self.isChecked():
             painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), self._theme.colour("accent"))
         if self.hasFocus():
             box(painter, QRectF(self.rect()).adjusted(1, 6, -1, -6), 6, None, self._theme.colour("accent"), 2)
-
-    def _paint_badge(self, painter: QPainter) -> None:
-        width = self._badge_width() - 6
-        rect = QRectF(self.width() - 14 - width, (self.height() - 2 - 17) / 2, width, 17)
-        box(painter, rect, 8.5, self._theme.colour("selection"), None)
-        painter.setFont(self._theme.font(tokens.CAP, QFont.Weight.DemiBold))
-        painter.setPen(self._theme.colour("accent"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._badge)
-
-    def _badge_width(self) -> float:
-        if not self._badge:
-            return 0
-        font = self._theme.font(tokens.CAP, QFont.Weight.DemiBold)
-        return QFontMetricsF(font).horizontalAdvance(self._badge) + 20
 
     def _font(self) -> QFont:
         return self._theme.font(tokens.BASE, QFont.Weight.Medium)

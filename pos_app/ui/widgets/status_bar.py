@@ -29,14 +29,13 @@ class StatusBar(QFrame):
         self.setProperty("look", "bar")
         self.setFixedHeight(HEIGHT)
         self.books = StatusDot(theme, "")
-        self.shift, self.printer, self.jobs, self.said, self.right = (label("", "small") for _ in range(5))
+        self.shift, self.printer, self.jobs, self.said = (label("", "small") for _ in range(4))
         # A long message may be cut at its end, but never makes the window wider.
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = horizontal((16, 1, 16, 0), 22)
         for part in (self.books, self.shift, self.printer, self.jobs):
             row.addWidget(part)
         row.addWidget(self.said, 1)
-        row.addWidget(self.right)
         self.setLayout(row)
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)

@@ -38,8 +38,6 @@ class Role(IntEnum):
     """Colour of the text: a token's name; text if not given."""
     BOLD = Qt.ItemDataRole.UserRole + 4
     """(start, length) pairs of the text to write bold."""
-    SORT = Qt.ItemDataRole.UserRole + 5
-    """The value a column is sorted by."""
     SMALL = Qt.ItemDataRole.UserRole + 7
     """True: written small, as line numbers are."""
     ROW = Qt.ItemDataRole.UserRole + 6

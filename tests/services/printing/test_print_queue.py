@@ -126,7 +126,6 @@ def test_a_wrong_address_is_a_problem_of_the_job(sqlite_shop: Services) -> None:
     services.printing.run()
     assert isinstance(services.printing.jobs()[0].problem, UnknownPrinterAddress)
     assert services.printing.printer_state() == "offline"
-    services.status.close()
 
 
 def test_the_built_in_printer_shows_the_paper(sqlite_shop: Services) -> None:
@@ -141,7 +140,6 @@ def test_the_built_in_printer_shows_the_paper(sqlite_shop: Services) -> None:
     services.settings.change(paper_width=58)
     assert services.paper.sample(services.settings.values).startswith(b"\x89PNG")
     assert services.paper.of(done.order_uid) != shown[0]
-    services.status.close()
 
 
 def test_the_bytes_stay_only_with_a_doubt(services: Services, printer: TestPrinter) -> None:
@@ -320,7 +318,6 @@ def test_what_fails_in_showing_the_paper_changes_no_job(sqlite_shop: Services) -
     with pytest.raises(ZeroDivisionError):
         services.printing.run()
     assert states(services) == ["done", "done"]
-    services.status.close()
 
 
 def test_a_logo_that_is_no_picture_keeps_no_receipt(services: Services, printer: TestPrinter, tmp_path: Path) -> None:
