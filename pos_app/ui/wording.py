@@ -171,7 +171,7 @@ _BASKET: dict[str, _Maker] = {
     "another_basket_open": _plain(
         _later("Goods are in the basket that is open on this till. Hold or finish it first.")
     ),
-    "basket_gone": _plain(_later("This basket is not held any more; it was brought back or dropped elsewhere.")),
+    "basket_gone": _plain(_later("Another till was faster: this basket was brought back, put aside or dropped there.")),
     "money_taken": _plain(
         _later("Money was taken towards this basket. Finish the sale, or give the money back with Esc while paying.")
     ),
@@ -192,6 +192,9 @@ _PAYING: dict[str, _Maker] = {
     ),
     "card_overpaid": _amounts(_later("A card pays at most what is still open: {open}. Type that or less."), "open"),
     "slip_missing": _plain(_later("Type the reference printed on the terminal's slip, then press Enter.")),
+    "slip_too_long": _plain(
+        _later("A slip's number has at most {longest} signs. Type the one that is marked reference.")
+    ),
     "not_kept": _plain(_later("The basket is not saved yet, so it cannot be paid. Wait a moment and try again.")),
     "reason_missing": _plain(_later("Say in a few words why the drawer is opened; it goes into the journal.")),
     "not_in_coins": _amounts(_later("No coins make this amount: cash goes in steps of {step}. Type it again."), "step"),
@@ -329,6 +332,12 @@ _IMPORT: dict[str, _Maker] = {
     ),
     "item_refused": _plain(_later("Line {line} of the items cannot be taken: {reason}.")),
     "cell_refused": _plain(_later("Line {line} of the baskets: “{text}” finds no goods, or several.")),
+    "usual_tax_class_unknown": _plain(
+        _later(
+            "The usual tax class in the settings is “{code}”, and no tax class in use has that code. Mend the setting,"
+            " or give the rate with --tax."
+        )
+    ),
     "nothing_to_finish": _plain(_later("No import was cut off; there is nothing to finish or undo.")),
 }
 _SENTENCES: dict[str, _Maker] = {**_TYPED, **_SCANNED, **_BASKET, **_PAYING, **_MACHINE, **_PAPER, **_IMPORT}

@@ -45,16 +45,15 @@ def merge(connection: Connection, pages: int) -> bool:
     return connection.dialect.name == "sqlite" and sqlite.merge(connection, pages)
 
 
-def refresh_sold(connection: Connection) -> None:
-    """Bring the order of sales up to date; servers sort by it anyway."""
-    if connection.dialect.name == "sqlite":
-        sqlite.refresh_sold(connection)
+def misplaced_sold(connection: Connection) -> list[int]:
+    """Return the goods whose place in the order of sales is out of date; none on servers, which sort by it anyway."""
+    return sqlite.misplaced_sold(connection) if connection.dialect.name == "sqlite" else []
 
 
-def add_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
-    """Let goods that were sold for the first time be found before all that never were."""
-    if connection.dialect.name == "sqlite":
-        sqlite.add_sold(connection, variant_ids)
+def place_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
+    """Put goods where their sales put them, before all that were never sold."""
+    if variant_ids and connection.dialect.name == "sqlite":
+        sqlite.place_sold(connection, variant_ids)
 
 
 def find(connection: Connection, typed: str, limit: int = FIRST) -> list[int]:
@@ -72,13 +71,13 @@ def is_search_table(name: str) -> bool:
 __all__ = [
     "FIRST",
     "add",
-    "add_sold",
     "document",
     "find",
     "install",
     "is_search_table",
     "merge",
-    "refresh_sold",
+    "misplaced_sold",
+    "place_sold",
     "remove",
     "set_bulk",
 ]

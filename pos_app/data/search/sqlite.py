@@ -23,24 +23,38 @@ if TYPE_CHECKING:
 OPTIONS = "tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '1 2 3 4'"
 _TABLES = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS search_rest USING fts5(words, {OPTIONS})",
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_sold USING fts5(words, variant_id UNINDEXED, {OPTIONS})",
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_sold USING fts5(words, {OPTIONS})",
+    # where a variant stands in search_sold: there it could only be found by reading the whole table
+    "CREATE TABLE IF NOT EXISTS search_sold_place (variant_id INTEGER PRIMARY KEY, place INTEGER NOT NULL)",
 )
-_SOLD_ONE = """
-INSERT INTO search_sold (rowid, words, variant_id)
-SELECT (SELECT coalesce(max(rowid), 0) + 1 FROM search_sold), words, rowid FROM search_rest WHERE rowid = ?
+_KEYS = 2**32
+"""A place is made of the orders, most first, and the variant's key: selling one variant moves no other."""
+_PLACES = "SELECT place FROM search_sold_place WHERE variant_id IN (SELECT value FROM json_each(:keys))"
+_FORGET = "DELETE FROM search_sold_place WHERE variant_id IN (SELECT value FROM json_each(:keys))"
+_NOTE = """
+INSERT INTO search_sold_place (variant_id, place)
+SELECT variant_id, ((2147483647 - min(orders, 2147483647)) << 32) | variant_id
+FROM variant_sales
+WHERE variant_id IN (SELECT value FROM json_each(:keys)) AND orders > 0
+AND EXISTS (SELECT 1 FROM search_rest WHERE rowid = variant_sales.variant_id)
 """
-_REFRESH = """
-INSERT INTO search_sold (rowid, words, variant_id)
-SELECT row_number() OVER (ORDER BY sales.orders DESC, sales.variant_id), rest.words, sales.variant_id
-FROM variant_sales AS sales JOIN search_rest AS rest ON rest.rowid = sales.variant_id
+_PUT = """
+INSERT INTO search_sold (rowid, words)
+SELECT at.place, rest.words
+FROM search_sold_place AS at CROSS JOIN search_rest AS rest ON rest.rowid = at.variant_id
+WHERE at.variant_id IN (SELECT value FROM json_each(:keys))
+"""
+_MISPLACED = """
+SELECT sales.variant_id
+FROM variant_sales AS sales LEFT JOIN search_sold_place AS at ON at.variant_id = sales.variant_id
 WHERE sales.orders > 0
+AND at.place IS NOT (((2147483647 - min(sales.orders, 2147483647)) << 32) | sales.variant_id)
+AND EXISTS (SELECT 1 FROM search_rest WHERE rowid = sales.variant_id)
+UNION ALL
+SELECT at.variant_id
+FROM search_sold_place AS at LEFT JOIN variant_sales AS sales ON sales.variant_id = at.variant_id
+WHERE coalesce(sales.orders, 0) <= 0
 """
-
-
-_SOLD_OF = """
-SELECT variant_id FROM variant_sales WHERE orders > 0 AND variant_id IN (SELECT value FROM json_each(:keys))
-"""
-_REMOVE_SOLD = "DELETE FROM search_sold WHERE variant_id IN (SELECT value FROM json_each(:keys))"
 
 
 def install(connection: Connection) -> None:
@@ -52,14 +66,13 @@ def install(connection: Connection) -> None:
 def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put variants in: (key, prepared text) each. A variant that is there already must be removed first."""
     connection.exec_driver_sql("INSERT INTO search_rest (rowid, words) VALUES (?, ?)", list(rows))
+    _put_sold(connection, [key for key, _ in rows])
 
 
 def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
     """Take variants out."""
     connection.exec_driver_sql("DELETE FROM search_rest WHERE rowid = ?", [(key,) for key in variant_ids])
-    sold = list(connection.execute(text(_SOLD_OF), {"keys": json.dumps(list(variant_ids))}).scalars())
-    if sold:  # the whole table is read to find a row by its variant: some 5 ms at 30,000 sold goods
-        connection.execute(text(_REMOVE_SOLD), {"keys": json.dumps(sold)})
+    _take_sold(connection, variant_ids)
 
 
 def set_bulk(connection: Connection, *, on: bool) -> None:
@@ -81,16 +94,29 @@ def _total_changes(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
-def refresh_sold(connection: Connection) -> None:
-    """Put whatever was ever sold in front, most sold first."""
-    connection.execute(text("DELETE FROM search_sold"))
-    connection.execute(text(_REFRESH))
+def misplaced_sold(connection: Connection) -> list[int]:
+    """Return the variants that do not stand where their sales put them: a long look, for a reader."""
+    return list(connection.execute(text(_MISPLACED)).scalars())
 
 
-def add_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
-    """Put goods that were sold for the first time behind those sold before; the next refresh gives them their place."""
-    for key in variant_ids:
-        connection.exec_driver_sql(_SOLD_ONE, (key,))
+def place_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
+    """Put variants where their sales put them: the most sold first, what was never sold only with the rest."""
+    _take_sold(connection, variant_ids)
+    _put_sold(connection, variant_ids)
+
+
+def _take_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
+    keys = {"keys": json.dumps(list(variant_ids))}
+    places = connection.execute(text(_PLACES), keys).all()
+    if places:
+        connection.exec_driver_sql("DELETE FROM search_sold WHERE rowid = ?", [tuple(row) for row in places])
+        connection.execute(text(_FORGET), keys)
+
+
+def _put_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
+    keys = {"keys": json.dumps(list(variant_ids))}
+    if connection.execute(text(_NOTE), keys).rowcount:
+        connection.execute(text(_PUT), keys)
 
 
 def find(connection: Connection, typed: str, limit: int) -> list[int]:
@@ -98,10 +124,11 @@ def find(connection: Connection, typed: str, limit: int) -> list[int]:
     match = _match(query_words(typed))
     if not match:
         return []
-    found = _keys(connection, "SELECT variant_id FROM search_sold WHERE search_sold MATCH ? LIMIT ?", match, limit)
+    places = _rowids(connection, "SELECT rowid FROM search_sold WHERE search_sold MATCH ? LIMIT ?", match, limit)
+    found = [place % _KEYS for place in places]
     if len(found) < limit:
         # the same goods stand in both tables; enough are read to fill the list without them
-        more = _keys(
+        more = _rowids(
             connection, "SELECT rowid FROM search_rest WHERE search_rest MATCH ? LIMIT ?", match, limit + len(found)
         )
         found = list(dict.fromkeys([*found, *more]))[:limit]
@@ -112,5 +139,5 @@ def _match(words: Iterable[str]) -> str:
     return " AND ".join(f'"{word}"*' for word in words)
 
 
-def _keys(connection: Connection, sql: str, match: str, limit: int) -> list[int]:
+def _rowids(connection: Connection, sql: str, match: str, limit: int) -> list[int]:
     return [int(row[0]) for row in connection.exec_driver_sql(sql, (match, limit))]

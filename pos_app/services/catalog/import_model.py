@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pos_app.domain.errors import PosError
+from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pos_app.services.catalog.import_store import ChunkResult
+    from pos_app.services.catalog.import_store import Chunk, ChunkResult
     from pos_app.services.catalog.product_file import Reading, TableFile, TableRow
-
-FIRST_CHUNK, FIRST_PAGES = 50, 16
 
 
 class ImportRunning(PosError):
@@ -104,15 +103,35 @@ class Run:
     """Of its row; 0 for a dry run, which has none."""
     uid: bytes
     file: TableFile
+    file_hash: str
+    """Taken once, at the beginning: hashing a large file takes long."""
     rows_done: int
     counts: ChunkResult
     rejected: int = 0
-    longest_hold: float = 0.0
     began: float = 0.0
-    size: int = FIRST_CHUNK
+    held: Held = field(default_factory=Held)
+    rows: Pace = field(default_factory=lambda: Pace(50, 10, 400))
     """Rows of the next chunk."""
-    pages: int = FIRST_PAGES
+    changes: Pace = field(default_factory=lambda: Pace(10, 5, 200))
+    """How many of them may change goods that are known, which takes much longer than adding some."""
+    pages: Pace = field(default_factory=lambda: Pace(16, 4, 200))
     """Pages of the search index that the next step of its upkeep merges."""
+
+    def count(self, result: ChunkResult, chunk: Chunk) -> None:
+        """Count in what became of a chunk, or of its beginning."""
+        taken = chunk.rows[: result.taken]
+        skipped = sum(row.skipped for row in taken) + (chunk.skipped if len(taken) == len(chunk.rows) else 0)
+        self.rows_done += len(taken) + skipped
+        self.counts.added += result.added
+        self.counts.changed += result.changed
+        self.counts.unchanged += result.unchanged
+        self.rejected += skipped + len(result.refused)
+
+    def learn(self, result: ChunkResult) -> None:
+        """Follow how long the transaction of a chunk held the writer."""
+        self.rows.learn(result.taken, self.held.last)
+        if result.changed:
+            self.changes.learn(result.changed, self.held.last)
 
     def figures(self) -> dict[str, Any]:
         """Return what its row keeps."""
@@ -144,5 +163,5 @@ class Run:
             encoding=self.file.encoding,
             guessed=self.file.guessed,
             seconds=time.perf_counter() - self.began,
-            longest_hold=self.longest_hold,
+            longest_hold=self.held.longest,
         )

@@ -34,7 +34,7 @@ from pos_app.services.catalog.import_model import (
     UnfinishedImport,
 )
 from pos_app.services.catalog.import_rows import ProductRows, find_file_columns
-from pos_app.services.catalog.import_store import ChunkResult, Prepared
+from pos_app.services.catalog.import_store import Chunk, ChunkResult, Prepared
 from pos_app.services.catalog.import_writer import ImportWriter
 from pos_app.services.catalog.product_file import TableRow, look_at
 from pos_app.services.catalog.undo_import import undo_import
@@ -73,11 +73,12 @@ class ImportProducts:
         """
         file = look_at(path, options.encoding)
         rows = self._rows(file, options)
+        run, writer = Run(0, new_uid(), file, file.hash(), 0, ChunkResult()), ImportWriter(self._counter)
         with self._alone():
             self._refuse_cut_off()
             if dry_run:
-                return self._try_out(file, options, rows, rejects, progress)
-            run, writer = Run(0, new_uid(), file, 0, ChunkResult()), ImportWriter(self._counter)
+                self._feed(run, lambda chunk: writer.try_out(run, options, chunk), rows, rejects, progress)
+                return run.report(0)
             writer.begin(run, options)
             try:
                 return self._take(run, writer, rows, rejects, progress)
@@ -114,7 +115,7 @@ class ImportProducts:
             if file.hash() != row.file_hash:
                 raise FileChanged(path=row.file_path)
             counts = ChunkResult(row.added, row.changed, row.unchanged)
-            run = Run(row.id, uid, file, row.rows_done, counts, rejected=row.rejected)
+            run = Run(row.id, uid, file, row.file_hash, row.rows_done, counts, rejected=row.rejected)
             return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
 
     def last(self) -> bytes:
@@ -168,35 +169,35 @@ class ImportProducts:
         rejects: Rejects,
         progress: Callable[[ImportProgress], None],
     ) -> ImportReport:
-        run.began = time.perf_counter()
-        with writer.quiet(run), run.file.rows() as reading:
-            for chunk in _chunks(run, rows, reading, rejects):
-                _note(writer.store(run, chunk), rejects)
-                progress(run.progress(reading))
+        with writer.quiet(run):
+            self._feed(run, lambda chunk: writer.store(run, chunk), rows, rejects, progress)
         return self._end(run)
 
-    def _try_out(
+    def _feed(
         self,
-        file: TableFile,
-        options: ImportOptions,
+        run: Run,
+        store: Callable[[Chunk], ChunkResult],
         rows: ProductRows,
         rejects: Rejects,
         progress: Callable[[ImportProgress], None],
-    ) -> ImportReport:
-        run = Run(0, new_uid(), file, 0, ChunkResult(), began=time.perf_counter())
-        writer = ImportWriter(self._counter)
-        with file.rows() as reading:
+    ) -> None:
+        """Read the file and give it to `store`, which says how much of each chunk it has taken."""
+        run.began = time.perf_counter()
+        with run.file.rows() as reading:
             for chunk in _chunks(run, rows, reading, rejects):
-                _note(writer.try_out(run, options, chunk), rejects)
-                progress(run.progress(reading))
-        return run.report(0)
+                left: Chunk | None = chunk
+                while left is not None:
+                    result = store(left)
+                    _note(result, rejects)
+                    progress(run.progress(reading))
+                    left = left.behind(result.taken)
 
     def _end(self, run: Run) -> ImportReport:
         shop = self._shop
         with shop.books.posting(shop.duty) as posting:
             values = {**run.figures(), "state": "finished", "ended_at": posting.at}
             posting.connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
-            body: dict[str, Any] = {"file": run.file.hash(), "added": run.counts.added, "changed": run.counts.changed}
+            body: dict[str, Any] = {"file": run.file_hash, "added": run.counts.added, "changed": run.counts.changed}
             more = {"unchanged": run.counts.unchanged, "rejected": run.rejected}
             posting.journal(Tag.IMPORT_FINISHED, run.uid, {**body, **more})
         return run.report(self._shared_gtins())
@@ -208,20 +209,22 @@ class ImportProducts:
             return connection.execute(numbers).scalar_one()
 
 
-def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> Iterator[list[Prepared]]:
+def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> Iterator[Chunk]:
     """Give prepared rows in chunks as large as the run wants at that moment; some are short or empty."""
-    chunk: list[Prepared] = []
-    for row, product, reason in rows.read(reading, run.rows_done):
-        run.rows_done += 1
+    prepared: list[Prepared] = []
+    skipped = 0
+    for number, (row, product, reason) in enumerate(rows.read(reading, run.rows_done), 1):
         if reason is not None:
-            run.rejected += 1
+            skipped += 1
             rejects(row, reason)
         if product is not None:
-            chunk.append(Prepared(product, search.document(product.name, product.sku, product.codes)))
-        if len(chunk) >= run.size or run.rows_done % _ROWS_A_STEP == 0:
-            yield chunk
-            chunk = []
-    yield chunk
+            words = search.document(product.name, product.sku, product.codes)
+            prepared.append(Prepared(product, words, skipped))
+            skipped = 0
+        if len(prepared) >= run.rows.size or number % _ROWS_A_STEP == 0:
+            yield Chunk(prepared, skipped)
+            prepared, skipped = [], 0
+    yield Chunk(prepared, skipped)
 
 
 def _note(result: ChunkResult, rejects: Rejects) -> None:

@@ -57,7 +57,9 @@ class ProductRows:
         return product, None
 
     def _refuse_twice(self, product: ProductRow) -> None:
-        for code in {product.sku, product.barcode} - {""}:
-            former = self._seen.setdefault(code, product.line)
-            if former != product.line:
-                raise TwiceInFile(text=code, line=former)
+        codes = dict.fromkeys(code for code in (product.sku, product.barcode) if code)
+        for code in codes:
+            if code in self._seen:
+                raise TwiceInFile(text=code, line=self._seen[code])
+        # only a row that is taken stands in the way of a later one
+        self._seen.update(dict.fromkeys(codes, product.line))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, func, insert, select, text
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
-from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant
-from pos_app.data.tables.imports import import_added, import_before, import_run
+from pos_app.data.tables.imports import import_added, import_run
 from pos_app.domain.errors import PosError
 from pos_app.domain.quantity import PIECE, UNIT_DECIMALS
+from pos_app.services.catalog.import_changes import AS_CAME, Changes, code_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from pos_app.services.catalog.product_rows import ProductRow
 
-AS_CAME = ""
-"""Language of a name that came in a file: whatever it is."""
 _KNOWN = (
     select(
         variant.c.id,
@@ -71,6 +68,21 @@ class Prepared:
 
     row: ProductRow
     words: str
+    skipped: int
+    """Rows of the file just before it that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows of a file that follow each other."""
+
+    rows: Sequence[Prepared]
+    skipped: int
+    """Rows behind the last one that could not be read."""
+
+    def behind(self, taken: int) -> Chunk | None:
+        """Return what is left behind the first rows; None where nothing is."""
+        return Chunk(self.rows[taken:], self.skipped) if taken < len(self.rows) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,8 @@ class Place:
 
     list_id: int
     """The price list."""
-    tax_classes: Mapping[int | None, int]
-    """Key of the class for each rate in parts per million; None: the usual one."""
+    class_of: Callable[[int | None], int]
+    """Gives the key of the tax class for a rate in parts per million; None: the usual one."""
 
 
 @dataclass(slots=True)
@@ -91,34 +103,48 @@ class ChunkResult:
     changed: int = 0
     unchanged: int = 0
     refused: list[tuple[ProductRow, PosError]] = field(default_factory=list)
+    taken: int = 0
+    """Rows of the chunk that were looked at: all, or up to the last change that fits into the transaction."""
     last_key: int = 0
     """The highest key given to new goods; 0 where there were none."""
 
 
 def store_chunk(
-    connection: Connection, import_id: int, chunk: Sequence[Prepared], place: Place, now: datetime
+    connection: Connection,
+    import_id: int,
+    rows: Sequence[Prepared],
+    place: Place,
+    now: datetime,
+    *,
+    most_changes: int,
 ) -> ChunkResult:
-    """Add new goods, change those that differ, leave the rest alone."""
+    """Add new goods, change those that differ, leave the rest alone; stop after so many changes, which cost most."""
     result = ChunkResult()
-    skus = [prepared.row.sku for prepared in chunk]
+    skus = [prepared.row.sku for prepared in rows]
     known = {row.sku: row for row in _read(connection, _KNOWN, "skus", skus, list_id=place.list_id)}
-    owners = {row.code: row.variant_id for row in _read(connection, _CODES, "codes", [p.row.barcode for p in chunk])}
+    owners = {row.code: row.variant_id for row in _read(connection, _CODES, "codes", [p.row.barcode for p in rows])}
     new: list[Prepared] = []
-    for prepared in chunk:
-        old = known.get(prepared.row.sku)
-        owner = owners.get(prepared.row.barcode)
+    changes = Changes(connection, import_id, place.list_id)
+    for prepared in rows:
+        if result.changed >= most_changes:
+            break
+        result.taken += 1
+        row = prepared.row
+        old = known.get(row.sku)
+        owner = owners.get(row.barcode)
         if owner is not None and (old is None or owner != old.id):
-            result.refused.append((prepared.row, BarcodeTaken(text=prepared.row.barcode)))
-        elif old is None and prepared.row.price is None:
-            result.refused.append((prepared.row, PriceMissing()))
+            result.refused.append((row, BarcodeTaken(text=row.barcode)))
+        elif old is None and row.price is None:
+            result.refused.append((row, PriceMissing()))
         elif old is None:
             new.append(prepared)
-            if prepared.row.barcode:
-                owners[prepared.row.barcode] = 0
-        elif _change(connection, import_id, prepared, old, place, has_code=owner is not None):
+            if row.barcode:
+                owners[row.barcode] = 0
+        elif changes.note(row, old, None if row.tax_ppm is None else place.class_of(row.tax_ppm), has_code=bool(owner)):
             result.changed += 1
         else:
             result.unchanged += 1
+    changes.write()
     result.last_key = _add(connection, import_id, new, place, now)
     result.added = len(new)
     return result
@@ -145,7 +171,7 @@ def _add(connection: Connection, import_id: int, new: Sequence[Prepared], place:
         insert(price),
         [{"variant_id": key, "list_id": place.list_id, "min_qty": 0, "unit_price": p.row.price} for p, _, key in rows],
     )
-    codes = [_code_row(p.row, key) for p, _, key in rows if p.row.barcode]
+    codes = [code_row(p.row, key) for p, _, key in rows if p.row.barcode]
     if codes:
         connection.execute(insert(barcode), codes)
     search.add(connection, [(key, p.words) for p, _, key in rows])
@@ -165,17 +191,13 @@ def _variant_row(prepared: Prepared, place: Place, product_key: int, key: int, n
         "uid": new_uid(),
         "product_id": product_key,
         "sku": prepared.row.sku,
-        "tax_class_id": place.tax_classes[prepared.row.tax_ppm],
+        "tax_class_id": place.class_of(prepared.row.tax_ppm),
         "unit": prepared.row.unit or PIECE,
         "decimals": UNIT_DECIMALS[prepared.row.unit or PIECE],
         "cost": prepared.row.cost or 0,
         "stock_tracked": False,
         "created_at": now,
     }
-
-
-def _code_row(row: ProductRow, variant_id: int) -> dict[str, Any]:
-    return {"variant_id": variant_id, "code": row.barcode, "gtin14": row.gtin14, "quantity": 1000}
 
 
 def _next_keys(connection: Connection, table: Table, count: int) -> list[int]:
@@ -190,101 +212,3 @@ def _next_keys(connection: Connection, table: Table, count: int) -> list[int]:
     ever = connection.execute(select(func.max(import_run.c.last_key))).scalar_one() or 0
     last = max(ever, connection.execute(select(func.max(table.c.id))).scalar_one() or 0)
     return list(range(last + 1, last + 1 + count))
-
-
-def _change(
-    connection: Connection, import_id: int, prepared: Prepared, old: Row[Any], place: Place, *, has_code: bool
-) -> bool:
-    """Bring goods to what the row says, keeping what they were before; tell whether anything differed."""
-    row = prepared.row
-    wanted = _said(row, place)
-    differing = {name: value for name, value in wanted.items() if getattr(old, name) != value}
-    if old.archived_at is not None:
-        differing["archived_at"] = None
-    if differing:
-        before = {name: getattr(old, name) for name in differing}
-        _keep_before(connection, import_id, "variant", old.id, before)
-        connection.execute(update(variant).where(variant.c.id == old.id).values(**differing))
-    renamed = old.name != row.name
-    if renamed:
-        _keep_before(connection, import_id, "product_text", old.product_id, {"name": old.name})
-        _rename(connection, old.product_id, row.name)
-    new_code = bool(row.barcode) and not has_code
-    if new_code:
-        connection.execute(insert(barcode), _code_row(row, old.id))
-        key = connection.execute(select(barcode.c.id).where(barcode.c.code == row.barcode)).scalar_one()
-        _keep_before(connection, import_id, "barcode", key, None)
-    repriced = row.price is not None and old.unit_price != row.price
-    if row.price is not None and repriced:
-        _reprice(connection, import_id, old, row.price, place)
-    if renamed or new_code or old.archived_at is not None:
-        refresh_words(connection, [old.id])
-    return bool(differing) or renamed or new_code or repriced
-
-
-def _said(row: ProductRow, place: Place) -> dict[str, Any]:
-    """Return what the row says of goods that are known; what it leaves out stays as it is."""
-    said: dict[str, Any] = {}
-    if row.tax_ppm is not None:
-        said["tax_class_id"] = place.tax_classes[row.tax_ppm]
-    if row.unit is not None:
-        said |= {"unit": row.unit, "decimals": UNIT_DECIMALS[row.unit]}
-    if row.cost is not None:
-        said["cost"] = row.cost
-    return said
-
-
-def _rename(connection: Connection, product_id: int, name: str) -> None:
-    here = (product_text.c.product_id == product_id) & (product_text.c.language == AS_CAME)
-    if connection.execute(update(product_text).where(here).values(name=name)).rowcount == 0:
-        row = {"product_id": product_id, "language": AS_CAME, "name": name, "short_name": ""}
-        connection.execute(insert(product_text), row)
-
-
-def _reprice(connection: Connection, import_id: int, old: Row[Any], value: int, place: Place) -> None:
-    if old.price_id is None:
-        key = add_row(connection, price, variant_id=old.id, list_id=place.list_id, min_qty=0, unit_price=value)
-        _keep_before(connection, import_id, "price", key, None)
-        return
-    _keep_before(connection, import_id, "price", old.price_id, {"unit_price": old.unit_price})
-    connection.execute(update(price).where(price.c.id == old.price_id).values(unit_price=value))
-
-
-def _keep_before(
-    connection: Connection, import_id: int, table: str, row_id: int, before: Mapping[str, Any] | None
-) -> None:
-    """Store a row as it was, once an import: later changes of the same run find the first image there."""
-    image = {"import_id": import_id, "table_name": table, "row_id": row_id}
-    same = [import_before.c[name] == value for name, value in image.items()]
-    if connection.execute(select(import_before.c.row_id).where(*same)).first() is None:
-        body = None if before is None else json.dumps(dict(before), ensure_ascii=False, default=_text)
-        connection.execute(insert(import_before), {**image, "before": body})
-
-
-def _text(value: object) -> str:
-    """Return a moment as text for a before-image."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no place in a before-image")
-
-
-def refresh_words(connection: Connection, keys: Sequence[int]) -> None:
-    """Make the search text of variants anew from what is stored of them."""
-    search.remove(connection, keys)
-    rows = connection.execute(
-        select(variant.c.id, variant.c.sku, product_text.c.name)
-        .join(product_text, product_text.c.product_id == variant.c.product_id)
-        .where(variant.c.id.in_(keys))
-    ).all()
-    codes: dict[int, list[str]] = {}
-    for key, code in connection.execute(
-        select(barcode.c.variant_id, barcode.c.code).where(barcode.c.variant_id.in_(keys))
-    ):
-        codes.setdefault(key, []).append(code)
-    names: dict[int, tuple[str, list[str]]] = {}
-    for row in rows:
-        names.setdefault(row.id, (row.sku, []))[1].append(row.name)
-    search.add(
-        connection,
-        [(key, search.document(" ".join(own), sku, codes.get(key, ()))) for key, (sku, own) in names.items()],
-    )

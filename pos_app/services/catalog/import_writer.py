@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from pos_app.data import search
 from pos_app.data.rows import add_row
 from pos_app.data.tables.imports import import_run
-from pos_app.data.tables.taxes import tax, tax_class, tax_rule
-from pos_app.services.catalog.import_store import ChunkResult, Place, Prepared, note_added, store_chunk
-from pos_app.services.shop.set_up import add_tax_class
+from pos_app.services.catalog.import_store import Place, store_chunk
+from pos_app.services.catalog.import_taxes import ImportTaxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pos_app.services.catalog.import_model import ImportOptions, Run
+    from pos_app.services.catalog.import_store import Chunk, ChunkResult
     from pos_app.services.sales.counter import Counter
 
-AIM_SECONDS = 0.007
-"""The writer's time that a transaction aims at, far enough under the 20 ms it may never hold it."""
-LEAST_ROWS, MOST_ROWS = 10, 400
-LEAST_PAGES, MOST_PAGES = 4, 200
 STEPS_A_CHUNK, STEPS_AT_END = 4, 10_000
 """How many steps of the search index' upkeep follow a chunk, and the last."""
 _USUAL_CHECKPOINT = 1000
@@ -51,26 +46,24 @@ class ImportWriter:
         with self._shop.database.write() as connection:
             run.key = self._run_row(connection, run, options)
 
-    def store(self, run: Run, chunk: list[Prepared]) -> ChunkResult:
-        """Write a chunk in one transaction and count it in."""
-        with self._shop.database.write() as connection:
-            began = time.perf_counter()
+    def store(self, run: Run, chunk: Chunk) -> ChunkResult:
+        """Write as much of a chunk as one transaction takes and count it in."""
+        with run.held.write(self._shop.database) as connection:
             result = self._store(connection, run, chunk)
             values = {**run.figures(), **({"last_key": result.last_key} if result.last_key else {})}
             connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
-        held = time.perf_counter() - began
-        run.longest_hold = max(run.longest_hold, held)
-        run.size = int(max(LEAST_ROWS, min(MOST_ROWS, run.size * AIM_SECONDS / max(held, 0.0005), run.size * 1.5)))
+        run.learn(result)
         self._merge(run, STEPS_A_CHUNK)
         self._checkpoint()
         return result
 
-    def try_out(self, run: Run, options: ImportOptions, chunk: list[Prepared]) -> ChunkResult:
-        """Write a chunk and take it back: what would become of it, exactly."""
-        with contextlib.suppress(_NothingKept), self._shop.database.write() as connection:
+    def try_out(self, run: Run, options: ImportOptions, chunk: Chunk) -> ChunkResult:
+        """Write as much of a chunk and take it back: what would become of it, exactly."""
+        with contextlib.suppress(_NothingKept), run.held.write(self._shop.database) as connection:
             run.key = self._run_row(connection, run, options)
             result = self._store(connection, run, chunk)
             raise _NothingKept
+        run.learn(result)
         return result
 
     @contextlib.contextmanager
@@ -94,32 +87,27 @@ class ImportWriter:
             kind="products",
             file_name=run.file.path.name[:255],
             file_path=str(run.file.path.resolve()),
-            file_hash=run.file.hash(),
+            file_hash=run.file_hash,
             options=json.dumps(asdict(options)),
             state="running",
             started_at=self._shop.books.now(),
             **run.figures(),
         )
 
-    def _store(self, connection: Connection, run: Run, chunk: list[Prepared]) -> ChunkResult:
-        rates = {prepared.row.tax_ppm for prepared in chunk}
-        classes = {rate: self._tax_class(connection, run.key, rate) for rate in rates}
-        place = Place(self._counter.list_id, classes)
-        result = store_chunk(connection, run.key, chunk, place, self._shop.books.now())
-        run.counts.added += result.added
-        run.counts.changed += result.changed
-        run.counts.unchanged += result.unchanged
-        run.rejected += len(result.refused)
+    def _store(self, connection: Connection, run: Run, chunk: Chunk) -> ChunkResult:
+        day = self._shop.books.would_book().business_date
+        taxes = ImportTaxes(connection, run.key, self._counter.settings.default_tax_class, day)
+        place = Place(self._counter.list_id, taxes.class_of)
+        now = self._shop.books.now()
+        result = store_chunk(connection, run.key, chunk.rows, place, now, most_changes=run.changes.size)
+        run.count(result, chunk)
         return result
 
     def _merge(self, run: Run, most: int) -> None:
         for _ in range(most):
-            with self._shop.database.write() as connection:
-                began = time.perf_counter()
-                more = search.merge(connection, run.pages)
-            held = time.perf_counter() - began
-            run.longest_hold = max(run.longest_hold, held)
-            run.pages = int(max(LEAST_PAGES, min(MOST_PAGES, run.pages * AIM_SECONDS / max(held, 0.001))))
+            with run.held.write(self._shop.database) as connection:
+                more = search.merge(connection, run.pages.size)
+            run.pages.learn(run.pages.size, run.held.last)
             if not more:
                 return
 
@@ -136,26 +124,3 @@ class ImportWriter:
         if self._shop.database.dialect == "sqlite":
             with contextlib.closing(self._shop.database.writer.raw_connection()) as raw:
                 raw.cursor().execute(f"PRAGMA {text}")
-
-    def _tax_class(self, connection: Connection, import_id: int, rate: int | None) -> int:
-        """Return the class whose one tax, inside the price, has the rate; an undo takes out one made here."""
-        if rate is None:
-            return self._usual_class(connection)
-        query = (
-            select(func.min(tax_class.c.id))
-            .join(tax_rule, tax_rule.c.tax_class_id == tax_class.c.id)
-            .join(tax, tax.c.id == tax_rule.c.tax_id)
-            .where(tax.c.rate_ppm == rate, tax.c.included, tax_class.c.archived_at.is_(None))
-        )
-        found: int | None = connection.execute(query).scalar_one()
-        if found:
-            return found
-        key = add_tax_class(connection, rate)
-        note_added(connection, import_id, tax_class, key, key)
-        return key
-
-    def _usual_class(self, connection: Connection) -> int:
-        usual = select(tax_class.c.id).where(tax_class.c.code == self._counter.settings.default_tax_class)
-        found: int | None = connection.execute(usual).scalar_one_or_none()
-        first: int = connection.execute(select(func.min(tax_class.c.id))).scalar_one()
-        return found or first

@@ -7,7 +7,6 @@ basket loses what is in it. Keys that are free again are never given to other go
 from __future__ import annotations
 
 import json
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +21,16 @@ from pos_app.data.tables.shop import quick_key, setting
 from pos_app.data.tables.stock import movement
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
-from pos_app.services.catalog.import_store import AS_CAME, refresh_words
+from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
+from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Row
 
     from pos_app.services.shop.shop import Shop
 
-AIM_SECONDS = 0.007
-"""The writer's time that a transaction aims at, far enough under the 20 ms it may never hold it."""
-FIRST, LEAST, MOST = 20, 5, 300
-"""Rows undone in one transaction."""
 _TABLES = {"variant": variant, "price": price, "barcode": barcode}
 _MOMENTS = {"archived_at"}
 
@@ -42,17 +38,11 @@ _MOMENTS = {"archived_at"}
 def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda _done: None) -> None:
     """Undo a run, in short transactions; one that was cut off goes on where it stopped."""
     key, file_hash = _begin(shop, uid)
-    done, size = 0, FIRST
-    while True:
-        with shop.database.write() as connection:
-            began = time.perf_counter()
-            count = _undo_added(connection, key, shop.books.now(), size) or _undo_changed(connection, key, size)
-        if not count:
-            break
-        held = time.perf_counter() - began
-        size = int(max(LEAST, min(MOST, size * AIM_SECONDS / max(held, 0.0005), size * 1.5)))
-        done += count
-        progress(done)
+    done = 0
+    for step in (_undo_added, _undo_changed):
+        for count in step(shop, key):
+            done += count
+            progress(done)
     wanted_back = _wanted_back(shop, key)
     with shop.books.posting(shop.duty) as posting:
         _remove_tax_classes(posting.connection, key, wanted_back)
@@ -72,8 +62,19 @@ def _begin(shop: Shop, uid: bytes) -> tuple[int, str]:
     return row.id, row.file_hash
 
 
-def _undo_added(connection: Connection, import_id: int, now: datetime, size: int) -> int:
-    """Take the newest goods of the run out; return how many."""
+def _undo_added(shop: Shop, import_id: int) -> Iterator[int]:
+    """Take goods out that the run added, the newest first; tell after each transaction how many."""
+    held, pace = Held(), Pace(20, 5, 300)
+    while True:
+        with held.write(shop.database) as connection:
+            count = _take_newest_out(connection, import_id, shop.books.now(), pace.size)
+        if not count:
+            return
+        pace.learn(count, held.last)
+        yield count
+
+
+def _take_newest_out(connection: Connection, import_id: int, now: datetime, size: int) -> int:
     mine = (import_added.c.import_id == import_id) & (import_added.c.table_name == "variant")
     row = connection.execute(select(import_added).where(mine).order_by(import_added.c.id.desc()).limit(1)).first()
     if row is None:
@@ -119,16 +120,27 @@ def _used(connection: Connection, keys: Sequence[int]) -> set[int]:
     return kept | ({json.loads(body)["variant"] for body in connection.execute(steps).scalars()} & set(keys))
 
 
-def _undo_changed(connection: Connection, import_id: int, size: int) -> int:
-    """Give rows back what they were before the run; return how many."""
-    mine = import_before.c.import_id == import_id
-    images = connection.execute(select(import_before).where(mine).limit(size)).all()
+def _undo_changed(shop: Shop, import_id: int) -> Iterator[int]:
+    """Give rows back what they were before the run, table by table, for one costs more than the other."""
+    held = Held()
+    for table in ("barcode", "price", "product_text", "variant"):
+        pace = Pace(10, 5, 300)
+        while True:
+            with held.write(shop.database) as connection:
+                count = _restore_some(connection, import_id, table, pace.size)
+            if not count:
+                break
+            pace.learn(count, held.last)
+            yield count
+
+
+def _restore_some(connection: Connection, import_id: int, table: str, size: int) -> int:
+    mine = (import_before.c.import_id == import_id) & (import_before.c.table_name == table)
+    images = connection.execute(select(import_before).where(mine).order_by(import_before.c.row_id).limit(size)).all()
     changed = {key for image in images for key in _restore(connection, image)}
     if changed:
         refresh_words(connection, sorted(changed))
-    for image in images:
-        same = (import_before.c.table_name == image.table_name) & (import_before.c.row_id == image.row_id)
-        connection.execute(delete(import_before).where(mine, same))
+    connection.execute(delete(import_before).where(mine, import_before.c.row_id.in_([row.row_id for row in images])))
     return len(images)
 
 

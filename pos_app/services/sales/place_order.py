@@ -201,7 +201,7 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
     known = select(variant_sales.c.variant_id).where(variant_sales.c.variant_id.in_(bindparam("keys", expanding=True)))
     sold_before = set(posting.connection.execute(known, {"keys": list(sold)}).scalars())
     add_to(posting.connection, variant_sales, sales)
-    search.add_sold(posting.connection, sorted(set(sold) - sold_before))
+    search.place_sold(posting.connection, sorted(set(sold) - sold_before))
 
 
 def _state_and_job(posting: Posting, key: int, order: dict[str, Any], head: str) -> None:

@@ -27,6 +27,7 @@ from pos_app.domain.money import plain
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
 from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
+from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -122,9 +123,15 @@ class RingUp:
             return goods.found(text)
 
     def refresh_search(self) -> None:
-        """Put what sells most first in every search; at start and when a shift closes, not while selling."""
-        with self._shop.database.write() as connection:
-            search.refresh_sold(connection)
+        """Put what sells most first in every search, in short transactions; at start and when a shift closes."""
+        with self._shop.database.read() as connection:
+            keys = search.misplaced_sold(connection)
+        held, pace = Held(), Pace(50, 10, 300)
+        while keys:
+            part, keys = keys[: pace.size], keys[pace.size :]
+            with held.write(self._shop.database) as connection:
+                search.place_sold(connection, part)
+            pace.learn(len(part), held.last)
 
     def hit(self, variant_id: int) -> Hit:
         """Return what a chosen row or tile brings. Raise `UnknownCode` where it is gone, `NoPrice` without a price."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.keys import TillKey
@@ -32,6 +33,8 @@ STANDARD_LIST = "standard"
 """Code of the price list that every variant has a price in."""
 ALWAYS = date(1970, 1, 1)
 """A valid-from day before any sale."""
+SITUATION = "default"
+"""The situation of a tax rule that holds where nothing else is said."""
 _FIRST_TAX_RATES = (130_000, 90_000, 60_000, 0)
 """China's VAT rates in parts per million, for a shop that begins with CNY and prices with tax inside."""
 
@@ -118,6 +121,7 @@ def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -
         1,
         "Till 1",
         location_id,
+        uids["location"],
         person_id,
         uids["person"],
         "owner",
@@ -129,9 +133,7 @@ def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -
 
 def _open_first_shift(posting: Posting) -> None:
     duty = posting.duty
-    posting.connection.execute(
-        insert(shift_event), {"uid": new_uid(), **posting.fact(), "kind": "opened", "body": "{}"}
-    )
+    posting.add(shift_event, kind="opened", body="{}")
     posting.connection.execute(
         insert(shift_state), {"shift_id": duty.shift_id, "state": "open", "cash": 0, "changed_at": posting.at}
     )
@@ -164,9 +166,14 @@ def _taxes(connection: Connection) -> None:
 
 
 def add_tax_class(connection: Connection, rate_ppm: int) -> int:
-    """Make a class with one tax inside the price, named for its rate in percent (`13`, `5.5`), and return its key."""
+    """Make a class with one tax inside the price, named for its rate in percent (`13`, `5.5`), and return its key.
+
+    Where another class has that code already, archived or of other taxes, it is `13-2` and so on.
+    """
     percent = f"{rate_ppm // 10_000}.{rate_ppm % 10_000:04d}".rstrip("0").rstrip(".")
-    class_id = add_row(connection, tax_class, uid=new_uid(), code=percent, name=f"{percent} %")
+    taken = set(connection.execute(select(tax_class.c.code)).scalars())
+    code = next(code for code in chain([percent], map(f"{percent}-{{}}".format, count(2))) if code not in taken)
+    class_id = add_row(connection, tax_class, uid=new_uid(), code=code, name=f"{percent} %")
     tax_id = add_row(
         connection,
         tax,
@@ -182,7 +189,7 @@ def add_tax_class(connection: Connection, rate_ppm: int) -> int:
         tax_rule,
         uid=new_uid(),
         tax_class_id=class_id,
-        situation="default",
+        situation=SITUATION,
         valid_from=ALWAYS,
         tax_id=tax_id,
     )
