@@ -9,7 +9,7 @@ from pos_app.app import build
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.interrupt import Interruptible
 from pos_app.cli.progress import ProgressLine
-from pos_app.cli.rejects import RejectsFile
+from pos_app.cli.rejects import RejectedRows
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_price
 from pos_app.services.catalog.import_model import ImportOptions
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_model import ImportProgress, ImportReport
 
 
-_STOPPING = "Stopping: what was imported is being undone …"
-_STILL = "Still undoing; it ends by itself."
+STOPPING = "Stopping: what was imported is being undone …"
+UNDONE = "The import was stopped and undone; the shop is as it was before."
+STILL = "Still undoing; it ends by itself."
 
 
 class MapUnreadable(PosError):
@@ -35,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
     line = ProgressLine()
     try:
         options = _options(given, services.shop.profile.currency.digits)
-        with RejectsFile(given.rejects, given.file) as rejects, Interruptible(_STOPPING, _STILL) as check:
+        with RejectedRows(given.rejects, given.file) as rejects, Interruptible(STOPPING, STILL) as check:
 
             def progress(done: ImportProgress) -> None:
                 check()
@@ -45,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
                 given.file, options, rejects=rejects, progress=progress, dry_run=given.dry_run
             )
     except KeyboardInterrupt:
-        print("The import was stopped and undone; the shop is as it was before.", file=sys.stderr)
+        print(UNDONE, file=sys.stderr)
         return 1
     finally:
         line.end()
@@ -53,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
     return print_report(report, rejects, dry_run=given.dry_run)
 
 
-def print_report(report: ImportReport, rejects: RejectsFile, *, dry_run: bool = False) -> int:
+def print_report(report: ImportReport, rejects: RejectedRows, *, dry_run: bool = False) -> int:
     """Say what an import did, in lines a shop can read; return the exit code: 1 where no row could be taken."""
     if report.guessed:
         print(f"The file looks like {report.encoding}; if names look wrong, name it with --encoding.")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
 from pos_app.cli.arguments import shop_folder
-from pos_app.cli.import_products import print_report
+from pos_app.cli.import_products import STILL, STOPPING, UNDONE, print_report
+from pos_app.cli.interrupt import Interruptible
 from pos_app.cli.progress import ProgressLine
-from pos_app.cli.rejects import RejectsFile
+from pos_app.cli.rejects import RejectedRows
 from pos_app.services.catalog.import_model import NothingToFinish
 
 if TYPE_CHECKING:
     import argparse
 
+    from pos_app.services.catalog.import_model import ImportProgress
     from pos_app.services.services import Services
 
 
@@ -31,9 +34,20 @@ def _finish(services: Services, given: argparse.Namespace) -> int:
     if cut_off is None:
         raise NothingToFinish
     line = ProgressLine()
-    with RejectsFile(given.rejects) as rejects:
-        report = services.imports.finish(cut_off.uid, line, rejects)
-    line.end()
+    with RejectedRows(given.rejects) as rejects, Interruptible(STOPPING, STILL) as check:
+
+        def progress(done: ImportProgress) -> None:
+            check()
+            line(done)
+
+        try:
+            report = services.imports.finish(cut_off.uid, progress, rejects)
+        except KeyboardInterrupt:
+            services.imports.undo(cut_off.uid)
+            print(UNDONE, file=sys.stderr)
+            return 1
+        finally:
+            line.end()
     return print_report(report, rejects)
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from pos_app.cli.words import row_sentence_of
-from pos_app.services.catalog import rejects_file
+from pos_app.services.catalog.rejects_file import RejectsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _SHOWN_REJECTS = 5
 
 
-class RejectsFile:
+class RejectedRows:
     """Notes rejected rows: in a CSV file where one is named, and the first few for the screen.
 
     The file is opened before anything is imported. Raise `RejectsUnwritable`.
     """
 
     def __init__(self, path: Path | None, source: Path | None = None) -> None:
-        self._file = None if path is None else rejects_file.RejectsFile(path, row_sentence_of, source)
+        self._file = None if path is None else RejectsFile(path, row_sentence_of, source)
         self._stack = ExitStack()
         self._count = 0
         self._first: list[str] = []

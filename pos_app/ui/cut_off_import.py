@@ -1,4 +1,7 @@
-"""An import that was cut off: offered at the start to be finished or undone, while selling goes on beside it."""
+"""An import that was cut off: offered at the start to be finished or undone, while selling goes on beside it.
+
+Both are done by a process of their own; a thread of the pool waits for what it tells.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_app.domain.changes import Changes
+from pos_app.services.catalog.import_process import ImportEnded
 from pos_app.services.catalog.rejects_file import RejectsFile, free_path
 from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import CodedError
     from pos_app.services.catalog.import_model import ImportReport, UnfinishedImport
+    from pos_app.services.catalog.import_process import ImportProcess
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.ui.actions import Action
     from pos_app.ui.messages import Messages
@@ -30,12 +35,8 @@ FINISH, UNDO = "import.finish", "import.undo"
 """Actions: ids in the one list."""
 
 
-class _WindowClosed(Exception):
-    """The window closes; what is done so far is on disk and is offered again at the next start."""
-
-
 class CutOffImport(QObject):
-    """Offers, runs one of the two on the pool, and says what was done."""
+    """Offers, has one of the two done, and says what was done."""
 
     announced = Signal(object)
     """`Changes`: the catalog is another."""
@@ -48,6 +49,7 @@ class CutOffImport(QObject):
     def __init__(
         self,
         imports: ImportProducts,
+        process: ImportProcess,
         folder: Path,
         tasks: Tasks,
         strip: OfferStrip,
@@ -57,6 +59,7 @@ class CutOffImport(QObject):
     ) -> None:
         super().__init__(strip)
         self._imports = imports
+        self._process = process
         self._folder = folder
         self._tasks = tasks
         self._strip = strip
@@ -85,8 +88,9 @@ class CutOffImport(QObject):
         self._tasks.slow(Operation(self._imports.unfinished).on_success(self._offer).on_failure(self._say))
 
     def stop(self) -> None:
-        """Leave what is under way at its next step: the window closes."""
+        """Leave what is under way: the window closes. What is done so far is on disk; the rest is offered again."""
         self._closed.set()
+        self._process.stop()
 
     def _possible(self, found: UnfinishedImport) -> Collection[str]:
         """Return what can be done: an undo that was cut off can only go on."""
@@ -102,7 +106,7 @@ class CutOffImport(QObject):
         """Take back what the import did."""
         uid, _ = self._require().uid, self._wording.translate
         text = _("The import of {file} is being undone: {rows} rows so far. You can sell meanwhile.")
-        self._run(text, lambda: self._imports.undo(uid, self._note), self._on_undone)
+        self._run(text, lambda: self._process.undo(uid, self._came_to.emit), self._on_undone)
 
     def _offer(self, found: UnfinishedImport | None) -> None:
         self._found = found
@@ -135,8 +139,10 @@ class CutOffImport(QObject):
         def until_closed() -> Callable[[], object]:
             try:
                 result = work()
-            except _WindowClosed:
-                return lambda: None
+            except ImportEnded:
+                if self._closed.is_set():
+                    return lambda: None
+                raise
             return lambda: react(result)
 
         operation = Operation(until_closed).on_success(lambda reaction: reaction()).on_failure(self._on_failed)
@@ -148,16 +154,11 @@ class CutOffImport(QObject):
         rejects = RejectsFile(path, self._wording.row_sentence)
         try:
             with rejects:
-                report = self._imports.finish(found.uid, lambda at: self._note(at.rows), rejects)
+                report = self._process.finish(found.uid, lambda at: self._came_to.emit(at.rows), rejects)
         finally:
             if not rejects.count:
                 path.unlink(missing_ok=True)
         return report, path if rejects.count else None
-
-    def _note(self, rows: int) -> None:
-        if self._closed.is_set():
-            raise _WindowClosed
-        self._came_to.emit(rows)
 
     def _show_progress(self, rows: int) -> None:
         # The last step may be told after the end.

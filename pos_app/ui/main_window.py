@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from pos_app.services.catalog.import_process import ImportProcess
 from pos_app.ui import fonts
 from pos_app.ui.actions import by_id
 from pos_app.ui.catalog.view import catalog_list
@@ -84,7 +85,14 @@ class MainWindow(WindowFrame):
         )
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
         self.cut_off_import = CutOffImport(
-            services.imports, services.shop.profile.folder, tasks, self.offer, messages, self.wording, actions
+            services.imports,
+            ImportProcess(services.shop.profile.folder),
+            services.shop.profile.folder,
+            tasks,
+            self.offer,
+            messages,
+            self.wording,
+            actions,
         )
         handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)

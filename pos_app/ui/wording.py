@@ -323,6 +323,7 @@ _IMPORT: dict[str, _Maker] = {
     "no_such_column": _plain(_later("There is no {name} in --map. Possible are: {choices}.")),
     "map_unreadable": _plain(_later("“{text}” is no mapping. Write --map field=column.")),
     "import_running": _plain(_later("Another import is at work in this shop. Wait until it is done.")),
+    "import_ended": _plain(_later("The import was cut off again. Finish it, or undo what it did.")),
     "file_changed": _plain(
         _later("{path} is not what it was when the import began. Undo that import, then start again.")
     ),

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, insert, select, tuple_, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from pos_app.data import search
 from pos_app.data.tables.catalog import barcode, price, product_text, variant
@@ -135,14 +135,17 @@ class Changes:
 
     def _keep_before(self) -> None:
         """Store rows as they were, once an import: later changes of the same run find the first image there."""
-        if not self._before:
-            return
-        mine = (import_before.c.import_id == self._import_id) & tuple_(
-            import_before.c.table_name, import_before.c.row_id
-        ).in_(list(self._before))
-        kept = self._connection.execute(select(import_before.c.table_name, import_before.c.row_id).where(mine))
-        for row in kept.all():
-            del self._before[row.table_name, row.row_id]
+        by_table: dict[str, list[int]] = {}
+        for table, key in self._before:
+            by_table.setdefault(table, []).append(key)
+        for table, keys in by_table.items():  # one by one, or SQLite reads every image of the run
+            kept = select(import_before.c.row_id).where(
+                import_before.c.import_id == self._import_id,
+                import_before.c.table_name == table,
+                import_before.c.row_id.in_(keys),
+            )
+            for key in self._connection.execute(kept).scalars().all():
+                del self._before[table, key]
         images = [
             {"import_id": self._import_id, "table_name": table, "row_id": key, "before": _image(before)}
             for (table, key), before in self._before.items()
