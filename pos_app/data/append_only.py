@@ -2,7 +2,7 @@
 
 They are made from the tables themselves (`info=APPEND_ONLY`), re-created after every upgrade, and compared with the
 database at start and by `pos verify`. Below them nothing else is trusted: another program that opens the file meets
-them too.
+them too. A trigger that is none of these is refused on any table of the shop: it could write what nobody did.
 """
 
 from __future__ import annotations
@@ -44,12 +44,14 @@ def check(connection: Connection) -> None:
 
 
 def wrong_triggers(connection: Connection) -> list[str]:
-    """Return the names of triggers that are absent, switched off or changed."""
+    """Return the names of triggers that are absent, switched off, changed, or none of the shop's own."""
     there = _present(connection)
-    wanted = {name: sql for name, (_, sql) in expected(connection.dialect.name).items()}
+    wanted = {(table, name): sql for name, (table, sql) in expected(connection.dialect.name).items()}
     if connection.dialect.name == "postgresql":
-        wanted[_FUNCTION] = _FUNCTION_BODY
-    return [name for name, sql in wanted.items() if there.get(name) != sql]
+        wanted["", _FUNCTION] = _FUNCTION_BODY
+    wrong = [name for (table, name), sql in wanted.items() if there.get((table, name)) != sql]
+    foreign = [name for table, name in there if table in metadata.tables and (table, name) not in wanted]
+    return list(dict.fromkeys([*wrong, *foreign]))
 
 
 def expected(dialect: str) -> dict[str, tuple[str, str]]:
@@ -116,17 +118,22 @@ def _drop(dialect: str, name: str, table: str) -> str:
 
 
 _PRESENT = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger"
-    " WHERE NOT tgisinternal AND tgenabled = 'O' AND pg_table_is_visible(tgrelid)"
-    " UNION ALL SELECT proname, prosrc FROM pg_proc"
-    " WHERE proname = 'append_only_refuse' AND pg_function_is_visible(oid)",
-    "mariadb": "SELECT trigger_name, concat('CREATE TRIGGER ', trigger_name, ' ', action_timing, ' ',"
-    " event_manipulation, ' ON ', event_object_table, ' FOR EACH ', action_orientation, ' ', action_statement)"
+    "sqlite": "SELECT lower(tbl_name), name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # one that is switched off is as good as absent, and one that fires on replicas alone is not ours;
+    # a rule does to a table what a trigger can
+    "postgresql": "SELECT relname, tgname, CASE tgenabled WHEN 'O' THEN pg_get_triggerdef(pg_trigger.oid, true) END"
+    " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE NOT tgisinternal AND tgenabled <> 'D' AND pg_table_is_visible(tgrelid)"
+    " UNION ALL SELECT '', proname, prosrc FROM pg_proc"
+    " WHERE proname = 'append_only_refuse' AND pg_function_is_visible(oid)"
+    " UNION ALL SELECT tablename, rulename, definition FROM pg_rules WHERE schemaname = current_schema()",
+    "mariadb": "SELECT event_object_table, trigger_name, concat('CREATE TRIGGER ', trigger_name, ' ', action_timing,"
+    " ' ', event_manipulation, ' ON ', event_object_table, ' FOR EACH ', action_orientation, ' ', action_statement)"
     " FROM information_schema.triggers WHERE trigger_schema = DATABASE()",
 }
 
 
-def _present(connection: Connection) -> dict[str, str]:
+def _present(connection: Connection) -> dict[tuple[str, str], str | None]:
+    """Return what is there: (table, name) to its statement."""
     rows = connection.execute(text(_PRESENT[connection.dialect.name]))
-    return {str(name): str(sql) for name, sql in rows}
+    return {(str(table), str(name)): sql for table, name, sql in rows}

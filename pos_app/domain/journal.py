@@ -3,6 +3,9 @@
 An entry's hash is SHA-256 over its fields, each as UTF-8 bytes behind an eight-byte big-endian length, so that no two
 entries share the bytes that are hashed. The hash of the entry before is one of the fields: change one entry and every
 later hash is wrong. Bodies hold no personal data: people by uid, free text as a salted hash.
+
+The last entry of each transaction is its seal: it is signed, and its body holds the hash of every row of the ledgers
+that the transaction wrote.
 """
 
 from __future__ import annotations
@@ -10,12 +13,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 VERSION = 1
 """Of the entry's format; an entry is verified by the rules of its own version."""
@@ -82,6 +85,32 @@ class Entry:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the last entry of a transaction says of all of it."""
+
+    facts: int
+    """Sequence of the till's last fact, be it of this transaction or an earlier one."""
+    day: date
+    """The business date that the till has come to."""
+    content: str
+    """`content_hash` of the rows written; empty where there are none."""
+
+    def on(self, body: Body) -> Body:
+        """Return a body that bears the seal. Raise `ValueError` where it has an own meaning for one of the words."""
+        said: Body = {"facts": self.facts, "day": self.day.isoformat(), "content": self.content}
+        if said.keys() & body.keys():
+            raise ValueError("facts, day and content are the seal's own words")
+        return {**body, **said}
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Seal | None:
+        """Return the seal that a body bears; None where more entries of its transaction follow."""
+        if "facts" not in body:
+            return None
+        return cls(body["facts"], date.fromisoformat(body["day"]), body["content"])
+
+
 def canonical(body: Body) -> str:
     """Return the one text a body has: keys sorted, no spaces, no floats."""
     if any(isinstance(value, float) for value in body.values()):
@@ -92,3 +121,34 @@ def canonical(body: Body) -> str:
 def text_hash(salt: bytes, text: str) -> str:
     """Return what an entry holds of a free text: its salted hash in hex."""
     return hashlib.sha256(len(salt).to_bytes(8, "big") + salt + text.encode()).hexdigest()
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def row_text(table: str, row: Mapping[str, object]) -> str:
+    """Return the one text of a row. What is NULL is left out, so that a column added later changes no hash."""
+    return _ENCODER.encode([table, {name: _plain(value) for name, value in row.items() if value is not None}])
+
+
+def content_hash(rows: Iterable[str]) -> str:
+    """Return SHA-256 over the texts of rows, in hex, whatever order they come in; nothing for no rows."""
+    digest, texts = hashlib.sha256(), sorted(rows)
+    for text in texts:
+        data = text.encode()
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest() if texts else ""
+
+
+def _plain(value: object) -> object:
+    """Return a value as every database gives it back: flags as 0 and 1, moments in UTC with all six digits."""
+    make = _PLAIN.get(type(value))
+    return make(value) if make else value
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+_PLAIN: dict[type, Callable[[Any], object]] = {bool: int, bytes: bytes.hex, datetime: _moment, date: date.isoformat}

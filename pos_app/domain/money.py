@@ -26,6 +26,8 @@ PRICE_DIGITS = 4
 """Decimal digits of `PRICE_PARTS`."""
 LARGEST_AMOUNT = 10**15
 """Beyond any till and well inside 64 bits; more is a typing error or an attack."""
+OWN_RATE = 1_000_000_000
+"""Exchange rate of the shop's own currency, in 1/1,000,000,000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Duty:
     till_number: int
     till_name: str
     location_id: int
+    location_uid: bytes
     person_id: int
     person_uid: bytes
     person_name: str

@@ -1,7 +1,8 @@
 """The books: the one way a fact is written.
 
 A posting is one transaction. It locks the till's head row, fixes the moment and the business date (never before the
-till's last), counts facts, chains the journal's entries, signs the last of them and puts the head forward.
+till's last), counts facts, chains the journal's entries, seals and signs the last of them and puts the head forward.
+The seal holds the hash of every row that was written: what `Posting.add` and `add_all` did not write, no entry proves.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
+from pos_app.data.ids import new_uid
+from pos_app.data.ledger_rows import has_uid, is_fact, words_of
+from pos_app.data.rows import add_row
 from pos_app.data.tables.journal import journal, journal_text
-from pos_app.data.tables.shop import series, series_counter, till_head
-from pos_app.domain.journal import VERSION, Body, Entry, Tag, canonical, text_hash
+from pos_app.data.tables.people import person
+from pos_app.data.tables.shifts import shift
+from pos_app.data.tables.shop import location, series, series_counter, till, till_head
+from pos_app.domain.journal import VERSION, Body, Entry, Seal, Tag, canonical, content_hash, row_text, text_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from pos_app.data.engine import Database
     from pos_app.data.keys import TillKey
@@ -38,7 +44,7 @@ _UPDATE_HEAD = (
     .values({name: bindparam(f"new_{name}") for name in till_head.c.keys() if name != "till_id"})  # noqa: SIM118
 )
 _SERIES = (
-    select(series.c.id, series.c.prefix, series_counter.c.last)
+    select(series.c.id, series.c.uid, series.c.prefix, series_counter.c.last)
     .join_from(series, series_counter)
     .where(series.c.till_id == bindparam("till"), series.c.kind == bindparam("kind"))
     .order_by(series.c.generation.desc())
@@ -117,7 +123,14 @@ class Posting:
         """Where the till's head stands."""
         self.at, self.business_date = _stand(wall, zone, self.last)
         self.wall_at = wall if wall < head.last_at else None
-        self._entries: list[Entry] = []
+        self._said: list[tuple[Tag, bytes | None, Body]] = []
+        self._rows: list[str] = []
+        self._uids: dict[tuple[str, int], bytes] = {
+            (till.name, duty.till_id): duty.till_uid,
+            (location.name, duty.location_id): duty.location_uid,
+            (person.name, duty.person_id): duty.person_uid,
+            (shift.name, duty.shift_id): duty.shift_uid,
+        }
 
     @property
     def clock_behind_seconds(self) -> int:
@@ -126,10 +139,77 @@ class Posting:
             return 0
         return int((self.at - self.wall_at).total_seconds())
 
-    def fact(self) -> dict[str, Any]:
-        """Return what the next fact carries: who, where, in which order and when."""
+    def add(self, table: Table, **values: Any) -> int:
+        """Write one row of a ledger, with what every fact carries if it is one, and return its key."""
+        row = self._completed(table, values)
+        key = add_row(self.connection, table, **row)
+        if "uid" in row:
+            self.name(table, [(key, row["uid"])])
+        self._rows.append(self._text(table, row))
+        return key
+
+    def add_all(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Write rows of a ledger that all have the same columns."""
+        complete = [self._completed(table, row) for row in rows]
+        if complete:
+            self.connection.execute(insert(table), complete)
+            self._rows += [self._text(table, row) for row in complete]
+
+    def name(self, table: Table, uids: Iterable[tuple[int, bytes]]) -> None:
+        """Tell the uids of rows that what is written refers to, so that they need not be looked up."""
+        self._uids.update({(table.name, key): uid for key, uid in uids})
+
+    def number(self, kind: str) -> tuple[int, int, str]:
+        """Take the next number of a series: (series id, number, as printed)."""
+        found = self.connection.execute(_SERIES, {"till": self.duty.till_id, "kind": kind}).one()
+        self.name(series, [(found.id, found.uid)])
+        value = found.last + 1
+        self.connection.execute(_COUNT, {"series": found.id, "new_last": value})
+        return found.id, value, document_number(found.prefix, str(value))
+
+    def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
+        """Add an entry to the chain."""
+        self._said.append((tag, document_uid, body))
+
+    def text(self, words: str) -> str:
+        """Keep a free text beside the journal and return the hash that an entry holds of it."""
+        salt = os.urandom(16)
+        digest = text_hash(salt, words)
+        self.connection.execute(insert(journal_text), {"hash": digest, "salt": salt, "text": words})
+        return digest
+
+    def finish(self, key: TillKey) -> None:
+        """Write the entries, seal and sign the last, put the head forward; nothing where nothing was recorded.
+
+        Raise `ValueError` for rows that no entry speaks of.
+        """
+        if not self._said:
+            if self._rows:
+                raise ValueError("rows of a ledger were written without an entry")
+            return
+        entries = self._chained()
+        last = entries[-1].hash()
+        self._write(entries, last, key.sign(last))
+        self.connection.execute(
+            _UPDATE_HEAD,
+            {
+                "till": self.duty.till_id,
+                "new_fact_sequence": self._sequence,
+                "new_last_at": self.at,
+                "new_business_date": self.business_date,
+                "new_journal_sequence": entries[-1].sequence,
+                "new_journal_hash": last,
+            },
+        )
+        self.last = Stand(self.at, self.business_date)
+
+    def _completed(self, table: Table, values: dict[str, Any]) -> dict[str, Any]:
+        row = {"uid": new_uid(), **values} if has_uid(table) else values
+        if not is_fact(table):
+            return row
         self._sequence += 1
         return {
+            **row,
             "till_id": self.duty.till_id,
             "sequence": self._sequence,
             "person_id": self.duty.person_id,
@@ -140,58 +220,43 @@ class Posting:
             "zone": self.zone,
         }
 
-    def number(self, kind: str) -> tuple[int, int, str]:
-        """Take the next number of a series: (series id, number, as printed)."""
-        found = self.connection.execute(_SERIES, {"till": self.duty.till_id, "kind": kind}).one()
-        value = found.last + 1
-        self.connection.execute(_COUNT, {"series": found.id, "new_last": value})
-        return found.id, value, document_number(found.prefix, str(value))
+    def _text(self, table: Table, row: dict[str, Any]) -> str:
+        said = {
+            word: row[name] if target is None or row[name] is None else self._uid(target, row[name])
+            for name, word, target in words_of(table)
+            if name in row
+        }
+        return row_text(table.name, said)
 
-    def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
-        """Add an entry to the chain."""
-        last = self._entries[-1] if self._entries else None
-        self._entries.append(
-            Entry(
+    def _uid(self, table: Table, key: int) -> bytes:
+        known = self._uids.get((table.name, key))
+        if known is None:
+            known = self.connection.execute(select(table.c.uid).where(table.c.id == key)).scalar_one()
+            self.name(table, [(key, known)])
+        return known
+
+    def _chained(self) -> list[Entry]:
+        tag, document, body = self._said[-1]
+        seal = Seal(self._sequence, self.business_date, content_hash(self._rows))
+        said = [*self._said[:-1], (tag, document, seal.on(body))]
+        entries = list[Entry]()
+        for place, (tag, document, body) in enumerate(said, 1):
+            entry = Entry(
                 version=VERSION,
                 till_uid=self.duty.till_uid,
-                sequence=(last.sequence if last else self._head.journal_sequence) + 1,
+                sequence=self._head.journal_sequence + place,
                 at=self.at,
                 person_uid=self.duty.person_uid,
                 tag=tag.value,
-                document_uid=document_uid,
+                document_uid=document,
                 body=canonical(body),
-                previous_hash=last.hash() if last else self._head.journal_hash,
+                previous_hash=entries[-1].hash() if entries else self._head.journal_hash,
             )
-        )
+            entries.append(entry)
+        return entries
 
-    def text(self, words: str) -> str:
-        """Keep a free text beside the journal and return the hash that an entry holds of it."""
-        salt = os.urandom(16)
-        digest = text_hash(salt, words)
-        self.connection.execute(insert(journal_text), {"hash": digest, "salt": salt, "text": words})
-        return digest
-
-    def finish(self, key: TillKey) -> None:
-        """Write the entries, sign the last, put the head forward; nothing where nothing was recorded."""
-        if not self._entries and self._sequence == self._head.fact_sequence:
-            return
-        hashes = [entry.hash() for entry in self._entries]
-        if self._entries:
-            self._write_entries(hashes, key)
-        self.connection.execute(
-            _UPDATE_HEAD,
-            {
-                "till": self.duty.till_id,
-                "new_fact_sequence": self._sequence,
-                "new_last_at": self.at,
-                "new_business_date": self.business_date,
-                "new_journal_sequence": self._head.journal_sequence + len(self._entries),
-                "new_journal_hash": hashes[-1] if hashes else self._head.journal_hash,
-            },
-        )
-        self.last = Stand(self.at, self.business_date)
-
-    def _write_entries(self, hashes: list[str], key: TillKey) -> None:
+    def _write(self, entries: list[Entry], last: str, signature: bytes) -> None:
+        hashes = [*(entry.previous_hash for entry in entries[1:]), last]
         rows = [
             {
                 "version": entry.version,
@@ -204,9 +269,8 @@ class Posting:
                 "body": entry.body,
                 "previous_hash": entry.previous_hash,
                 "hash": digest,
-                "signature": None,
+                "signature": signature if digest == last else None,
             }
-            for entry, digest in zip(self._entries, hashes, strict=True)
+            for entry, digest in zip(entries, hashes, strict=True)
         ]
-        rows[-1]["signature"] = key.sign(hashes[-1])
         self.connection.execute(insert(journal), rows)

@@ -223,10 +223,37 @@ def test_each_trigger_that_is_changed_is_noticed_and_made_anew(shop_database: Da
             assert wrong_triggers(connection) == []
 
 
+FOREIGN: dict[str, tuple[str, str]] = {
+    "sqlite": ("BEFORE INSERT", "BEGIN UPDATE setting SET value = '0'; END"),
+    "postgresql": ("BEFORE INSERT", "FOR EACH ROW EXECUTE FUNCTION append_only_refuse()"),
+    "mariadb": ("AFTER INSERT", "FOR EACH ROW SET @nothing = 1"),
+}
+
+
+@pytest.mark.parametrize("name", ["helpful", "append_only_journal_later"])
+@pytest.mark.parametrize("table", ["journal", "movement", "level"])
+def test_a_trigger_of_another_program_is_refused(shop_database: Database, table: str, name: str) -> None:
+    event, action = FOREIGN[shop_database.dialect]
+    with shop_database.write() as connection:
+        connection.execute(text(f"CREATE TRIGGER {name} {event} ON {table} {action}"))
+        with pytest.raises(ProtectionMissing) as raised:
+            append_only.check(connection)
+        assert raised.value.params == {"names": name}
+        on = f" ON {table}" if shop_database.dialect == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+        append_only.check(connection)
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("sql", "name"),
     [
+        ("CREATE RULE nothing AS ON INSERT TO journal DO INSTEAD NOTHING", "nothing"),
+        (
+            "CREATE TRIGGER append_only_journal_row BEFORE INSERT ON level"
+            " FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
+            f"{BASE}_row",
+        ),
         ("ALTER TABLE journal DISABLE TRIGGER append_only_journal_row", f"{BASE}_row"),
         ("ALTER TABLE journal ENABLE REPLICA TRIGGER append_only_journal_row", f"{BASE}_row"),
         (f"CREATE OR REPLACE {FUNCTION} LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$", "append_only_refuse"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.domain.journal import VERSION, Entry, Tag, canonical, text_hash
+from pos_app.domain.journal import VERSION, Entry, Seal, Tag, canonical, content_hash, row_text, text_hash
 from tests.factories.baskets import uid
 
 ENTRY = Entry(
@@ -118,6 +118,53 @@ def test_free_text_is_held_as_a_salted_hash() -> None:
     assert text_hash(b"salt", "für Ann") == salted
     assert text_hash(b"sal", "tfür Ann") != salted
     assert text_hash(b"pepp", "für Ann") != salted
+
+
+def test_a_row_has_one_text() -> None:
+    row = {
+        "uid": b"\xab" * 2,
+        "name": "红豆",
+        "at": datetime(2026, 3, 2, 9, 2, 3, tzinfo=timezone(timedelta(hours=8))),
+        "day": date(2026, 3, 2),
+        "included": True,
+        "amount": -5,
+        "customer": None,
+    }
+    said = (
+        '"amount":-5,"at":"2026-03-02T01:02:03.000000+00:00","day":"2026-03-02","included":1,"name":"红豆","uid":"abab"'
+    )
+    assert row_text("orders", row) == f'["orders",{{{said}}}]'
+    assert row_text("orders", dict(reversed(row.items()))) == row_text("orders", row)
+
+
+def test_flags_from_a_database_are_the_flags_that_were_stored() -> None:
+    assert row_text("tax", {"a": True, "b": False}) == row_text("tax", {"a": 1, "b": 0})
+
+
+def test_a_column_added_later_changes_no_text() -> None:
+    assert row_text("orders", {"total": 1, "added_later": None}) == row_text("orders", {"total": 1})
+    assert row_text("orders", {"total": 1, "added_later": 0}) != row_text("orders", {"total": 1})
+
+
+def test_the_hash_of_rows_is_of_each_behind_its_length_in_any_order() -> None:
+    assert content_hash(["b", "红"]) == content_hash(["红", "b"]) == framed("b", "红")
+    assert content_hash(["ab"]) != content_hash(["a", "b"]) != content_hash(["a", "b", "b"])
+    assert content_hash([]) == ""
+
+
+@pytest.mark.parametrize("content", ["", "ab" * 32])
+def test_a_seal_comes_back_from_the_body_that_bears_it(content: str) -> None:
+    seal = Seal(17, date(2026, 3, 2), content)
+    body = seal.on({"total": 882})
+    assert body == {"total": 882, "facts": 17, "day": "2026-03-02", "content": content}
+    assert Seal.of(json.loads(canonical(body))) == seal
+    assert Seal.of({"total": 882}) is None
+
+
+@pytest.mark.parametrize("word", ["facts", "day", "content"])
+def test_no_body_uses_the_words_of_the_seal(word: str) -> None:
+    with pytest.raises(ValueError, match="the seal's own words"):
+        Seal(17, date(2026, 3, 2), "").on({word: 1})
 
 
 def test_every_tag_is_noun_subject_action() -> None:

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, Table, func, select, union_all
 
 from pos_app.data import append_only
-from pos_app.data.queries.baskets import sitting
-from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import variant_sales
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_event, order_line, order_state, orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
+from pos_app.data.tables.people import person
 from pos_app.data.tables.returns import goods_return, goods_return_event, goods_return_state
 from pos_app.data.tables.shifts import cash_movement, shift, shift_event, shift_state
 from pos_app.data.tables.shipments import shipment, shipment_event, shipment_state
 from pos_app.data.tables.shop import series as series_table
 from pos_app.data.tables.shop import series_counter, till_head
 from pos_app.data.tables.stock import level, movement, reservation
-from pos_app.domain.basket import price_basket
 from pos_app.domain.journal import Tag
 from pos_app.services.books import document_number
 from pos_app.services.proof.divergence import Divergence, differ
@@ -47,18 +45,26 @@ def levels(connection: Connection) -> Iterator[Divergence]:
 
 
 def _moved(connection: Connection) -> Iterator[Divergence]:
+    """Hold what each order's lines took against what left the stock, by goods and place."""
     sold = (
-        select(orders.c.uid, func.sum(order_line.c.quantity))
+        select(orders.c.uid, order_line.c.variant_id, orders.c.location_id, func.sum(order_line.c.quantity))
         .join(order_line, order_line.c.order_id == orders.c.id)
         .where(order_line.c.stock_tracked)
-        .group_by(orders.c.uid)
+        .group_by(orders.c.uid, order_line.c.variant_id, orders.c.location_id)
     )
     moves = (
-        select(movement.c.document_uid, -func.sum(movement.c.quantity))
+        select(movement.c.document_uid, movement.c.variant_id, movement.c.location_id, -func.sum(movement.c.quantity))
         .where(movement.c.document_kind == "order")
-        .group_by(movement.c.document_uid)
+        .group_by(movement.c.document_uid, movement.c.variant_id, movement.c.location_id)
     )
-    yield from _same("levels", "order", connection, sold, moves)
+    wanted, kept = (
+        {(uid, variant, where): int(total) for uid, variant, where, total in connection.execute(query)}
+        for query in (sold, moves)
+    )
+    for key in wanted.keys() | kept.keys():
+        uid, variant, _where = key
+        where = f"order {uid.hex()} variant {variant}"
+        yield from differ("levels", where, wanted.get(key, "none"), kept.get(key, "none"))
 
 
 def _same(check: str, noun: str, connection: Connection, facts: Select[Any], kept: Select[Any]) -> Iterator[Divergence]:
@@ -84,7 +90,7 @@ def sales_counts(connection: Connection) -> Iterator[Divergence]:
 
 
 def shift_cash(connection: Connection) -> Iterator[Divergence]:
-    """Sum a shift's cash from its movements, and see that every cash payment moved what it kept."""
+    """Sum a shift's cash from its movements, and see that every cash payment moved what it kept or gave back."""
     sums = select(cash_movement.c.shift_id, func.sum(cash_movement.c.amount)).group_by(cash_movement.c.shift_id)
     wanted = {key: int(total) for key, total in connection.execute(sums)}
     for key, cash in connection.execute(select(shift_state.c.shift_id, shift_state.c.cash)):
@@ -92,6 +98,13 @@ def shift_cash(connection: Connection) -> Iterator[Divergence]:
     kept = select(payment.c.uid, payment.c.tendered - payment.c.change).where(payment.c.tender == "cash")
     moved = select(cash_movement.c.document_uid, cash_movement.c.amount).where(cash_movement.c.reason == "sale")
     yield from _same("shift cash", "payment", connection, kept, moved)
+    paid_back = (
+        select(payment.c.uid, -payment.c.amount)
+        .join(payment_state, payment_state.c.payment_id == payment.c.id)
+        .where(payment.c.tender == "cash", payment_state.c.state == "given_back")
+    )
+    moved = select(cash_movement.c.document_uid, cash_movement.c.amount).where(cash_movement.c.reason == "given_back")
+    yield from _same("shift cash", "payment given back", connection, paid_back, moved)
 
 
 def payments(connection: Connection) -> Iterator[Divergence]:
@@ -103,6 +116,7 @@ def payments(connection: Connection) -> Iterator[Divergence]:
         select(payment_allocation.c.order_id, func.sum(payment_allocation.c.amount), func.sum(payment.c.rounding))
         .join(payment, payment.c.id == payment_allocation.c.payment_id)
         .join(payment_state, payment_state.c.payment_id == payment.c.id)
+        .join(orders, (orders.c.id == payment_allocation.c.order_id) & (orders.c.uid == payment.c.basket_uid))
         .where(payment_state.c.state == "taken", payment_allocation.c.amount == payment.c.amount)
         .group_by(payment_allocation.c.order_id)
     )
@@ -115,14 +129,15 @@ def _as_journalled(connection: Connection) -> Iterator[Divergence]:
     entries = select(journal.c.document_uid, journal.c.body).where(journal.c.tag == Tag.PAYMENT_TAKEN.value)
     said = {uid: json.loads(body) for uid, body in connection.execute(entries)}
     for row in connection.execute(select(payment)):
-        body = said.pop(row.uid, {})
+        body = {name: value for name, value in said.pop(row.uid, {}).items() if name in {*_JOURNALLED, "basket"}}
         kept = {name: getattr(row, name) for name in _JOURNALLED} | {"basket": row.basket_uid.hex()}
         yield from differ("payments", f"payment {row.uid.hex()} in the journal", body, kept)
     for uid in said:
         yield Divergence("payments", f"payment {uid.hex()}", "a payment", "only its journal entry")
 
 
-_JOURNALLED = ("tender", "tendered", "amount", "change", "rounding", "reference")
+_JOURNALLED = ("tender", "tendered", "amount", "change", "rounding")
+"""The reference is free text, and proved with the whole row."""
 
 
 def states(connection: Connection) -> Iterator[Divergence]:
@@ -209,27 +224,16 @@ def fact_sequences(connection: Connection) -> Iterator[Divergence]:
         yield from differ("facts", f"till {head.till_id} head", sequence, head.fact_sequence)
 
 
-def baskets(connection: Connection) -> Iterator[Divergence]:
-    """Every basket has all its steps; a paid one is an order of the same total, and every order has one."""
-    steps = {key: count for key, count in connection.execute(_STEPS)}  # noqa: C416 - rows are no pairs
-    lasts = {key: last for key, last in connection.execute(_LAST_STEPS)}  # noqa: C416
-    totals = {row.uid: (row.total, row.line_count) for row in connection.execute(_TOTALS)}
-    rounding = {row.uid: row.tax_rounding for row in connection.execute(select(orders.c.uid, orders.c.tax_rounding))}
-    rows: Select[Any] = select(basket.c.id, basket.c.uid, basket.c.state, basket.c.steps)
-    for row in connection.execute(rows).all():
-        where = f"basket {row.uid.hex()}"
-        yield from differ("baskets", where, row.steps, steps.get(row.id, 0))
-        yield from differ("baskets", where, row.steps, lasts.get(row.id, 0))
-        order = totals.pop(row.uid, None)
-        if (order is not None) != (row.state == "paid"):
-            yield Divergence("baskets", where, "paid and an order, or neither", f"{row.state}, order {order}")
-        if order is not None:
-            priced = price_basket(sitting(connection, row)[0].basket, rounding[row.uid])
-            yield from differ("baskets", where, (priced.total, len(priced.lines)), order)
-    for uid in totals:
-        yield Divergence("baskets", f"order {uid.hex()}", "a paid basket", "none")
-
-
-_STEPS = select(basket_step.c.basket_id, func.count()).group_by(basket_step.c.basket_id)
-_LAST_STEPS = select(basket_step.c.basket_id, func.max(basket_step.c.position)).group_by(basket_step.c.basket_id)
-_TOTALS = select(orders.c.uid, orders.c.total, orders.c.line_count).where(orders.c.channel_id.is_(None))
+def shifts(connection: Connection) -> Iterator[Divergence]:
+    """Every shift is as the journal says it was opened."""
+    entries = select(journal.c.document_uid, journal.c.body, journal.c.person_uid, journal.c.at)
+    said = {}
+    for row in connection.execute(entries.where(journal.c.tag == Tag.SHIFT_OPENED.value)):
+        body = json.loads(row.body)
+        said[row.document_uid] = (body["number"], body["float"], row.person_uid.hex(), row.at)
+    opened = select(shift, person.c.uid.label("person_uid")).join(person, person.c.id == shift.c.person_id)
+    for row in connection.execute(opened):
+        found = (row.number, row.float_amount, row.person_uid.hex(), row.at)
+        yield from differ("shifts", f"shift {row.number}", said.pop(row.uid, "no entry"), found)
+    for uid, entry in said.items():
+        yield Divergence("shifts", f"shift {uid.hex()}", str(entry), "only its journal entry")

@@ -1,7 +1,8 @@
-"""The journal holds: no gap, every hash right, every signature made with the till's key, and its end is the head's."""
+"""The journal holds: no gap, every hash right, every transaction signed with the till's key, its end the head's."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from pos_app.data.keys import signature_holds
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till, till_head
-from pos_app.domain.journal import Entry
+from pos_app.domain.journal import Entry, Seal
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 _CHECK = "journal"
+_NOWHERE = (None, None, None, None, None)
+"""Where a journal ends that breaks off before a seal, or has no entry."""
 
 
 def chain(connection: Connection) -> Iterator[Divergence]:
@@ -28,22 +31,33 @@ def chain(connection: Connection) -> Iterator[Divergence]:
 
 
 def _walk(connection: Connection, owner: Row[Any]) -> Iterator[Divergence]:
-    sequence, previous, signed = 0, "", True
+    previous = ""
+    end: tuple[object, ...] = _NOWHERE
     query = select(journal).where(journal.c.till_id == owner.id).order_by(journal.c.sequence)
-    for row in connection.execution_options(stream_results=True).execute(query):
-        sequence += 1
+    entries = connection.execute(query, execution_options={"stream_results": True})
+    for sequence, row in enumerate(entries, 1):
         where = f"till {owner.number} entry {row.sequence}"
         yield from differ(_CHECK, where, sequence, row.sequence)
         yield from differ(_CHECK, where, previous, row.previous_hash)
         yield from differ(_CHECK, where, _hash(owner.uid, row), row.hash)
-        if row.signature is not None and not signature_holds(owner.public_key, row.hash, row.signature):
-            yield Divergence(_CHECK, where, "the till's signature", "another")
-        signed, previous = row.signature is not None, row.hash
-    where = f"till {owner.number}"
-    if not signed:
-        yield Divergence(_CHECK, where, "the last entry signed", "not signed")
-    yield from differ(_CHECK, f"{where} head", sequence, owner.journal_sequence)
-    yield from differ(_CHECK, f"{where} head", previous, owner.journal_hash)
+        seal, previous = Seal.of(json.loads(row.body)), row.hash
+        if seal is not None or row.signature is not None:
+            yield from _signed(owner.public_key, where, row)
+        end = (seal.facts, row.at, seal.day, sequence, previous) if seal else _NOWHERE
+    head = (owner.fact_sequence, owner.last_at, owner.business_date, owner.journal_sequence, owner.journal_hash)
+    yield from differ(_CHECK, f"till {owner.number} head", _shown(end), _shown(head))
+
+
+def _shown(place: tuple[object, ...]) -> str:
+    return " ".join(map(str, place))
+
+
+def _signed(public_key: bytes, where: str, row: Row[Any]) -> Iterator[Divergence]:
+    """See that an entry is signed; the last of a transaction must be, and no other key signs in between."""
+    if row.signature is None:
+        yield Divergence(_CHECK, where, "the till's signature", "none")
+    elif not signature_holds(public_key, row.hash, row.signature):
+        yield Divergence(_CHECK, where, "the till's signature", "another")
 
 
 def _hash(till_uid: bytes, row: Row[Any]) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class BasketGone(PosError):
-    """The basket is not held any more: someone recalled it."""
+    """The basket is where it was no more: another till of the shop was faster."""
 
 
 class AnotherBasketOpen(PosError):
@@ -40,7 +40,7 @@ class HoldBasket:
     def hold(self, sale: Sale, note: str = "") -> Changes:
         """Put the open basket aside; a note that is empty leaves the one it has.
 
-        Raise `EmptyBasket`, `NotKept` or `MoneyTaken`.
+        Raise `EmptyBasket`, `NotKept`, `MoneyTaken`, or `BasketGone` where another till took it meanwhile.
         """
         if not sale.basket.lines:
             raise EmptyBasket
@@ -48,7 +48,7 @@ class HoldBasket:
             key = self._free(posting, sale)
             if note.strip():
                 _write_note(posting, key, note.strip())
-            _set_state(posting, key, "held")
+            _move(posting, key, "open", "held")
             posting.journal(Tag.BASKET_HELD, sale.basket.uid, {"total": sale.priced.total})
         return Changes(baskets=True)
 
@@ -67,7 +67,7 @@ class HoldBasket:
             if row is None or row.state != "held":
                 raise BasketGone
             self._close_emptied(posting)
-            _set_state(posting, row.id, "open", till_id=posting.duty.till_id)
+            _move(posting, row.id, "held", "open", till_id=posting.duty.till_id)
             sitting, steps = basket_queries.sitting(posting.connection, row)
             sale = sales.resume(sitting, steps, self._counter.settings.tax_rounding)
             posting.journal(Tag.BASKET_RECALLED, uid, {"total": sale.priced.total})
@@ -79,7 +79,7 @@ class HoldBasket:
             return Changes()
         with self._shop.books.posting(self._shop.duty) as posting:
             key = self._free(posting, sale)
-            _set_state(posting, key, "dropped")
+            _move(posting, key, "open", "dropped")
             body = {"total": sale.priced.total, "lines": len(sale.basket.lines)}
             posting.journal(Tag.BASKET_DROPPED, sale.basket.uid, body)
         return Changes(baskets=True)
@@ -98,9 +98,10 @@ class HoldBasket:
         row = basket_queries.open_basket(posting.connection, posting.duty.till_id)
         if row is None:
             return
-        if basket_queries.sitting(posting.connection, row)[0].basket.lines:
+        if row.state == "paying" or basket_queries.sitting(posting.connection, row)[0].basket.lines:
             raise AnotherBasketOpen
-        _set_state(posting, row.id, "dropped")
+        _move(posting, row.id, "open", "dropped")
+        posting.journal(Tag.BASKET_DROPPED, row.uid, {"total": 0, "lines": 0})
 
 
 def _write_note(posting: Posting, key: int, note: str) -> None:
@@ -108,6 +109,9 @@ def _write_note(posting: Posting, key: int, note: str) -> None:
     posting.connection.execute(insert(basket_note), {"basket_id": key, "note": note})
 
 
-def _set_state(posting: Posting, key: int, state: str, **more: int) -> None:
-    values = {"state": state, "changed_at": posting.at, **more}
-    posting.connection.execute(update(basket).where(basket.c.id == key).values(**values))
+def _move(posting: Posting, key: int, before: str, after: str, **more: int) -> None:
+    """Put a basket into another state. Raise `BasketGone` where another till of the shop was faster."""
+    here = (basket.c.id == key) & (basket.c.state == before)
+    values = {"state": after, "changed_at": posting.at, **more}
+    if posting.connection.execute(update(basket).where(here).values(**values)).rowcount == 0:
+        raise BasketGone

@@ -9,9 +9,8 @@ from sqlalchemy import Integer, bindparam, insert, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
-from pos_app.data.rows import add_row
 from pos_app.data.tables.baskets import basket, basket_note
-from pos_app.data.tables.catalog import variant_sales
+from pos_app.data.tables.catalog import variant, variant_sales
 from pos_app.data.tables.jobs import WAITING, job
 from pos_app.data.tables.orders import (
     order_discount,
@@ -25,7 +24,7 @@ from pos_app.data.tables.orders import (
 from pos_app.data.tables.stock import level, movement
 from pos_app.data.upsert import add_to
 from pos_app.domain.journal import Tag
-from pos_app.domain.order import OWN_RATE, content_hash
+from pos_app.domain.money import OWN_RATE
 
 if TYPE_CHECKING:
     from pos_app.domain.basket import PricedBasket, PricedLine
@@ -65,7 +64,6 @@ def place_order(posting: Posting, priced: PricedBasket, *, currency: str, roundi
     taxes = [_tax_rows(line) for line in priced.lines]
     order: dict[str, Any] = {
         "uid": uid,
-        **posting.fact(),
         "location_id": posting.duty.location_id,
         "series_id": series_id,
         "number_value": value,
@@ -82,12 +80,12 @@ def place_order(posting: Posting, priced: PricedBasket, *, currency: str, roundi
         "rounding": rounding,
         "line_count": len(lines),
     }
-    discounts = _discounts(priced)
-    key = _insert(posting, order, lines, taxes, discounts)
+    posting.name(variant, [(line.line.item.variant_id, line.line.item.variant_uid) for line in priced.lines])
+    key = _insert(posting, order, lines, taxes, _discounts(priced))
     _move_stock(posting, priced, uid)
     _state_and_job(posting, key, order, head)
     body: dict[str, Any] = {"number": number, "total": priced.total, "rounding": rounding, "lines": len(lines)}
-    posting.journal(Tag.ORDER_PLACED, uid, {**body, "content": content_hash(order, lines, taxes, discounts)})
+    posting.journal(Tag.ORDER_PLACED, uid, body)
     return PlacedOrder(key, uid, number)
 
 
@@ -98,18 +96,16 @@ def _insert(
     taxes: list[list[dict[str, Any]]],
     discounts: list[tuple[int | None, dict[str, Any]]],
 ) -> int:
-    connection = posting.connection
-    key = add_row(connection, orders, **order)
-    connection.execute(insert(order_line), [{**row, "order_id": key} for row in lines])
-    line_keys = list(connection.execute(_LINE_KEYS, {"order": key}).scalars())
+    key = posting.add(orders, **order)
+    posting.add_all(order_line, [{**row, "order_id": key} for row in lines])
+    line_keys = list(posting.connection.execute(_LINE_KEYS, {"order": key}).scalars())
+    posting.name(order_line, zip(line_keys, (row["uid"] for row in lines), strict=True))
     tax_rows = [{**row, "line_id": line_key} for line_key, rows in zip(line_keys, taxes, strict=True) for row in rows]
-    if tax_rows:
-        connection.execute(insert(order_line_tax), tax_rows)
-    if discounts:
-        keys = dict(enumerate(line_keys, 1))
-        rows = [{**row, "order_id": key, "line_id": keys[place] if place else None} for place, row in discounts]
-        connection.execute(insert(order_discount), rows)
-    connection.execute(_TAKE_NOTE, {"order": key, "uid_": order["uid"]})
+    posting.add_all(order_line_tax, tax_rows)
+    keys = dict(enumerate(line_keys, 1))
+    rows = [{**row, "order_id": key, "line_id": keys[place] if place else None} for place, row in discounts]
+    posting.add_all(order_discount, rows)
+    posting.connection.execute(_TAKE_NOTE, {"order": key, "uid_": order["uid"]})
     return key
 
 
@@ -174,8 +170,6 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
     location = posting.duty.location_id
     rows = [
         {
-            "uid": new_uid(),
-            **posting.fact(),
             "variant_id": line.line.item.variant_id,
             "location_id": location,
             "quantity": -line.line.quantity,
@@ -187,8 +181,7 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
         for line in priced.lines
         if line.line.item.stock_tracked
     ]
-    if rows:
-        posting.connection.execute(insert(movement), rows)
+    posting.add_all(movement, rows)
     moves = [
         {"variant_id": row["variant_id"], "location_id": location, "on_hand": row["quantity"], "reserved": 0}
         for row in rows
@@ -206,8 +199,7 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
 
 def _state_and_job(posting: Posting, key: int, order: dict[str, Any], head: str) -> None:
     connection, at = posting.connection, posting.at
-    event: dict[str, Any] = {"uid": new_uid(), **posting.fact(), "order_id": key, "kind": "paid", "body": "{}"}
-    connection.execute(insert(order_event), event)
+    posting.add(order_event, order_id=key, kind="paid", body="{}")
     paid = order["total"] + order["rounding"]
     connection.execute(
         insert(order_state), {"order_id": key, "state": "paid", "paid": paid, "returned": 0, "changed_at": at}

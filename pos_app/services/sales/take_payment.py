@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
-from pos_app.data.rows import add_row
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
@@ -23,7 +22,7 @@ from pos_app.domain.cash import due_in_cash, refuse_no_coins, refuse_unusual, su
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.order import OWN_RATE
+from pos_app.domain.money import OWN_RATE
 from pos_app.domain.rows import TakenPayment
 from pos_app.services.sales.place_order import place_order
 from pos_app.services.sales.ring_up import BasketClosed, NotKept
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from pos_app.services.sales.counter import Counter
 
 CASH, CARD = "cash", "card"
+LONGEST_REFERENCE = 64
+"""Signs of a slip's number that a payment keeps."""
 _ORDER = select(orders.c.id, orders.c.number, orders.c.total, orders.c.rounding).where(
     orders.c.uid == bindparam("uid_")
 )
@@ -63,6 +64,10 @@ class CardOverpaid(PosError):
 
 class SlipMissing(PosError):
     """A card payment on a stand-alone terminal needs the number on its slip."""
+
+
+class SlipTooLong(PosError):
+    """What was typed is longer than any slip's number. Params: longest (signs)."""
 
 
 class PaymentGone(PosError):
@@ -153,7 +158,7 @@ class TakePayment:
         """Take `tendered` minor units; complete the order where they cover what is open.
 
         Raise `EmptyBasket`, `NothingTendered`, `NotInCoins`, `UnusualCash` (unless `sure`), `CardOverpaid`,
-        `SlipMissing`, `NotKept`; nothing is written then.
+        `SlipMissing`, `SlipTooLong`, `NotKept`; nothing is written then.
         """
         head = self._counter.receipt_head()  # it may look at the logo's file: not while the writer is held
         with self._shop.books.posting(self._shop.duty) as posting:
@@ -175,7 +180,8 @@ class TakePayment:
             done = posting.connection.execute(_ORDER, {"uid_": sale.basket.uid}).first()
             if row is None or done is not None or row.state != "taken" or row.basket_uid != sale.basket.uid:
                 raise PaymentGone
-            _payment_event(posting, row.id, "given_back")
+            posting.name(payment, [(row.id, payment_uid)])
+            posting.add(payment_event, payment_id=row.id, kind="given_back", body="{}")
             posting.connection.execute(
                 update(payment_state)
                 .where(payment_state.c.payment_id == row.id)
@@ -228,13 +234,11 @@ class TakePayment:
             head=head,
         )
         keys = [*_payment_keys(posting, [taken.uid for taken in before]), key]
-        posting.connection.execute(
-            insert(payment_allocation),
-            [
-                {"payment_id": paid, "order_id": order.key, "amount": taken.amount}
-                for paid, taken in zip(keys, payments, strict=True)
-            ],
-        )
+        allocations = [
+            {"payment_id": paid, "order_id": order.key, "amount": taken.amount}
+            for paid, taken in zip(keys, payments, strict=True)
+        ]
+        posting.add_all(payment_allocation, allocations)
         behind = posting.clock_behind_seconds
         changes = Changes(orders=True, stock=True, shift=True, jobs=True, baskets=True, clock_behind_seconds=behind)
         return Completed(
@@ -244,7 +248,6 @@ class TakePayment:
     def _write_payment(self, posting: Posting, basket_uid: bytes, tender: _Tender) -> int:
         row: dict[str, Any] = {
             "uid": tender.uid,
-            **posting.fact(),
             "basket_uid": basket_uid,
             "tender": tender.kind,
             "direction": "in",
@@ -256,8 +259,8 @@ class TakePayment:
             "rounding": tender.rounding,
             "reference": tender.reference,
         }
-        key = add_row(posting.connection, payment, **row)
-        _payment_event(posting, key, "taken")
+        key = posting.add(payment, **row)
+        posting.add(payment_event, payment_id=key, kind="taken", body="{}")
         state = {"payment_id": key, "state": "taken", "changed_at": posting.at}
         posting.connection.execute(insert(payment_state), state)
         if tender.kind == CASH:
@@ -268,24 +271,15 @@ class TakePayment:
             "amount": tender.amount,
             "change": tender.change,
             "rounding": tender.rounding,
-            "reference": tender.reference,
+            "reference": posting.text(tender.reference) if tender.reference else None,
             "basket": basket_uid.hex(),
         }
         posting.journal(Tag.PAYMENT_TAKEN, tender.uid, body)
         return key
 
     def _move_cash(self, posting: Posting, reason: str, amount: int, document_uid: bytes) -> None:
-        posting.connection.execute(
-            insert(cash_movement),
-            {
-                "uid": new_uid(),
-                **posting.fact(),
-                "reason": reason,
-                "currency": self._shop.profile.currency.code,
-                "amount": amount,
-                "document_uid": document_uid,
-            },
-        )
+        currency = self._shop.profile.currency.code
+        posting.add(cash_movement, reason=reason, currency=currency, amount=amount, document_uid=document_uid)
         values = {"shift": posting.duty.shift_id, "more": amount, "now": posting.at}
         posting.connection.execute(_ADD_CASH, values)
 
@@ -300,6 +294,8 @@ def _checked(tender: _Tender, due: Due, *, sure: bool) -> _Tender:
             raise CardOverpaid(open=due.open)
         if not tender.reference:
             raise SlipMissing
+        if len(tender.reference) > LONGEST_REFERENCE:
+            raise SlipTooLong(longest=LONGEST_REFERENCE)
         return _Tender(tender.uid, CARD, tender.tendered, tender.reference, tender.tendered, 0, 0)
     refuse_unusual(tender.tendered, due.to_pay, sure=sure)
     if tender.tendered < due.to_pay:
@@ -312,14 +308,10 @@ def _set_state(posting: Posting, basket_uid: bytes, state: str) -> None:
     posting.connection.execute(_SET_STATE, {"uid_": basket_uid, "new_state": state, "now": posting.at})
 
 
-def _payment_event(posting: Posting, key: int, kind: str) -> None:
-    row: dict[str, Any] = {"uid": new_uid(), **posting.fact(), "payment_id": key, "kind": kind, "body": "{}"}
-    posting.connection.execute(insert(payment_event), row)
-
-
 def _payment_keys(posting: Posting, uids: list[bytes]) -> list[int]:
     if not uids:
         return []
     rows = posting.connection.execute(select(payment.c.uid, payment.c.id).where(payment.c.uid.in_(uids)))
     keys = {uid: key for uid, key in rows}  # noqa: C416 - rows are no pairs to dict()
+    posting.name(payment, [(key, uid) for uid, key in keys.items()])
     return [keys[uid] for uid in uids]

@@ -16,7 +16,7 @@ from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift, shift_state
-from pos_app.data.tables.shop import currency, shop, till, till_head
+from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.money import Currency
 from pos_app.domain.problems import (
     DatabaseDamaged,
@@ -222,6 +222,7 @@ def read_duty(connection: Connection) -> Duty:
             till.c.number,
             till.c.name,
             till.c.location_id,
+            location.c.uid.label("location_uid"),
             person.c.id.label("person_id"),
             person.c.uid.label("person_uid"),
             person.c.name.label("person_name"),
@@ -232,11 +233,12 @@ def read_duty(connection: Connection) -> Duty:
         .join_from(till, shift, shift.c.till_id == till.c.id)
         .join(shift_state, shift_state.c.shift_id == shift.c.id)
         .join(person, person.c.id == shift.c.person_id)
+        .join(location, location.c.id == till.c.location_id)
         .where(shift_state.c.state == "open")
         .order_by(till.c.number)
         .limit(1)
     ).one()
-    return Duty(*row)
+    return Duty(*tuple(row))
 
 
 def make_folder(folder: Path) -> None:

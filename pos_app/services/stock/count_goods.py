@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.tables.catalog import variant
@@ -35,7 +35,7 @@ class CountGoods:
         with self._shop.books.posting(self._shop.duty) as posting:
             document = new_uid()
             rows = _differences(posting, counted, document)
-            posting.connection.execute(insert(movement), rows)
+            posting.add_all(movement, rows)
             moved = [
                 {
                     "variant_id": r["variant_id"],
@@ -54,14 +54,13 @@ class CountGoods:
 def _differences(posting: Posting, counted: Mapping[int, int], document: bytes) -> list[dict[str, int | bytes | str]]:
     """Return a movement for each variant, also where nothing differs: a count is a fact of its own."""
     here = posting.duty.location_id
-    known = select(variant.c.id, variant.c.cost, level.c.on_hand).outerjoin(
+    known = select(variant.c.id, variant.c.uid, variant.c.cost, level.c.on_hand).outerjoin(
         level, (level.c.variant_id == variant.c.id) & (level.c.location_id == here)
     )
     rows = {row.id: row for row in posting.connection.execute(known.where(variant.c.id.in_(counted)))}
+    posting.name(variant, [(row.id, row.uid) for row in rows.values()])
     return [
         {
-            "uid": new_uid(),
-            **posting.fact(),
             "variant_id": key,
             "location_id": here,
             "quantity": quantity - (rows[key].on_hand or 0),

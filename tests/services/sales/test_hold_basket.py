@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.tables.baskets import basket
 from pos_app.domain.basket import EmptyBasket
 from pos_app.services.sales.hold_basket import AnotherBasketOpen, BasketGone
 from pos_app.services.sales.ring_up import MoneyTaken, NotKept
@@ -13,6 +16,12 @@ from tests.factories.shops import MILK, SOAP, TEA, keep, scan
 from tests.services.sales.test_ring_up import tags
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sqlalchemy import Connection
+
+    from pos_app.domain.sale import Sale
     from pos_app.services.services import Services
 
 
@@ -49,6 +58,7 @@ def test_one_basket_is_open_on_a_till(services: Services) -> None:
     resumed = services.ring_up.resume()
     assert resumed is not None
     assert resumed.sale.basket.uid == held.basket.uid
+    assert tags(services)[-2:] == ["basket:open:dropped", "basket:held:recalled"]
 
 
 def test_a_dropped_basket_is_gone_and_the_journal_knows(services: Services) -> None:
@@ -72,3 +82,40 @@ def test_what_cannot_be_put_aside(services: Services) -> None:
         services.hold.hold(sale)
     with pytest.raises(MoneyTaken):
         services.hold.drop(sale)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql", "mariadb"], indirect=True)
+@pytest.mark.parametrize(
+    ("start", "act"),
+    [
+        ("held", lambda services, sale: services.hold.recall(sale.basket.uid)),
+        ("open", lambda services, sale: services.hold.hold(sale)),
+        ("open", lambda services, sale: services.hold.drop(sale)),
+    ],
+    ids=["recall", "hold", "drop"],
+)
+def test_of_two_tills_of_a_server_one_takes_a_basket(
+    services: Services, monkeypatch: pytest.MonkeyPatch, start: str, act: Callable[[Services, Sale], object]
+) -> None:
+    """The other till is faster between the look at the basket and the write; on SQLite no other can be."""
+    sale = scan(services, services.ring_up.begin(), MILK)
+    if start == "held":
+        services.hold.hold(sale)
+    before = tags(services)
+
+    def put(state: str) -> None:
+        with services.shop.database.write() as other:
+            other.execute(update(basket).where(basket.c.uid == sale.basket.uid).values(state=state))
+
+    def looked_at(connection: Connection, uid: bytes) -> Any:
+        found = real(connection, uid)
+        put("dropped")
+        return found
+
+    real = basket_queries.by_uid
+    with monkeypatch.context() as patched:
+        patched.setattr(basket_queries, "by_uid", looked_at)
+        with pytest.raises(BasketGone):
+            act(services, sale)
+    assert tags(services) == before
+    put(start)

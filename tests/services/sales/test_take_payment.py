@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from pos_app.data.tables.catalog import variant_sales
 from pos_app.data.tables.jobs import job
+from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.orders import order_line, orders
 from pos_app.data.tables.payments import payment
 from pos_app.data.tables.shifts import shift_state
@@ -24,6 +25,7 @@ from pos_app.services.sales.take_payment import (
     PartPaid,
     PaymentGone,
     SlipMissing,
+    SlipTooLong,
 )
 from pos_app.services.stock.count_goods import CountGoods
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell
@@ -156,6 +158,7 @@ def test_money_can_be_given_back_before_the_sale_is_finished(services: Services)
         ("card", 8091, {"reference": "1"}, CardOverpaid),
         ("card", 0, {"reference": "1"}, NothingTendered),
         ("card", 8090, {"reference": "  "}, SlipMissing),
+        ("card", 8090, {"reference": "7" * 65}, SlipTooLong),
     ],
 )
 def test_what_cannot_be_taken_is_refused_and_nothing_written(
@@ -166,6 +169,17 @@ def test_what_cannot_be_taken_is_refused_and_nothing_written(
         take(services, sale, tender, amount, **more)
     assert count(services, payment) == 0
     assert count(services, orders) == 0
+
+
+def test_the_slips_number_stands_on_the_payment_and_hashed_in_the_journal(services: Services) -> None:
+    number = "红" * 64
+    completed(take(services, basket(services), "card", 8090, reference=number))
+    with services.shop.database.read() as connection:
+        assert connection.execute(select(payment.c.reference)).scalar_one() == number
+        bodies = list(connection.execute(select(journal.c.body)).scalars())
+        kept = connection.execute(select(journal_text.c.hash).where(journal_text.c.text == number)).scalar_one()
+    assert not any("红" in body for body in bodies)
+    assert any(kept in body for body in bodies)
 
 
 def test_a_hundred_times_the_total_is_usual_and_more_when_sure(services: Services) -> None:

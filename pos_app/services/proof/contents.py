@@ -1,0 +1,62 @@
+"""What the journal holds of everything else: the rows each transaction wrote, and texts that can be erased."""
+
+from __future__ import annotations
+
+import json
+from heapq import merge
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from pos_app.data.ledger_rows import of_till, proved
+from pos_app.data.tables.journal import journal, journal_text
+from pos_app.data.tables.shop import till
+from pos_app.domain.journal import Seal, content_hash, row_text, text_hash
+from pos_app.services.proof.divergence import Divergence, differ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Table
+
+_CHECK = "contents"
+
+
+def contents(connection: Connection) -> Iterator[Divergence]:
+    """Hash the rows of every transaction anew, to the last column, and hold them against its seal."""
+    for key, number in connection.execute(select(till.c.id, till.c.number)).all():
+        yield from _sealed(connection, key, number)
+
+
+def _sealed(connection: Connection, till_id: int, number: int) -> Iterator[Divergence]:
+    rows = merge(*(_rows(connection, table, till_id) for table in proved()), key=itemgetter(0))
+    ahead = next(rows, None)
+    query = select(journal.c.sequence, journal.c.tag, journal.c.body).where(journal.c.till_id == till_id)
+    for entry in connection.execute(query.order_by(journal.c.sequence)):
+        body = json.loads(entry.body)
+        seal = Seal.of(body)
+        if seal is None:
+            continue
+        texts = list[str]()
+        while ahead is not None and ahead[0] <= seal.facts:
+            texts.append(ahead[1])
+            ahead = next(rows, None)
+        where = f"till {number} entry {entry.sequence} {body.get('number', entry.tag)}"
+        yield from differ(_CHECK, where, seal.content, content_hash(texts))
+    if ahead is not None:
+        yield Divergence(_CHECK, f"till {number} fact {ahead[0]}", "an entry", "none")
+
+
+def _rows(connection: Connection, table: Table, till_id: int) -> Iterator[tuple[int, str]]:
+    """Give each row's text with the sequence of its fact, along the sequence."""
+    result = connection.execute(of_till(table, till_id))
+    words = list(result.keys())[1:]
+    for sequence, *said in result:
+        yield sequence, row_text(table.name, dict(zip(words, said, strict=True)))
+
+
+def texts(connection: Connection) -> Iterator[Divergence]:
+    """Hash every text that is still there anew; one that was erased leaves its hash alone."""
+    for row in connection.execute(select(journal_text)):
+        yield from differ("texts", f"text {row.hash}", row.hash, text_hash(row.salt, row.text))
