@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pos_app import __version__
 from pos_app.app import assemble
 from pos_app.cli.arguments import shop_folder
-from pos_app.cli.window import QT_PACKAGES
+from pos_app.cli.window import QT_PACKAGES, has_display
 from pos_app.cli.words import sentence_of
 from pos_app.services.proof.examine import Finding, examine
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, open_shop
@@ -70,4 +70,6 @@ def _window() -> Finding:
         from PySide6 import QtWidgets  # noqa: F401 - loading it is the question
     except ImportError as error:
         return Finding("window", "missing", well=False, detail=str(error).splitlines()[0])
+    if not has_display():
+        return Finding("window", "no display here", well=True, detail="`pos demo --headless DIR` sells without one")
     return Finding("window", "can be shown", well=True)

@@ -7,6 +7,7 @@ readers are `query_only`. On servers the readers' transactions are READ ONLY and
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -15,11 +16,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from pos_app.data.problems import problem_of
-from pos_app.domain.problems import DatabaseBusy
+from pos_app.domain.problems import DatabaseBusy, DatabaseUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 BUSY_TIMEOUT_MS = 5000
 """How long a connection waits for another program's lock before it says so."""
@@ -42,6 +42,7 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        self._file: tuple[int, int] | None = None
         if self.dialect == "sqlite":
             self.writer = _sqlite_engine(self.url, readers=False)
             self.reader = _sqlite_engine(self.url, readers=True)
@@ -57,6 +58,7 @@ class Database:
         so nothing slow belongs into the block. Raise an `EnvironmentProblem` where the database is in the way.
         """
         with self.translated(), self.writer.begin() as connection:
+            self._refuse_another_file()
             yield connection
 
     @contextlib.contextmanager
@@ -64,6 +66,19 @@ class Database:
         """Look at one consistent state of the shop; nothing can be written."""
         with self.translated(), self.reader.connect() as connection:
             yield connection
+
+    def _refuse_another_file(self) -> None:
+        """Refuse to write into a file that was deleted or replaced meanwhile: nobody would ever find it again."""
+        if self.dialect != "sqlite" or not self.url.database or self.url.database.startswith("file:"):
+            return
+        try:
+            found = Path(self.url.database).stat()
+        except OSError as error:
+            raise DatabaseUnreachable(path=self.url.database) from error
+        this = (found.st_dev, found.st_ino)
+        self._file = self._file or this
+        if this != self._file:
+            raise DatabaseUnreachable(path=self.url.database)
 
     def close(self) -> None:
         """Give every connection back."""

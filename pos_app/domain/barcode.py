@@ -78,7 +78,10 @@ def readings(text: str) -> tuple[Reading, ...]:
     if not code or len(code) > LONGEST_CODE or _UNPRINTABLE.search(code):
         raise UnreadableCode(text=text[:40])
     number = gtin14(code)
-    return (Reading("exact", code), Reading("gtin", number)) if number else (Reading("exact", code),)
+    if number:
+        return Reading("exact", code), Reading("gtin", number)
+    # typed by hand an own code is meant whatever its letters' case; exactly as stored it is found first
+    return tuple(Reading("exact", text) for text in dict.fromkeys((code, code.upper(), code.lower())))
 
 
 def not_found(text: str) -> PosError:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 UNUSUAL_TIMES = 100
 """Cash over this many times what is due is asked about once more: a barcode typed into the amount field."""
 _SUGGESTIONS = 4
-_NOTES = (1, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Coins and notes that most currencies have, in major units."""
+_HALVES = (1, 2, 10, 20, 40, 100)
+"""Whoever pays rounds up to half of the largest place of what is due, to that place, or to notes of the next; counted
+in halves of the place."""
+_EVEN = (4, 10, 20, 40, 100)
+"""The same where what is due is a round sum: the next note, not the next half."""
 _UNITS_WITHOUT_DIGITS = 100
 """A currency without minor units counts in what others call cents: its smallest usual money is this many of them."""
-_TOO_SMALL = 200
-"""Nobody rounds up to money this many times smaller than what is due."""
 
 
 class NothingTendered(PosError):
@@ -49,10 +50,13 @@ def suggestions(due: Minor, digits: int) -> tuple[Minor, ...]:
     if due <= 0:
         return ()
     unit = 10**digits if digits else _UNITS_WITHOUT_DIGITS
+    place = unit
+    while place * 10 <= due:
+        place *= 10
     found = [due]
-    for note in (note * unit for note in _NOTES):
-        amount = -(-due // note) * note
-        if note * _TOO_SMALL >= due and amount > found[-1]:
+    for step in (halves * place // 2 for halves in (_HALVES if due % place else _EVEN)):
+        amount = -(-due // step) * step
+        if step >= unit and amount > found[-1]:
             found.append(amount)
     return tuple(found[:_SUGGESTIONS])
 

@@ -109,7 +109,7 @@ def _paying(_: Callable[[str], str]) -> tuple[Action, ...]:
     return (
         Action("pay.cash", _("Cash"), ("F5",), "tender_cash", paying, PAYING),
         Action("pay.card", _("Card"), ("F9",), "tender_card", paying, PAYING),
-        Action("pay.finish", _("Finish sale"), ("Enter", "F12"), "finish", paying, PAYING, by_filter=True),
+        Action("pay.finish", _("Finish sale"), ("Enter",), "finish", paying, PAYING, by_filter=True),
         Action("pay.back", _("Back"), ("Esc",), "back_to_basket", paying, PAYING, by_filter=True),
     )
 

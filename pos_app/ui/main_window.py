@@ -96,6 +96,7 @@ class MainWindow(WindowFrame):
         )
         handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
+        self._asked_to_close = False
         self._connect_screens()
 
     def start(self) -> None:
@@ -109,6 +110,17 @@ class MainWindow(WindowFrame):
         if notice:
             self.messages.about_machine(notice)
         self.sales.shown()
+
+    def may_close(self) -> bool:
+        """Ask once where lines on the till are not saved: what is not on disk is gone with the window."""
+        if self.sales.basket.trouble is None or self._asked_to_close:
+            return True
+        self._asked_to_close = True
+        _ = self.wording.translate
+        self.messages.about_basket(
+            _("Some lines are not saved yet and would be lost. Close once more to close all the same.")
+        )
+        return False
 
     def announce(self, changes: Changes) -> None:
         """Tell every screen once what was written."""

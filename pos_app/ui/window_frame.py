@@ -149,8 +149,15 @@ class WindowFrame(QMainWindow):
         screen = self._tabs[self.pages.currentIndex()].screen
         self.actions_set.follow(screen.state, screen.off() | self._off())
 
+    def may_close(self) -> bool:
+        """Tell whether the window may go now."""
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place and let the program bring its threads home."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._shell.store.save("geometry", bytes(self.saveGeometry().data()))
         self.closing.emit()
         super().closeEvent(event)

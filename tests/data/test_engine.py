@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,6 @@ from pos_app.domain.problems import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -352,3 +352,20 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
         opened.close()
         assert (folder / "shop.db").stat().st_size > 0
     assert len(list(tmp_path.iterdir())) == 5
+
+
+@pytest.mark.parametrize("put_another", [False, True])
+def test_a_file_that_was_taken_away_is_not_written_into(file: Database, *, put_another: bool) -> None:
+    """What is written into a deleted file is acknowledged and found by nobody."""
+    with file.write() as connection:
+        put(connection, 1)
+    path = Path(str(file.url.database))
+    path.rename(path.with_suffix(".away"))
+    if put_another:
+        path.write_bytes(b"")
+    with pytest.raises(DatabaseUnreachable), file.write() as connection:
+        put(connection, 2)
+    path.with_suffix(".away").replace(path)
+    with file.write() as connection:
+        put(connection, 3)
+    assert keys(file) == [1, 3]

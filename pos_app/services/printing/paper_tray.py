@@ -86,7 +86,7 @@ class PaperTray:
         shop = self._counter.shop
         now = shop.books.now().astimezone(zone_info(shop.books.zone))
         digits = shop.profile.currency.digits
-        tax = ReceiptTax("A", "VAT", 130_000, included=True, base=scaled(779, digits), amount=scaled(101, digits))
+        tax = ReceiptTax("A", "VAT", 130_000, included=True, base=scaled(782, digits), amount=scaled(102, digits))
         return Receipt(
             shop=receipt_shop(settings),
             number=f"T{shop.duty.till_number}-000000",
@@ -100,12 +100,12 @@ class PaperTray:
             lines=_sample_lines(digits),
             discounts=(),
             taxes=(tax,),
-            subtotal=scaled(880, digits),
+            subtotal=scaled(884, digits),
             tax_added=0,
             rounding=0,
-            total=scaled(880, digits),
-            payments=(ReceiptPayment("cash", scaled(1000, digits), scaled(120, digits)),),
-            change=scaled(120, digits),
+            total=scaled(884, digits),
+            payments=(ReceiptPayment("cash", scaled(1000, digits), scaled(116, digits)),),
+            change=scaled(116, digits),
             practice=True,
         )
 
@@ -116,7 +116,7 @@ def scaled(cents: int, digits: int) -> int:
 
 
 def _sample_lines(digits: int) -> tuple[ReceiptLine, ...]:
-    off = ReceiptDiscount("", 100_000, scaled(33, digits))
+    off = ReceiptDiscount("", 100_000, scaled(29, digits))
     return (
         ReceiptLine(
             "Oat milk 1 l", 2000, "piece", 0, scaled(249, digits) * 10_000, scaled(498, digits), scaled(498, digits)
@@ -128,7 +128,7 @@ def _sample_lines(digits: int) -> tuple[ReceiptLine, ...]:
             3,
             scaled(399, digits) * 10_000,
             scaled(293, digits),
-            scaled(260, digits),
+            scaled(264, digits),
             (off,),
         ),
         ReceiptLine("红豆包", 1000, "piece", 0, scaled(122, digits) * 10_000, scaled(122, digits), scaled(122, digits)),

@@ -9,9 +9,12 @@ from pydantic import ValidationError
 from sqlalchemy import delete, insert, select
 
 from pos_app.data.tables.shop import setting
+from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.printing import PROFILES
+from pos_app.links.devices.opening import open_printer
 from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ class SettingsDesk:
         self.values = self._read()
 
     def change(self, **values: Any) -> Changes:
-        """Keep new values, all of them or none. Raise `SettingRefused`.
+        """Keep new values, all of them or none. Raise `SettingRefused` or `UnknownPrinterAddress`.
 
         Each change leaves a journal entry with what was before and after; of free text it holds the hashes.
         """
@@ -56,6 +59,7 @@ class SettingsDesk:
         changed = {
             name: getattr(wanted, name) for name in values if getattr(wanted, name) != getattr(self.values, name)
         }
+        self._refuse_useless(changed)
         with self._shop.books.posting(self._shop.duty) as posting:
             for name, value in changed.items():
                 posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == name))
@@ -76,6 +80,17 @@ class SettingsDesk:
             reason, limit = _REASONS.get(first["type"], ("wrong_kind", ""))
             said = str(first.get("ctx", {}).get(limit, ""))
             raise SettingRefused(name=str(first["loc"][0]), reason=reason, limit=said) from error
+
+    def _refuse_useless(self, changed: dict[str, Any]) -> None:
+        """Refuse what could be kept but never work: better here than at the first receipt."""
+        if "printer" in changed:
+            open_printer(changed["printer"], PROFILES[str(self.values.paper_width)])
+        if "default_tax_class" in changed:
+            with self._shop.database.read() as connection:
+                query = select(tax_class.c.code).where(tax_class.c.archived_at.is_(None)).order_by(tax_class.c.code)
+                codes = list(connection.execute(query).scalars())
+            if changed["default_tax_class"] not in codes:
+                raise SettingRefused(name="default_tax_class", reason="not_a_choice", limit=", ".join(codes))
 
     def _read(self) -> Settings:
         """Return what is stored; a value that cannot be read, or is no longer allowed, falls back to its default."""

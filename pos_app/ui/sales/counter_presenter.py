@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.changes import Changes
 from pos_app.domain.money import half_up
+from pos_app.services.sales.open_drawer import ReasonMissing
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
 from pos_app.ui.sales.done_panel import Finished
+from pos_app.ui.sales.entries import ScanInField, refuse_scan
 from pos_app.ui.sales.held_panel import HeldRow
 from pos_app.ui.sales.lines_card import TodayFigures
 from pos_app.ui.tasks import Operation
@@ -81,7 +83,10 @@ class CounterPresenter(QObject):
         self._view.held.show_rows([self._held_row(basket) for basket in held])
 
     def hold(self, note: str) -> None:
-        """Put the basket aside and begin a new one."""
+        """Put the basket aside and begin a new one; what is scanned from now on belongs to that one."""
+        if self._is_scan(note):
+            return
+        self._view.focus_scan_line()
         self._basket.in_order(lambda: self._hold_then(note, self._basket.begin))
 
     def recall(self, uid: bytes) -> None:
@@ -145,10 +150,25 @@ class CounterPresenter(QObject):
         """Take back the question: the person went on selling."""
         self._asked_drop = b""
 
-    def open_drawer(self, reason: str) -> None:
-        """Open the drawer without a sale."""
+    def open_drawer(self, reason: str) -> bool:
+        """Open the drawer without a sale; return False where the reason is still to be typed."""
+        if not reason:
+            self._basket.say(ReasonMissing())
+            return False
+        if self._is_scan(reason):
+            return False
         noted = Operation(lambda: self._services.drawer.note_opening(reason))
         self._tasks.write(noted.on_success(self._on_opening_noted).on_failure(self._basket.say))
+        return True
+
+    def _is_scan(self, text: str) -> bool:
+        """Say so where a code was scanned into a field for words."""
+        try:
+            refuse_scan(text)
+        except ScanInField as refusal:
+            self._basket.say(refusal)
+            return True
+        return False
 
     def kick_after(self, tender: str) -> None:
         """Open the drawer for cash taken or given back; a printer that is slow or off holds up nothing."""
@@ -157,6 +177,9 @@ class CounterPresenter(QObject):
     def _on_opening_noted(self, changes: Changes) -> None:
         self.announced.emit(changes)
         self._kick(self._services.drawer.kick)
+        self._messages.about_basket(
+            self._wording.translate("The drawer is opened; the reason stands in the journal."), Tone.PLAIN
+        )
 
     def _kick(self, kick: Callable[[], None]) -> None:
         self._tasks.slow(Operation(kick).on_failure(self._say_about_machine))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos_app.domain.barcode import gtin14
+from pos_app.domain.errors import PosError
 from pos_app.domain.money import PRICE_DIGITS, parse_price, plain
 from pos_app.domain.pricing import parse_discount
 from pos_app.domain.quantity import PIECE, parse_quantity
 from pos_app.ui.sales.entry_bar import Question
-from pos_app.ui.typed import plain_discount, plain_figure
+from pos_app.ui.typed import plain_discount, plain_figure, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
     from pos_app.domain.pricing import Discount
     from pos_app.domain.sale import Sale
     from pos_app.services.sales.ring_up import RingUp
+
+
+_SCANNED = (14, 13, 12)
+"""Lengths of codes that nobody types by chance behind something else."""
+
+
+class ScanInField(PosError):
+    """A code was scanned into a field that asks for something else."""
+
+
+def refuse_scan(text: str) -> None:
+    """Raise `ScanInField` where an answer is a scanned code, or ends with one."""
+    typed = plain_text(text).strip()
+    if gtin14(typed) is not None or any(gtin14(typed[-length:]) for length in _SCANNED if len(typed) > length):
+        raise ScanInField
 
 
 def plain_quantity(quantity: int) -> str:
@@ -72,7 +89,8 @@ class Entries:
         return Question("drawer_reason", _("Why open the drawer"), "", _("goes into the journal"))
 
     def apply(self, sale: Sale, uid: bytes | None, what: str, text: str) -> Sale:
-        """Return the sale after an answer; raise what the domain has against the text."""
+        """Return the sale after an answer; raise `ScanInField`, or what the domain has against the text."""
+        refuse_scan(text)
         if what == "basket_discount":
             return self._ring_up.discount_basket(sale, self._discount(text, sale.priced.subtotal))
         priced = sale.priced.line(uid or b"")
@@ -86,7 +104,8 @@ class Entries:
         return self._ring_up.discount_line(sale, line.uid, self._discount(text, priced.gross))
 
     def read_price(self, text: str) -> int:
-        """Return a typed unit price; raise what the domain has against the text."""
+        """Return a typed unit price; raise `ScanInField`, or what the domain has against the text."""
+        refuse_scan(text)
         digits = self._formats.digits
         return parse_price(plain_figure(text, self._formats, digits + PRICE_DIGITS), digits)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.domain.quantity import THOUSANDTHS, parse_quantity
+from pos_app.domain.quantity import THOUSANDTHS, NotAQuantity, parse_quantity
 from pos_app.ui.sales.results_popup import FoundRow
 from pos_app.ui.typed import plain_figure
 
@@ -24,7 +24,9 @@ def split_times(text: str, formats: Formats) -> tuple[int | None, str]:
     """
     for sign in _TIMES:
         before, found, after = text.partition(sign)
-        if found and before.strip():
+        if found and (not before.strip() or after.strip()[:1] in _TIMES):
+            raise NotAQuantity(text=text[:40])
+        if found:
             return parse_quantity(plain_figure(before, formats, _MOST_DECIMALS), _MOST_DECIMALS), after.strip()
     return None, text.strip()
 

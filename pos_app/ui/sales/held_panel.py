@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 
+_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
 @dataclass(frozen=True, slots=True)
 class HeldRow:
     """A held basket, as shown."""
@@ -57,6 +60,8 @@ class HeldPanel(Card):
     recall_wanted = Signal(object)
     """Bring back the basket with this uid (bytes)."""
     left = Signal()
+    typed = Signal(str)
+    """A letter or figure typed on the list: a scan, or the beginning of a search."""
 
     def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
         super().__init__()
@@ -119,6 +124,8 @@ class HeldPanel(Card):
             self._recall(self.table.row())
         elif event.key() == Qt.Key.Key_Down and watched is self.note and self.model.rowCount():
             self._enter_list()
+        elif watched is self.table and event.text().isprintable() and event.text() and not event.modifiers() & _CONTROL:
+            self.typed.emit(event.text())
         elif event.key() == Qt.Key.Key_Up and watched is self.table and self.table.row() == 0:
             self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:

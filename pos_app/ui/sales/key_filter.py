@@ -22,7 +22,6 @@ BACKSPACE = "\b"
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENDS = _ENTER | {Qt.Key.Key_Tab}
-_FINISHES = _ENTER | {Qt.Key.Key_F12}
 _NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
@@ -93,13 +92,14 @@ class KeyFilter(QObject):
         if ahead:
             self.typed_ahead.emit(ahead)
             return True
-        if event.key() in _FINISHES:
+        if event.key() in _ENTER:
             # A key held down repeats; one press is one wish.
             if not event.isAutoRepeat():
                 self.action_wanted.emit("pay.finish")
             return True
         if event.key() == Qt.Key.Key_Escape:
-            self.action_wanted.emit("pay.back")
+            if not event.isAutoRepeat():
+                self.action_wanted.emit("pay.back")
             return True
         return False
 

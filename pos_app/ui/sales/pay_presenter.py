@@ -121,6 +121,7 @@ class PayPresenter(QObject):
             return
         last = self._payments[-1]
         if not self._asked_back:
+            self._forget_questions()
             self._asked_back = True
             self._panel.say(self._give_back_question(last), Tone.WARN)
             return

@@ -97,6 +97,11 @@ class SalesPresenter(QObject):
             self._waiting.popleft()()
 
     @property
+    def trouble(self) -> CodedError | None:
+        """What keeps steps from the disk; None where all of them are on it, or on their way as usual."""
+        return self._keeper.trouble
+
+    @property
     def payable(self) -> bool:
         """Whether paying can begin: there are lines, and every one of them is on disk or on its way as usual."""
         return bool(self.sale.basket.lines) and self._keeper.trouble is None
@@ -121,12 +126,14 @@ class SalesPresenter(QObject):
         self._messages.clear_basket()
         self.say_trouble()
         self.show()
-        self._view.lines.light(sale.lit)
+        if sale.lit is not None:
+            self._view.lines.light(sale.lit)
         self._show_last()
 
     def _show_last(self) -> None:
         """Show the line just concerned, large."""
-        lit = next((line for line in self.sale.priced.lines if line.line.uid == self.sale.lit), None)
+        wanted = self.sale.lit or self._view.lines.lit()
+        lit = next((line for line in self.sale.priced.lines if line.line.uid == wanted), None)
         if lit is None:
             self._view.last.clear_line()
         else:

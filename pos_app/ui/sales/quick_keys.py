@@ -101,12 +101,14 @@ class PageTab(QAbstractButton):
 
 
 class QuickKeys(Card):
-    """The card with the pages. Arrows move between tiles once it has the focus, Del takes one off."""
+    """The card with the pages. Arrows move between tiles once it has the focus, Esc leaves them."""
 
     pressed = Signal(object)
     """The `QuickKey` of the tile pressed."""
     off_wanted = Signal(object)
     """The `QuickKey` of a tile to be taken off."""
+    left = Signal()
+    """Esc on a tile."""
     emptied = Signal()
     """The last tile went while it had the focus."""
     moved = Signal()
@@ -178,8 +180,8 @@ class QuickKeys(Card):
         tile = next((tile for tile in self.tiles() if tile.hasFocus()), None)
         if tile and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             tile.click()
-        elif tile and event.key() == Qt.Key.Key_Delete:
-            self.off_wanted.emit(tile.key)
+        elif tile and event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         elif event.key() in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown} and self._tabs:
             step = 1 if event.key() == Qt.Key.Key_PageDown else -1
             self.show_page((self._pages.currentIndex() + step) % len(self._tabs))

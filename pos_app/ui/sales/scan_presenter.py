@@ -107,8 +107,8 @@ class ScanPresenter(QObject):
         self._basket.attempt(lambda: self._look_up(text, current if shown else None))
 
     def _look_up(self, text: str, current: FoundRow | None) -> None:
-        times, code = split_times(text, self._wording.formats)
         self._view.results.hide()
+        times, code = split_times(text, self._wording.formats)
         if not code:
             self._view.scan.setText(text)
             return

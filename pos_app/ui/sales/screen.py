@@ -182,12 +182,14 @@ class SalesScreen(QObject):
         view.results.chosen.connect(self._on_chosen)
         view.quick.pressed.connect(self._on_quick_key)
         view.quick.emptied.connect(self.shown)
+        view.quick.left.connect(self.shown)
         view.quick.moved.connect(self.state_changed)
         view.entry.answered.connect(self._on_answered)
         view.entry.left.connect(self._leave_entry)
         view.held.hold_wanted.connect(self.counter.hold)
         view.held.recall_wanted.connect(self.counter.recall)
         view.held.left.connect(self.counter.close_panel)
+        view.held.typed.connect(self._on_typed_over_held)
         view.lines.held_clicked.connect(lambda: self.run.emit("sales.hold"))
         view.pay_button.clicked.connect(lambda: self.run.emit("sales.pay"))
         view.stray_key.connect(self._on_stray_key)
@@ -242,8 +244,8 @@ class SalesScreen(QObject):
 
     def _on_answered(self, what: str, text: str) -> None:
         if what == "drawer_reason":
-            self.counter.open_drawer(text.strip())
-            self._leave_entry()
+            if self.counter.open_drawer(text.strip()):
+                self._leave_entry()
         elif self.basket.answer(what, text):
             self._leave_entry()
 
@@ -274,6 +276,10 @@ class SalesScreen(QObject):
             self.counter.close_panel()
         else:
             view.show_done(False)
+
+    def _on_typed_over_held(self, text: str) -> None:
+        self.counter.close_panel()
+        self._on_stray_key(text)
 
     def _on_stray_key(self, text: str) -> None:
         """Lead what is typed or scanned elsewhere on the tab into the scan line."""

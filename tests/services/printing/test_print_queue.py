@@ -6,12 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pos_app.app import assemble
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shop import setting
 from pos_app.domain.printing import (
     CodeTooLong,
     NoFontFor,
@@ -121,7 +122,12 @@ def test_what_was_being_sent_when_the_program_ended_is_doubtful(services: Servic
 
 def test_a_wrong_address_is_a_problem_of_the_job(sqlite_shop: Services) -> None:
     services = assemble(sqlite_shop.shop)
-    services.settings.change(printer="smoke://signals")
+    with pytest.raises(UnknownPrinterAddress):
+        services.settings.change(printer="smoke://signals")
+    stored = {"scope": "shop", "name": "printer", "value": '"smoke://signals"', "changed_at": services.shop.books.now()}
+    with services.shop.database.write() as connection:  # as an older program may have left it
+        connection.execute(insert(setting).values(stored))
+    services.settings.reload()
     sell(services, MILK)
     services.printing.run()
     assert isinstance(services.printing.jobs()[0].problem, UnknownPrinterAddress)

@@ -238,7 +238,7 @@ def test_cash_is_rounded_to_coins_and_the_rounding_stands_by_itself(
 
 
 def test_likely_notes_are_offered(services: Services) -> None:
-    assert services.take_payment.suggestions(10_183) == (10_183, 10_200, 10_500, 11_000)
+    assert services.take_payment.suggestions(10_183) == (10_183, 15_000, 20_000, 50_000)
     assert services.take_payment.suggestions(0) == ()
 
 

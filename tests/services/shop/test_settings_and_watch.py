@@ -13,6 +13,7 @@ from pos_app.data.engine import Database
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shifts import shift_state
 from pos_app.data.tables.shop import setting
+from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.services.shop import watch_shop
 from pos_app.services.shop.settings import Settings
 from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
@@ -151,3 +152,15 @@ def test_catalog_and_stock_are_shown_page_by_page(services: Services) -> None:
     stock = services.stock.page("apples", 0, 10)[0]
     assert (stock.on_hand, stock.reserved, stock.available, stock.tracked) == (0, 0, 0, False)
     assert (stock.unit, stock.decimals, stock.location) == ("kg", 3, "shop")
+
+
+def test_what_could_never_work_is_refused_when_it_is_set(services: Services) -> None:
+    with pytest.raises(UnknownPrinterAddress):
+        services.settings.change(printer="usb printer")
+    with pytest.raises(UnknownPrinterAddress):
+        services.settings.change(printer="tcp://127.0.0.1:99999")
+    with pytest.raises(SettingRefused) as refused:
+        services.settings.change(default_tax_class="banana")
+    assert refused.value.params["limit"] == "0, 13, 6, 9"
+    services.settings.change(default_tax_class="9", printer="tcp://127.0.0.1:9100")
+    assert services.settings.values.default_tax_class == "9"

@@ -201,7 +201,8 @@ def test_a_quantity_as_a_person_types_it(quantity: int, text: str) -> None:
     [
         (Qt.Key.Key_F2, "0", "“0” is nothing to sell. Type more than 0, or take the line out with Del."),
         (Qt.Key.Key_F2, "-3", "“-3” is nothing to sell. Type more than 0, or take the line out with Del."),
-        (Qt.Key.Key_F2, MILK.code, f"“{MILK.code}” is more than a line can hold. Was a barcode scanned here?"),
+        (Qt.Key.Key_F2, MILK.code, "That was a scan. Type what is asked for here, or press Esc and scan it again."),
+        (Qt.Key.Key_F3, "96385074", "That was a scan."),
         (Qt.Key.Key_F4, "500", "“500” is more than all it is taken off. Type at most 100%, or a smaller amount."),
         (Qt.Key.Key_F4, "150%", "“150%” is more than all it is taken off."),
         (Qt.Key.Key_F4, "-2", "A discount is typed without a minus: 2.50, or 10%; 0 takes it away."),

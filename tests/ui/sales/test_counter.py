@@ -188,12 +188,15 @@ def test_the_drawer_opens_with_a_reason(qtbot: QtBot, window: MainWindow, record
     press(Qt.Key.Key_D, CTRL)
     assert focused() is window.sales.widget.entry.field
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(recorder.said) == 1)
     assert "journal" in recorder.take()
-    press(Qt.Key.Key_D, CTRL)
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    assert recorder.take().startswith("That was a scan.")
+    window.sales.widget.entry.field.clear()
     type_text("change for a customer")
     press(Qt.Key.Key_Return)
     settle(qtbot, window)
+    assert recorder.take() == "The drawer is opened; the reason stands in the journal."
     assert any("drawer" in tag for tag in tags(window))
     assert focused() is window.sales.widget.scan
 
@@ -241,3 +244,35 @@ def test_a_kept_step_reads_no_figures_of_the_day(
     assert asked == []
     window.announce(Changes(orders=True))
     assert asked == [1]
+
+
+def test_a_scan_on_the_list_of_held_baskets_goes_into_the_scan_line(qtbot: QtBot, window: MainWindow) -> None:
+    scan(MILK.code)
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_Return)
+    settle(qtbot, window)
+    press(Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: window.sales.widget.held.model.rowCount() == 1)
+    for letter in TEA.code:
+        press(Qt.Key(ord(letter)))
+    press(Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert names(window) == [TEA.name]
+    assert len(window.services.hold.held()) == 1
+
+
+def test_a_scan_into_a_note_is_refused_and_one_behind_it_belongs_to_the_next_basket(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder
+) -> None:
+    scan(MILK.code)
+    press(Qt.Key.Key_F7)
+    type_text(f"table 4{TEA.code}")
+    press(Qt.Key.Key_Return)
+    assert recorder.take().startswith("That was a scan.")
+    assert window.services.hold.held() == ()
+    window.sales.widget.held.note.setText("table 4")
+    press(Qt.Key.Key_Return, at=window.sales.widget.held.note)
+    scan(TEA.code)
+    settle(qtbot, window)
+    assert [held.note for held in window.services.hold.held()] == ["table 4"]
+    assert names(window) == [TEA.name]

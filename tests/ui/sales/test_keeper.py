@@ -267,3 +267,19 @@ def refuse_the_second(unkept: Unkept) -> Changes:
     if unkept.position == 2:
         raise BasketClosed
     return Changes(baskets=True)
+
+
+def test_a_window_with_lines_that_are_not_saved_asks_before_it_goes(
+    qtbot: QtBot, window: MainWindow, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_unkept: Unkept) -> Changes:
+        raise DiskFull
+
+    monkeypatch.setattr(window.sales.basket._keeper, "_keep", full)
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(recorder.said) == 1)
+    recorder.take()
+    assert not window.close()
+    assert window.isVisible()
+    assert recorder.take().startswith("Some lines are not saved yet")
+    assert window.close()

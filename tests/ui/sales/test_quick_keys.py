@@ -74,12 +74,22 @@ def test_goods_get_one_tile_only(qtbot: QtBot, bare: MainWindow) -> None:
     assert bare.sales.widget.said.text() == f"{MILK.name} is on the quick keys already."
 
 
-def test_del_takes_the_tile_with_the_focus_off_and_the_focus_stays_near(qtbot: QtBot, window: MainWindow) -> None:
+def test_esc_leaves_the_tiles_and_del_is_none_of_theirs(window: MainWindow) -> None:
+    scan(MILK.code)
+    press(Qt.Key.Key_G, CTRL)
+    before = tiles(window)
+    press(Qt.Key.Key_Delete)
+    assert tiles(window) == before
+    press(Qt.Key.Key_Escape)
+    assert focused() is window.sales.widget.scan
+
+
+def test_a_key_takes_the_tile_with_the_focus_off_and_the_focus_stays_near(qtbot: QtBot, window: MainWindow) -> None:
     quick = window.sales.widget.quick
     scan(MILK.code)
     press(Qt.Key.Key_G, CTRL)
     first, second = tiles(window)
-    press(Qt.Key.Key_Delete)
+    press(Qt.Key.Key_Q, CTRL | SHIFT)
     qtbot.waitUntil(lambda: tiles(window) == [second])
     assert focused() is quick.tiles()[0]
     assert window.sales.widget.said.text() == f"{first} is off the quick keys."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QPixmap
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.ui.tokens import LIGHT
 from pos_app.ui.widgets.basics import (
@@ -190,3 +190,25 @@ def test_paper_fits_the_room_and_can_be_taken_away(qtbot: QtBot, tmp_path: Path)
     assert view._picture.sizeHint().width() <= 200
     view.clear_paper()
     assert not view.has_paper()
+
+
+def test_scrolling_past_a_choice_leaves_it_as_it_is(qtbot: QtBot, theme: Theme) -> None:
+    choice = ComboBox(theme)
+    qtbot.addWidget(choice)
+    choice.addItems(["58 mm", "80 mm"])
+    choice.show()
+    choice.setFocus()
+    down, nowhere = QPoint(0, -120), QPoint()
+    wheel = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        nowhere,
+        down,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(choice, wheel)
+    assert choice.currentIndex() == 0
+    assert not wheel.isAccepted()
