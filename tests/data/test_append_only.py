@@ -182,6 +182,7 @@ def test_each_trigger_that_is_dropped_is_noticed(shop_database: Database) -> Non
 
 
 BASE = "append_only_journal"
+CALL = "EXECUTE FUNCTION append_only_refuse()"
 FUNCTION = "FUNCTION append_only_refuse() RETURNS trigger"
 SIGNAL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'append-only: journal'"
 TAMPERED: dict[str, list[tuple[str, str]]] = {
@@ -225,7 +226,7 @@ def test_each_trigger_that_is_changed_is_noticed_and_made_anew(shop_database: Da
 
 FOREIGN: dict[str, tuple[str, str]] = {
     "sqlite": ("BEFORE INSERT", "BEGIN UPDATE setting SET value = '0'; END"),
-    "postgresql": ("BEFORE INSERT", "FOR EACH ROW EXECUTE FUNCTION append_only_refuse()"),
+    "postgresql": ("BEFORE INSERT", f"FOR EACH ROW {CALL}"),
     "mariadb": ("AFTER INSERT", "FOR EACH ROW SET @nothing = 1"),
 }
 
@@ -249,11 +250,7 @@ def test_a_trigger_of_another_program_is_refused(shop_database: Database, table:
     ("sql", "name"),
     [
         ("CREATE RULE nothing AS ON INSERT TO journal DO INSTEAD NOTHING", "nothing"),
-        (
-            "CREATE TRIGGER append_only_journal_row BEFORE INSERT ON level"
-            " FOR EACH ROW EXECUTE FUNCTION append_only_refuse()",
-            f"{BASE}_row",
-        ),
+        (f"CREATE TRIGGER {BASE}_row BEFORE INSERT ON level FOR EACH ROW {CALL}", f"{BASE}_row"),
         ("ALTER TABLE journal DISABLE TRIGGER append_only_journal_row", f"{BASE}_row"),
         ("ALTER TABLE journal ENABLE REPLICA TRIGGER append_only_journal_row", f"{BASE}_row"),
         (f"CREATE OR REPLACE {FUNCTION} LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$", "append_only_refuse"),

@@ -1,11 +1,13 @@
-"""A till that sells at random until it is killed, and says on stdout what the writer has acknowledged.
+"""A till that sells at random until it is killed, and says on stdout what it is about to do and what is on disk.
 
-Run as `python -m tests.journeys.random_seller FOLDER SEED`. Lines: `STEP basket position`, `PART basket payment`,
-`PAID basket number total`, `HELD basket`, `BACK basket`, `DROP basket`.
+Run as `python -m tests.journeys.random_seller FOLDER SEED`. Before each act come lines `TRY basket state steps content
+payments total`, one for each basket it concerns: what that basket is once the act is done. `DONE [number]` follows when
+the writer has acknowledged it; `number` is that of a sale.
 """
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sys
 from pathlib import Path
@@ -16,25 +18,29 @@ from pos_app.domain.pricing import Discount
 from pos_app.services.sales.take_payment import Completed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.basket import Basket
     from pos_app.domain.rows import TakenPayment
     from pos_app.domain.sale import Sale
     from pos_app.services.services import Services
 
 CODES = ("MILK", "TEA", "APPLES", "SOAP", "SCREW")
+NOTHING = "-"
 
 
-def say(*words: object) -> None:
-    """Say what is on disk."""
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
+def content_of(basket: Basket) -> str:
+    """Return a digest of all that is in a basket."""
+    return hashlib.sha256(repr(basket).encode()).hexdigest()[:16]
 
 
 class RandomSeller:
     """Does whatever a cashier might do next."""
 
-    def __init__(self, services: Services, seed: int) -> None:
+    def __init__(self, services: Services, seed: int, say: Callable[[str], object]) -> None:
         self._services = services
         self._random = random.Random(seed)
+        self._say = say
         resumed = services.ring_up.resume()
         self._sale: Sale = resumed.sale if resumed else services.ring_up.begin()
         self._payments: tuple[TakenPayment, ...] = resumed.payments if resumed else ()
@@ -42,7 +48,7 @@ class RandomSeller:
     def act(self) -> None:
         """Do one thing."""
         if self._payments:
-            self._pay()
+            self._random.choice([self._pay, self._pay, self._pay, self._give_back])()
             return
         acts = [self._scan] * 6
         if self._sale.basket.lines:
@@ -51,12 +57,18 @@ class RandomSeller:
             acts += [self._recall] * 3
         self._random.choice(acts)()
 
+    def _try(self, sale: Sale, state: str, payments: tuple[bytes, ...] = (), total: object = NOTHING) -> None:
+        taken = ",".join(sorted(uid.hex() for uid in payments)) or NOTHING
+        what = (sale.basket.uid.hex(), state, sale.steps, content_of(sale.basket), taken, total)
+        self._say(" ".join(map(str, ("TRY", *what))))
+
     def _keep(self, sale: Sale) -> None:
         if sale.last is None:
             return
+        self._try(sale, "open")
         self._services.ring_up.keep(sale.last)
+        self._say("DONE")
         self._sale = sale
-        say("STEP", sale.basket.uid.hex(), sale.last.position)
 
     def _line(self) -> bytes:
         return self._random.choice(self._sale.basket.lines).uid
@@ -83,44 +95,63 @@ class RandomSeller:
         self._keep(self._services.ring_up.undo(self._sale))
 
     def _hold(self) -> None:
-        uid = self._sale.basket.uid
         if self._random.random() < 0.2:
+            self._try(self._sale, "dropped")
             self._services.hold.drop(self._sale)
-            say("DROP", uid.hex())
         else:
+            self._try(self._sale, "held")
             self._services.hold.hold(self._sale, self._random.choice(["", "later", "等一下"]))
-            say("HELD", uid.hex())
+        self._say("DONE")
         self._sale = self._services.ring_up.begin()
 
     def _recall(self) -> None:
+        """Take a held basket up; one that was emptied here is closed with it."""
         uid = self._random.choice(self._services.hold.held()).uid
+        if self._sale.steps:
+            self._try(self._sale, "dropped")
+        self._say(f"TRY {uid.hex()} open {NOTHING} {NOTHING} {NOTHING} {NOTHING}")
         self._sale = self._services.hold.recall(uid)
-        say("BACK", uid.hex())
+        self._say("DONE")
 
     def _pay(self) -> None:
         taking = self._services.take_payment
-        due = taking.due(self._sale, self._payments, "cash")
-        uid = self._sale.basket.uid
-        if due.to_pay > 100 and self._random.random() < 0.3:
-            tendered, tender = self._random.randint(1, due.to_pay - 1), "card"
+        due, uid = taking.due(self._sale, self._payments, "cash"), taking.new_payment_uid()
+        if due.to_pay > 100 and self._random.random() < 0.4:
+            tendered, tender = self._random.randint(1, due.to_pay - 1), self._random.choice(["card", "cash"])
         else:
             tendered, tender = due.to_pay + self._random.choice([0, 0, 500]), "cash"
-        result = taking.take(self._sale, tender, tendered, taking.new_payment_uid(), reference="slip", sure=True)
+        taken = (*(payment.uid for payment in self._payments), uid)
+        if tendered < due.to_pay:
+            self._try(self._sale, "paying", taken)
+        else:
+            self._try(self._sale, "paid", taken, due.total)
+        result = taking.take(self._sale, tender, tendered, uid, reference="slip", sure=True)
         if isinstance(result, Completed):
-            say("PAID", uid.hex(), result.number, result.total)
+            self._say(f"DONE {result.number}")
             self._sale, self._payments = self._services.ring_up.begin(), ()
             self._services.printing.run()
         else:
+            self._say("DONE")
             self._payments = result.payments
-            say("PART", uid.hex(), result.payments[-1].uid.hex())
+
+    def _give_back(self) -> None:
+        gone = self._random.choice(self._payments).uid
+        left = tuple(payment.uid for payment in self._payments if payment.uid != gone)
+        self._try(self._sale, "paying" if left else "open", left)
+        self._payments = self._services.take_payment.give_back(self._sale, gone)
+        self._say("DONE")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
     """Sell until killed."""
     services = build(Path(sys.argv[1]))
     services.printing.recover()
-    seller = RandomSeller(services, int(sys.argv[2]))
-    say("READY")
+    seller = RandomSeller(services, int(sys.argv[2]), _say)
     while True:
         seller.act()
 

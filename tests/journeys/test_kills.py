@@ -6,54 +6,80 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
 from pos_app.app import build
-from pos_app.data.tables.baskets import basket, basket_step
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.orders import orders
-from pos_app.data.tables.payments import payment
+from pos_app.data.tables.payments import payment, payment_state
 from pos_app.services.proof.verify_books import verify
-from tests.factories.shops import stock_up
+from tests.factories.shops import HandClock, TestPrinter, open_test_shop, stock_up
+from tests.journeys.random_seller import NOTHING, RandomSeller, content_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from pos_app.data.engine import Database
+    from sqlalchemy import Connection
 
 KILLS = 100
 
 
-@dataclass
-class Acknowledged:
-    """What the writer has said is on disk, over all lives of the till."""
+@dataclass(frozen=True)
+class Known:
+    """All that is said of one basket."""
 
-    steps: dict[str, int] = field(default_factory=dict)
-    paid: dict[str, tuple[str, int]] = field(default_factory=dict)
-    parts: set[str] = field(default_factory=set)
-    states: dict[str, str] = field(default_factory=dict)
+    state: str
+    steps: int
+    content: str
+    payments: tuple[str, ...] = ()
+    """uids of those that stand, in order."""
+    total: int | None = None
+    """Of the order it has become."""
+
+
+@dataclass
+class Heard:
+    """What the till has said, over all its lives."""
+
+    done: dict[str, Known] = field(default_factory=dict)
+    """What the writer has acknowledged, by basket."""
+    tried: dict[str, Known] = field(default_factory=dict)
+    """What the one act in flight makes of the baskets it concerns."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    acts: int = 0
 
     def hear(self, line: str) -> None:
         """Take one line in."""
         word, *rest = line.split()
-        if word == "STEP":
-            self.steps[rest[0]] = int(rest[1])
-            self.states[rest[0]] = "open"
-        elif word == "PAID":
-            assert rest[0] not in self.paid, "a basket was paid twice"
-            self.paid[rest[0]] = (rest[1], int(rest[2]))
-            self.states[rest[0]] = "paid"
-        elif word == "PART":
-            self.parts.add(rest[1])
-        elif word != "READY":
-            self.states[rest[0]] = {"HELD": "held", "BACK": "open", "DROP": "dropped"}[word]
+        if word == "TRY":
+            uid, state, *more = rest
+            self.tried[uid] = self._known(uid, state, *more)
+            return
+        assert self.tried, "done without having been tried"
+        if rest:
+            (paid,) = self.tried
+            assert paid not in self.numbers, "a basket was paid twice"
+            self.numbers[paid] = rest[0]
+        self.done |= self.tried
+        self.tried = {}
+        self.acts += 1
+
+    def _known(self, uid: str, state: str, steps: str, content: str, payments: str, total: str) -> Known:
+        if content == NOTHING:  # what is in it does not change
+            return replace(self.done[uid], state=state)
+        taken = () if payments == NOTHING else tuple(payments.split(","))
+        return Known(state, int(steps), content, taken, None if total == NOTHING else int(total))
 
 
-def live_and_die(folder: Path, seed: int, lines: int, heard: Acknowledged) -> None:
+def live_and_die(folder: Path, seed: int, lines: int, heard: Heard) -> None:
     """Start a till, listen to so many lines, kill it; what it still said before it died counts too."""
     command = [sys.executable, "-m", "tests.journeys.random_seller", str(folder), str(seed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as till:
@@ -64,28 +90,42 @@ def live_and_die(folder: Path, seed: int, lines: int, heard: Acknowledged) -> No
             heard.hear(line)
         till.kill()
         for line in till.stdout.read().splitlines():
-            if line.count(" ") >= 1:
-                heard.hear(line)
+            heard.hear(line)
 
 
-def check(database: Database, heard: Acknowledged) -> None:
-    """Hold what was said against what is there."""
+def check(database: Database, heard: Heard) -> None:
+    """Hold what was said against what is there: exactly that, with all of the one act in flight or nothing of it."""
     with database.read() as connection:
-        rows = {row.uid.hex(): row for row in connection.execute(select(basket))}
-        steps = select(basket.c.uid).join(basket_step, basket_step.c.basket_id == basket.c.id)
-        stored = Counter(uid.hex() for uid in connection.execute(steps).scalars())
-        sold = {row.uid.hex(): (row.number, row.total) for row in connection.execute(select(orders))}
-        payments = {row.uid.hex() for row in connection.execute(select(payment.c.uid))}
-        printed = Counter(connection.execute(select(job.c.document_uid).where(job.c.kind == "receipt")).scalars())
-    for uid, position in heard.steps.items():
-        assert stored[uid] >= position, f"step {position} of basket {uid} is lost"
-    for uid, order in heard.paid.items():
-        assert sold[uid] == order
-    assert heard.parts <= payments
-    for uid, state in heard.states.items():
-        # the step after the last acknowledged one may have been written and its answer lost with the process
-        assert rows[uid].state == state or state in {"open", "held"}, f"basket {uid} was {state}"
-    assert set(printed.values()) <= {1}, "two receipts for one order"
+        found = _found(connection)
+        numbers = {row.uid.hex(): row.number for row in connection.execute(select(orders.c.uid, orders.c.number))}
+        queued = select(job.c.document_uid).where(job.c.kind == "receipt")
+        receipts = Counter(uid.hex() for uid in connection.execute(queued).scalars())
+    strange = {uid for uid in found.keys() | heard.done.keys() if found.get(uid) != heard.done.get(uid)}
+    said = {uid: (found.get(uid), heard.done.get(uid), heard.tried.get(uid)) for uid in strange}
+    assert found in (heard.done, heard.done | heard.tried), f"found, acknowledged, in flight: {said}"
+    assert heard.numbers.items() <= numbers.items()
+    assert receipts == Counter(uid for uid, known in found.items() if known.total is not None)
+    heard.done, heard.tried, heard.numbers = found, {}, numbers
+
+
+def _found(connection: Connection) -> dict[str, Known]:
+    sold = {row.uid: row.total for row in connection.execute(select(orders.c.uid, orders.c.total))}
+    standing = (
+        select(payment.c.basket_uid, payment.c.uid)
+        .join(payment_state, payment_state.c.payment_id == payment.c.id)
+        .where(payment_state.c.state == "taken")
+    )
+    taken: dict[bytes, list[str]] = {}
+    for basket_uid, uid in connection.execute(standing):
+        taken.setdefault(basket_uid, []).append(uid.hex())
+    found = {}
+    for row in connection.execute(select(basket)).all():
+        sitting, steps = basket_queries.sitting(connection, row)
+        payments = tuple(sorted(taken.pop(row.uid, [])))
+        found[row.uid.hex()] = Known(row.state, steps, content_of(sitting.basket), payments, sold.pop(row.uid, None))
+    assert not taken, "a payment for no basket"
+    assert not sold, "an order of no basket"
+    return found
 
 
 @pytest.mark.slow
@@ -94,13 +134,86 @@ def test_a_till_killed_a_hundred_times_loses_nothing(tmp_path: Path) -> None:
     services = build(tmp_path)
     stock_up(services, tmp_path)
     services.close()
-    heard, chance = Acknowledged(), random.Random(20261123)
+    heard, chance, cut_off = Heard(), random.Random(20261123), 0
     for life in range(KILLS):
-        live_and_die(tmp_path, life, chance.randint(2, 40), heard)
+        live_and_die(tmp_path, life, chance.randint(4, 80), heard)
+        cut_off += bool(heard.tried)
+        database = Database(sqlite_url(tmp_path / "shop.db"))
+        check(database, heard)
         if life % 20 == 19:
-            services = build(tmp_path)
-            check(services.shop.database, heard)
-            assert verify(services.shop.database).first is None
-            services.close()
-    assert len(heard.paid) > KILLS / 2
-    assert sum(heard.steps.values()) > KILLS * 5
+            assert verify(database).first is None
+        database.close()
+    assert cut_off > KILLS / 4, "most kills hit nothing"
+    assert len(heard.numbers) > KILLS / 2
+    assert heard.acts > KILLS * 5
+
+
+@pytest.fixture
+def acted(tmp_path: Path) -> Iterator[tuple[Database, Heard]]:
+    """A till that has done a lot, with a basket in every state but open, and what it said."""
+    services = open_test_shop(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path, HandClock(), TestPrinter())
+    stock_up(services, tmp_path)
+    heard = Heard()
+    seller = RandomSeller(services, 7, heard.hear)
+    while not {"paying", "held", "paid", "dropped"} <= {known.state for known in heard.done.values()}:
+        seller.act()
+    yield services.shop.database, heard
+    services.close()
+
+
+def test_what_was_said_is_what_is_there(acted: tuple[Database, Heard]) -> None:
+    database, heard = acted
+    check(database, heard)
+    heard.tried = {"new": Known("open", 1, "")}
+    check(database, heard)
+    assert heard.tried == {}
+
+
+_PAYING = "(SELECT {} FROM basket WHERE state = 'paying')"
+_DOUBLED = f"""INSERT INTO payment SELECT max(id) + 1, zeroblob(16), till_id, max(sequence) + 999, person_id, shift_id,
+    at, wall_at, business_date, zone, basket_uid, tender, direction, tendered_currency, tendered, rate, change, amount,
+    rounding, reference FROM payment WHERE basket_uid = {_PAYING.format("uid")}"""
+_STANDS = "INSERT INTO payment_state SELECT max(id), 'taken', at FROM payment"
+_LOST = f"""DELETE FROM basket_step WHERE basket_id = {_PAYING.format("id")}
+    AND position = {_PAYING.format("steps")}"""
+_OTHER_GOODS = f"""UPDATE basket_step SET body = replace(body, '"sku":"', '"sku":"X')
+    WHERE basket_id = {_PAYING.format("id")}"""
+_TWO_RECEIPTS = """INSERT INTO job SELECT 999, zeroblob(16), till_id, kind, document_uid, body, state, attempts,
+    problem, problem_params, content, created_at, changed_at FROM job LIMIT 1"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        ["UPDATE basket SET state = 'dropped' WHERE state = 'held'"],
+        ["UPDATE basket SET state = 'open' WHERE state = 'held'"],
+        ["UPDATE basket SET state = 'held' WHERE state = 'dropped'"],
+        ["UPDATE basket SET state = 'open' WHERE state = 'paying'"],
+        [_DOUBLED, _STANDS],
+        ["UPDATE payment_state SET state = 'given_back' WHERE payment_id = (SELECT max(id) FROM payment)"],
+        ["DROP TRIGGER append_only_basket_step_delete", _LOST],
+        ["DROP TRIGGER append_only_basket_step_update", _OTHER_GOODS],
+        ["DROP TRIGGER append_only_orders_update", "UPDATE orders SET total = total + 1 WHERE id = 1"],
+        ["DROP TRIGGER append_only_orders_update", "UPDATE orders SET number = 'T1-000099' WHERE id = 1"],
+        ["DELETE FROM job WHERE id = 1"],
+        [_TWO_RECEIPTS],
+    ],
+)
+def test_whatever_else_is_there_is_noticed(acted: tuple[Database, Heard], changes: list[str]) -> None:
+    database, heard = acted
+    with database.write() as connection:
+        for change in changes:
+            assert connection.exec_driver_sql(change).rowcount
+    with pytest.raises(AssertionError):
+        check(database, heard)
+
+
+def test_half_of_the_act_in_flight_is_noticed(acted: tuple[Database, Heard]) -> None:
+    database, heard = acted
+    held = next(uid for uid, known in heard.done.items() if known.state == "held")
+    other = next(uid for uid, known in heard.done.items() if known.state == "paying")
+    heard.tried = {uid: replace(heard.done[uid], state="dropped") for uid in (held, other)}
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE basket SET state = 'dropped' WHERE state = 'held'")
+    with pytest.raises(AssertionError, match="in flight"):
+        check(database, heard)
