@@ -110,12 +110,10 @@ class Run:
     rejected: int = 0
     began: float = 0.0
     held: Held = field(default_factory=Held)
-    rows: Pace = field(default_factory=lambda: Pace(50, 10, 400))
+    rows: Pace = field(default_factory=lambda: Pace(50, 25, 400))
     """Rows of the next chunk."""
-    changes: Pace = field(default_factory=lambda: Pace(10, 5, 200))
+    changes: Pace = field(default_factory=lambda: Pace(10, 10, 200))
     """How many of them may change goods that are known, which takes much longer than adding some."""
-    pages: Pace = field(default_factory=lambda: Pace(16, 4, 200))
-    """Pages of the search index that the next step of its upkeep merges."""
 
     def count(self, result: ChunkResult, chunk: Chunk) -> None:
         """Count in what became of a chunk, or of its beginning."""

@@ -35,6 +35,7 @@ from pos_app.services.catalog.import_model import (
 )
 from pos_app.services.catalog.import_rows import ProductRows, find_file_columns
 from pos_app.services.catalog.import_store import Chunk, ChunkResult, Prepared
+from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.catalog.import_writer import ImportWriter
 from pos_app.services.catalog.product_file import TableRow, look_at
 from pos_app.services.catalog.undo_import import undo_import
@@ -169,8 +170,15 @@ class ImportProducts:
         rejects: Rejects,
         progress: Callable[[ImportProgress], None],
     ) -> ImportReport:
-        with writer.quiet(run):
-            self._feed(run, lambda chunk: writer.store(run, chunk), rows, rejects, progress)
+        upkeep = Upkeep(self._shop.database, run.held)
+
+        def store(chunk: Chunk) -> ChunkResult:
+            result = writer.store(run, chunk)
+            upkeep.step()
+            return result
+
+        with upkeep.taken_over():
+            self._feed(run, store, rows, rejects, progress)
         return self._end(run)
 
     def _feed(

@@ -1,4 +1,4 @@
-"""Writes an import's chunks and keeps the search index in shape, never holding the writer for long."""
+"""Writes an import's chunks, never holding the writer for long."""
 
 from __future__ import annotations
 
@@ -9,25 +9,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from pos_app.data import search
 from pos_app.data.rows import add_row
 from pos_app.data.tables.imports import import_run
 from pos_app.services.catalog.import_store import Place, store_chunk
 from pos_app.services.catalog.import_taxes import ImportTaxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
     from pos_app.services.catalog.import_model import ImportOptions, Run
     from pos_app.services.catalog.import_store import Chunk, ChunkResult
     from pos_app.services.sales.counter import Counter
-
-STEPS_A_CHUNK, STEPS_AT_END = 4, 10_000
-"""How many steps of the search index' upkeep follow a chunk, and the last."""
-_USUAL_CHECKPOINT = 1000
-"""SQLite's own: pages of the log after which a commit copies them into the main file."""
 
 
 class _NothingKept(Exception):
@@ -53,8 +45,6 @@ class ImportWriter:
             values = {**run.figures(), **({"last_key": result.last_key} if result.last_key else {})}
             connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
         run.learn(result)
-        self._merge(run, STEPS_A_CHUNK)
-        self._checkpoint()
         return result
 
     def try_out(self, run: Run, options: ImportOptions, chunk: Chunk) -> ChunkResult:
@@ -65,19 +55,6 @@ class ImportWriter:
             raise _NothingKept
         run.learn(result)
         return result
-
-    @contextlib.contextmanager
-    def quiet(self, run: Run) -> Iterator[None]:
-        """While it lasts, commits neither merge the search index nor copy the log: each would hold the writer for long.
-
-        Both are done between the chunks, in steps.
-        """
-        self._set_quiet(on=True)
-        try:
-            yield
-            self._merge(run, STEPS_AT_END)
-        finally:
-            self._set_quiet(on=False)
 
     def _run_row(self, connection: Connection, run: Run, options: ImportOptions) -> int:
         return add_row(
@@ -102,25 +79,3 @@ class ImportWriter:
         result = store_chunk(connection, run.key, chunk.rows, place, now, most_changes=run.changes.size)
         run.count(result, chunk)
         return result
-
-    def _merge(self, run: Run, most: int) -> None:
-        for _ in range(most):
-            with run.held.write(self._shop.database) as connection:
-                more = search.merge(connection, run.pages.size)
-            run.pages.learn(run.pages.size, run.held.last)
-            if not more:
-                return
-
-    def _checkpoint(self) -> None:
-        """Bring what is written into the main file, between transactions: nobody waits for it."""
-        self._pragma("wal_checkpoint(PASSIVE)")
-
-    def _set_quiet(self, *, on: bool) -> None:
-        with self._shop.database.write() as connection:
-            search.set_bulk(connection, on=on)
-        self._pragma(f"wal_autocheckpoint = {0 if on else _USUAL_CHECKPOINT}")
-
-    def _pragma(self, text: str) -> None:
-        if self._shop.database.dialect == "sqlite":
-            with contextlib.closing(self._shop.database.writer.raw_connection()) as raw:
-                raw.cursor().execute(f"PRAGMA {text}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, exists, select, update
@@ -22,6 +23,7 @@ from pos_app.data.tables.stock import movement
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
 from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
+from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
@@ -39,8 +41,11 @@ def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda
     """Undo a run, in short transactions; one that was cut off goes on where it stopped."""
     key, file_hash = _begin(shop, uid)
     done = 0
-    for step in (_undo_added, _undo_changed):
-        for count in step(shop, key):
+    held = Held()
+    upkeep = Upkeep(shop.database, held)
+    with upkeep.taken_over():
+        for count in chain(_undo_added(shop, held, key), _undo_changed(shop, held, key)):
+            upkeep.step()
             done += count
             progress(done)
     wanted_back = _wanted_back(shop, key)
@@ -56,15 +61,13 @@ def _begin(shop: Shop, uid: bytes) -> tuple[int, str]:
     with shop.database.write() as connection:
         here = import_run.c.uid == uid
         connection.execute(update(import_run).where(here).values(state="undoing"))
-        # a run that was killed has left the search index' own upkeep off
-        search.set_bulk(connection, on=False)
         row = connection.execute(select(import_run.c.id, import_run.c.file_hash).where(here)).one()
     return row.id, row.file_hash
 
 
-def _undo_added(shop: Shop, import_id: int) -> Iterator[int]:
+def _undo_added(shop: Shop, held: Held, import_id: int) -> Iterator[int]:
     """Take goods out that the run added, the newest first; tell after each transaction how many."""
-    held, pace = Held(), Pace(20, 5, 300)
+    pace = Pace(20, 20, 300)
     while True:
         with held.write(shop.database) as connection:
             count = _take_newest_out(connection, import_id, shop.books.now(), pace.size)
@@ -120,11 +123,10 @@ def _used(connection: Connection, keys: Sequence[int]) -> set[int]:
     return kept | ({json.loads(body)["variant"] for body in connection.execute(steps).scalars()} & set(keys))
 
 
-def _undo_changed(shop: Shop, import_id: int) -> Iterator[int]:
+def _undo_changed(shop: Shop, held: Held, import_id: int) -> Iterator[int]:
     """Give rows back what they were before the run, table by table, for one costs more than the other."""
-    held = Held()
     for table in ("barcode", "price", "product_text", "variant"):
-        pace = Pace(10, 5, 300)
+        pace = Pace(10, 10, 300)
         while True:
             with held.write(shop.database) as connection:
                 count = _restore_some(connection, import_id, table, pace.size)

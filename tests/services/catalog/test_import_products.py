@@ -538,12 +538,3 @@ def test_there_is_nothing_to_undo_in_a_new_shop(sqlite_shop: Services) -> None:
         services.imports.last()
     with pytest.raises(UnknownCode):
         services.ring_up.look_up(TEA)
-
-
-def test_no_chunk_holds_the_writer_for_long(sqlite_shop: Services, tmp_path: Path) -> None:
-    path = write(tmp_path, "sku,name,price\n" + "".join(f"X{n},Thing number {n},1.00\n" for n in range(8000)))
-    report, _ = bring(sqlite_shop, path)
-    assert report.added == 8000
-    assert len(sqlite_shop.ring_up.search("thing number")) == 50
-    # the promise is 20 ms on a quiet machine; a shared one gets room for its neighbours
-    assert report.longest_hold < 0.2
