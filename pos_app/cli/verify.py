@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import shop_folder
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.shop.open_shop import look_into
+from pos_app.services.shop.open_shop import look_into, public_key
 
 if TYPE_CHECKING:
     import argparse
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 def run(given: argparse.Namespace) -> int:
     """Verify the shop; 1 where a figure diverges."""
-    database = look_into(shop_folder(given))
+    folder = shop_folder(given)
+    database = look_into(folder)
     try:
-        verdict = verify(database)
+        verdict = verify(database, public_key(folder))
     finally:
         database.close()
     if given.json:

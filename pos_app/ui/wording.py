@@ -214,6 +214,9 @@ _MACHINE: dict[str, _Maker] = {
     "import_cut_off": _plain(
         _later("The import of {file} was cut off. Finish it or undo it first: pos import finish, pos import undo.")
     ),
+    "rejects_elsewhere": _plain(
+        _later("{path} holds something else and would be written over. Name another file for rejected rows.")
+    ),
     "rejects_unwritable": _plain(
         _later("Rejected rows cannot be written to {path}. Name another file that may be written.")
     ),

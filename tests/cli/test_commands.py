@@ -276,8 +276,10 @@ def test_doctor_and_verify_need_no_key(
         (shop / "till-1.key").write_bytes(content)
     assert pos(shop, "doctor") == 1
     assert word in capsys.readouterr().err
-    assert pos(shop, "verify") == 0
-    assert "The books are true" in capsys.readouterr().out
+    # without a key the books can be proved consistent; beside one they must be signed with it
+    assert pos(shop, "verify") == (0 if content is None else 1)
+    said = capsys.readouterr()
+    assert "The books are true" in said.out or "public key" in said.err
 
 
 @pytest.mark.parametrize(("sql", "said"), [("DROP TABLE level", "diverge: schema"), ("DROP TABLE shop", "damaged")])
@@ -389,3 +391,38 @@ def test_the_demo_leaves_four_files_whose_codes_can_be_read(tmp_path: Path) -> N
     with Image.open(out / "till.png") as till:
         assert till.size == (1366, 768)
     assert (out / "receipt.bin").read_bytes().startswith(b"\x1b@")
+
+
+@pytest.mark.parametrize("name", ["shop.db", "till-1.key", "notes.txt"])
+def test_rejected_rows_are_written_over_nothing_else(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    open_shop(shop).close()
+    (shop / "notes.txt").write_text("mine", "utf-8")
+    goods = tmp_path / "goods.csv"
+    goods.write_text(GOODS, "utf-8")
+    before = (shop / name).read_bytes()
+    for more in ((), ("--dry-run",)):
+        assert pos(shop, "import", "products", goods, "--rejects", shop / name, *more) == 1
+        assert "would be written over" in capsys.readouterr().err
+        assert (shop / name).read_bytes() == before
+    own = tmp_path / "rejects.csv"
+    for _ in range(2):
+        assert pos(shop, "import", "products", goods, "--rejects", own) == 0
+
+
+def test_a_pipe_is_no_file_of_goods(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "goods.csv"
+    os.mkfifo(pipe)
+    assert pos(shop, "import", "products", pipe) == 1
+    assert "goods.csv" in capsys.readouterr().err
+
+
+def test_verify_tells_books_that_were_signed_with_another_key(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_shop(shop).close()
+    assert pos(shop, "verify") == 0
+    (shop / "till-1.key").write_bytes(bytes(range(32)))
+    assert pos(shop, "verify") == 1
+    assert "public key" in capsys.readouterr().err
+    (shop / "till-1.key").unlink()
+    assert pos(shop, "verify") == 0

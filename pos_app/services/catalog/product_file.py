@@ -106,7 +106,7 @@ def _whole(path: Path) -> Iterator[None]:
         raise FileBroken(path=str(path)) from error
 
 
-_DAMAGE = (OSError, EOFError, UnicodeError, SyntaxError, KeyError, IndexError, zlib.error, zipfile.BadZipFile)
+_DAMAGE = (OSError, EOFError, ValueError, SyntaxError, KeyError, IndexError, zlib.error, zipfile.BadZipFile)
 """What reading a damaged file raises; a SyntaxError comes from Python's reader of XML for a sheet that is no XML."""
 
 
@@ -172,6 +172,8 @@ def look_at(path: Path, encoding: str | None = None) -> TableFile:
 def _head(path: Path) -> bytes:
     if path.is_dir():
         raise FileIsFolder(path=str(path))
+    if path.exists() and not path.is_file():
+        raise FileNotATable(path=str(path))  # a device or a pipe may never end
     try:
         with path.open("rb") as file:
             return file.read(file_encoding.SAMPLE)

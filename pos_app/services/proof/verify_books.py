@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from pos_app.data import append_only
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
+from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
 from pos_app.services.proof.baskets import baskets
 from pos_app.services.proof.contents import contents, texts
@@ -55,8 +56,12 @@ class Verdict:
     seconds: float
 
 
-def verify(database: Database) -> Verdict:
-    """Recompute everything in one consistent state; stop at the first divergence."""
+def verify(database: Database, key: bytes | None = None) -> Verdict:
+    """Recompute everything in one consistent state; stop at the first divergence.
+
+    `key` is the public half of the key that lies beside the shop, where it does: without it the books are consistent,
+    but who signed them is not proved.
+    """
     began = time.perf_counter()
     sold = moved = entries = 0
     try:
@@ -66,9 +71,17 @@ def verify(database: Database) -> Verdict:
                 for table in (orders, movement, journal)
             )
             first = next((wrong for check in CHECKS.values() for wrong in check(connection)), None)
+            first = first or next(_signed_with(connection, key), None)
     except DBAPIError as error:  # what the database itself is not in the way of: a table or column is not there
         first = Divergence("schema", "tables", "every table and column", str(error.orig))
     return Verdict(first, len(CHECKS), sold, moved, entries, time.perf_counter() - began)
+
+
+def _signed_with(connection: Connection, key: bytes | None) -> Iterator[Divergence]:
+    """The till's public key in the books is that of the key beside them."""
+    found = set(connection.execute(select(till.c.public_key)).scalars())
+    if key is not None and key not in found:
+        yield Divergence("journal", "the till's public key", key.hex(), ", ".join(public.hex() for public in found))
 
 
 def triggers(connection: Connection) -> Iterator[Divergence]:

@@ -73,6 +73,14 @@ def currency_of(folder: Path) -> Currency | None:
     return Currency(*row) if row else None
 
 
+def public_key(folder: Path) -> bytes | None:
+    """Return the public half of the till's key beside a shop; None where there is none that can be read."""
+    try:
+        return TillKey.load(folder / KEY_NAME).public
+    except KeyMissing:
+        return None
+
+
 def open_shop(
     folder: Path,
     *,
