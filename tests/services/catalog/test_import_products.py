@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.place import ShopLock
@@ -15,6 +15,7 @@ from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
 from pos_app.data.tables.imports import import_added, import_before, import_run
 from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shop import setting
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.money import parse_price
@@ -182,7 +183,10 @@ def test_goods_get_the_class_whose_tax_today_is_the_one_of_the_file(services: Se
 
 
 def test_without_the_usual_class_nothing_is_guessed(services: Services, tmp_path: Path) -> None:
-    services.settings.change(default_tax_class="luxury")
+    row = {"scope": "shop", "name": "default_tax_class", "value": '"luxury"', "changed_at": services.shop.books.now()}
+    with services.shop.database.write() as connection:  # as an older program may have left it
+        connection.execute(insert(setting).values(row))
+    services.settings.reload()
     known = write(tmp_path, "sku,name,price\nMILK,Milk for less,1.00\n", "known.csv")
     assert bring(services, known)[0].changed == 1, "known goods have their class"
     assert bring(services, write(tmp_path, "sku,name,price,tax\nA,Apple,1.00,9\n"))[0].added == 1
