@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from pos_app.ui.actions import Action, matching
-from pos_app.ui.widgets.basics import SearchField
+from pos_app.ui.widgets.basics import SearchField, label
 from pos_app.ui.widgets.sheet import Sheet
 from pos_app.ui.widgets.short_list import Cell, ListKeys, ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
@@ -50,7 +50,10 @@ class Palette(Sheet):
         self.table.horizontalHeader().hide()
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add([self.field])
+        self.nothing = label(_("Nothing matches"), "muted", Qt.AlignmentFlag.AlignHCenter)
+        self.nothing.hide()
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.nothing, 1)
         self.model.show(self._actions)
         self.table.choose_row(0)
         self._keys = ListKeys(self.field, self.table)
@@ -60,8 +63,11 @@ class Palette(Sheet):
         self.field.setFocus()
 
     def _on_edited(self, text: str) -> None:
-        self.model.show(matching(self._actions, text))
+        found = matching(self._actions, text)
+        self.model.show(found)
         self.table.choose_row(0)
+        self.table.setVisible(bool(found))
+        self.nothing.setVisible(not found)
 
     def _run_chosen(self) -> None:
         action = self.model.row_at(self.table.row())

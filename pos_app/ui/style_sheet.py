@@ -45,6 +45,7 @@ QLineEdit[look="amount"], QLineEdit[look="amount"]:focus { font-size: ${TOTAL}px
     background: transparent; border: none; padding: 0; }
 QFrame[look="amount-box"] { background: $surface; border: 1px solid $field; border-radius: ${RADIUS}px; }
 QFrame[look="amount-box"][lit="true"] { border: 2px solid $accent; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: none; }
 QWidget[look="desk"] { background: $surface; }
@@ -55,7 +56,9 @@ QPushButton:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[look="bare"] { background: transparent; border: none; padding: 0; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $selection;
-    selection-color: $text; outline: none; }
+    selection-color: $text; outline: none; padding: 4px; }
+QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; color: $text; }
+QComboBox QAbstractItemView::item:selected { background: $selection; }
 QCheckBox { background: transparent; color: $text; spacing: 8px; min-height: 24px; }
 QTableView, QListView { background: $surface; color: $text; border: none; outline: none;
     selection-background-color: $selection; selection-color: $text; }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.messages import Message, Messages
 
-QUIET = ("propagateSizeHints", "does not support raise()", "QWindow::requestActivate")
+QUIET = ("propagateSizeHints", "does not support raise()", "grabbing the keyboard", "QWindow::requestActivate")
 """What Qt says of platforms without a real screen; nothing of ours."""
 
 

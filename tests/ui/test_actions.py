@@ -73,7 +73,12 @@ def test_the_palette_runs_what_is_chosen(qtbot: QtBot, theme: Theme) -> None:
     palette = Palette(window, theme, ACTIONS, ran.append, str)
     palette.show()
     qtbot.waitExposed(palette)
+    type_text("zzzq", at=palette.field)
+    assert palette.nothing.isVisible()
+    assert not palette.table.isVisible()
+    palette.field.clear()
     type_text("go to", at=palette.field)
+    assert not palette.nothing.isVisible()
     assert palette.model.rowCount() == 6
     press(Qt.Key.Key_Down, at=palette.field)
     press(Qt.Key.Key_Return, at=palette.field)

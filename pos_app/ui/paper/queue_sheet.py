@@ -43,6 +43,7 @@ class QueueSheet(Sheet):
         self.table = HairlineTable(theme, _("Print queue"), till=True, ground="raised")
         self.table.setModel(self.model)
         self.table.set_columns({1: 110, 2: 210}, stretch=0)
+        self.table.let_rows_grow(0)
         self.nothing = label(_("Nothing was printed yet."), "muted", Qt.AlignmentFlag.AlignHCenter)
         self.doubt = Notice(theme)
         self._question = _("Nobody knows whether this paper came out. Look at the printer, then say so.")

@@ -23,7 +23,7 @@ def jobs_model(wording: Wording) -> ShortListModel[JobRow]:
     def cells(row: JobRow) -> Sequence[Cell]:
         problem = wording.sentence(row.problem) if row.problem is not None else ""
         return (
-            Cell(f"{job_name(row.kind, _)} {row.number}".strip(), problem),
+            Cell(f"{job_name(row.kind, _)} {row.number}".strip(), problem, sentence=bool(problem)),
             Cell(job_state(row.state, _), tint=_TINTS.get(row.state, "text")),
             Cell(wording.moment(row.created_at), tint="muted"),
         )

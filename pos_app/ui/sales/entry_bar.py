@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy
 
 from pos_app.ui.widgets.basics import Card, ElidedLabel, KeyCap, horizontal, label
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 
-_FIELD = 160
+_GAP = 12
+_FIELD = 140
 """Pixels; a reason scrolls in it."""
 
 
@@ -46,23 +47,28 @@ class EntryBar(Card):
     def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
         super().__init__()
         self._question: Question | None = None
+        self._below: bool | None = None
         self.title = ElidedLabel("strong")
         self.field = QLineEdit()
         self.field.setAccessibleName(_("Value"))
         self.field.setMinimumHeight(32)
         self.field.setFixedWidth(_FIELD)
         self.field.setMaxLength(200)
-        self.hint = ElidedLabel("muted")
-        row = horizontal((16, 5, 12, 5), 12)
-        for part in (self.title, self.field, self.hint):
-            row.addWidget(part)
-        row.addStretch(1)
+        self.hint = label("", "muted")
+        self._caps = horizontal(spacing=12)
+        for what, key in ((_("Take"), "Enter"), (_("Leave"), "Esc")):
+            self._caps.addWidget(label(what, "muted"))
+            self._caps.addWidget(KeyCap(theme, key))
+        self._rows = QGridLayout()
+        self._rows.setContentsMargins(16, 5, 12, 5)
+        self._rows.setHorizontalSpacing(_GAP)
+        self._rows.setVerticalSpacing(4)
+        self._rows.setColumnStretch(2, 1)
+        self._rows.addLayout(self._caps, 0, 3)
+        self._put_hint(below=False)
         # However long the goods are called, the columns of the till stay where they are.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for what, key in ((_("Take"), "Enter"), (_("Leave"), "Esc")):
-            row.addWidget(label(what, "muted"))
-            row.addWidget(KeyCap(theme, key))
-        self.setLayout(row)
+        self.setLayout(self._rows)
         self.field.installEventFilter(self)
         self.hide()
 
@@ -75,7 +81,9 @@ class EntryBar(Card):
         """Show the field with the focus."""
         self._question = question
         self.title.setText(question.title)
+        self.title.setToolTip(question.title)
         self.hint.setText(question.hint)
+        self._put_hint(below=self._crowded())
         self.field.setAccessibleName(question.title)
         self.field.setText(question.value)
         self.field.selectAll()
@@ -86,6 +94,32 @@ class EntryBar(Card):
         """Take the field away; who asked gives the focus back."""
         self._question = None
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second row where the first is too narrow."""
+        super().resizeEvent(event)
+        self._put_hint(below=self._crowded())
+
+    def _crowded(self) -> bool:
+        """Return whether title, field, hint and keys are more than one row holds."""
+        parts = (self.title.sizeHint().width(), _FIELD, self.hint.sizeHint().width(), self._caps.sizeHint().width())
+        return sum(parts) + 3 * _GAP + 28 > self.width()
+
+    def _put_hint(self, *, below: bool) -> None:
+        """Put field and hint beside the title, or on a row of their own; the title is cut last of all."""
+        if below is self._below:
+            return
+        self._below = below
+        for part in (self.title, self.field, self.hint):
+            self._rows.removeWidget(part)
+        if below:
+            self._rows.addWidget(self.title, 0, 0, 1, 3)
+            self._rows.addWidget(self.field, 1, 0)
+            self._rows.addWidget(self.hint, 1, 1, 1, 3)
+        else:
+            self._rows.addWidget(self.title, 0, 0)
+            self._rows.addWidget(self.field, 0, 1)
+            self._rows.addWidget(self.hint, 0, 2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take Enter and Esc for the bar."""

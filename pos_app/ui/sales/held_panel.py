@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from pos_app.ui.widgets.basics import Card, KeyCap, horizontal, label, vertical
+from pos_app.ui.widgets.basics import HINT_GAP, Card, KeyCap, horizontal, label, vertical
 from pos_app.ui.widgets.short_list import Cell, ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
@@ -66,7 +66,7 @@ class HeldPanel(Card):
     def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
         super().__init__()
         self.note = QLineEdit()
-        self.note.setPlaceholderText(_("Note for this basket, then Enter holds it"))
+        self.note.setPlaceholderText(HINT_GAP + _("Note for this basket, then Enter holds it"))
         self.note.setAccessibleName(_("Note for this basket"))
         self.note.setMinimumHeight(40)
         self.note.setMaxLength(120)

@@ -46,6 +46,7 @@ class LinesCard(Card):
         self.table.setModel(self.model)
         widths: dict[int, int] = {Column.NUMBER: 36, Column.QUANTITY: 112, Column.PRICE: 93, Column.AMOUNT: 116}
         self.table.set_columns(widths, stretch=Column.ITEM)
+        self.table.let_rows_grow(Column.ITEM)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.empty = EmptyTill(theme, actions, _)
         self._stack = QStackedWidget()
@@ -85,6 +86,9 @@ class LinesCard(Card):
 class HeldBadge(QPushButton):
     """How many baskets are held, and the key that shows them."""
 
+    counted = Signal()
+    """Another number is held now."""
+
     def __init__(self, theme: Theme, key: str, _: Callable[[str], str]) -> None:
         super().__init__()
         self._name = _("Held baskets")
@@ -93,6 +97,7 @@ class HeldBadge(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(32)
         self._count = Pill(theme, "0")
+        self.count = 0
         row = horizontal(spacing=16)
         row.addWidget(label(self._name, "muted"))
         row.addWidget(self._count)
@@ -103,9 +108,11 @@ class HeldBadge(QPushButton):
 
     def set_count(self, count: int) -> None:
         """Show how many are held; nothing is shown for none."""
+        self.count = count
         self._count.set(str(count))
         self.setAccessibleName(f"{self._name}: {count}")
         self.setVisible(count > 0)
+        self.counted.emit()
 
 
 class EmptyTill(QWidget):

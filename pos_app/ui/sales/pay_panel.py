@@ -5,13 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_app.ui import tokens
 from pos_app.ui.messages import Tone
-from pos_app.ui.sales.line_rows import MINUS
-from pos_app.ui.widgets.basics import Card, Hairline, MoneyLabel, Notice, horizontal, label, vertical
+from pos_app.ui.sales.line_rows import MINUS, signed
+from pos_app.ui.widgets.basics import (
+    HINT_GAP,
+    Card,
+    Hairline,
+    MoneyLabel,
+    NamedFigure,
+    Notice,
+    horizontal,
+    label,
+    vertical,
+)
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 
 if TYPE_CHECKING:
@@ -26,7 +45,10 @@ if TYPE_CHECKING:
 _LOW = 560
 """Pixels of height below which the panel draws itself together."""
 _KEY = 52
-_BOX, _BOX_LOW = 60, 52
+_BOX, _BOX_LOW = 60, 48
+_TAKEN, _TAKEN_LOW = 36, 28
+_GAP_LOW = 8
+"""Pixels that stay of a gap on a low screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,11 @@ class PayState:
     busy: bool = False
     """True while the payment is being written."""
 
+    @property
+    def rounding(self) -> int:
+        """What rounding to the smallest coin adds to what is open; negative where it takes away."""
+        return self.still - (self.total - sum(amount for _name, amount in self.taken))
+
 
 class PayPanel(QWidget):
     """Replaces the right side while paying."""
@@ -70,6 +97,7 @@ class PayPanel(QWidget):
         self._names = {"cash": _("Cash received"), "card": _("Amount on the card")}
         self.total = MoneyLabel(theme, formats.sign, tokens.TOTAL)
         self.still = MoneyLabel(theme, formats.sign, tokens.CHANGE)
+        self.rounding = NamedFigure(_("Rounding"), "muted", "muted")
         self.change = MoneyLabel(theme, formats.sign, tokens.CHANGE, "good")
         self.change_name = label(_("Change"), "section")
         self.amount = QLineEdit()
@@ -83,6 +111,8 @@ class PayPanel(QWidget):
         }
         self.suggestions: list[KeyButton] = []
         self._figures: tuple[int, ...] = ()
+        self._low = False
+        self._gaps: list[tuple[QSpacerItem, int]] = []
         self._lay_out()
         self._connect()
 
@@ -92,6 +122,8 @@ class PayPanel(QWidget):
         self.total.set(amount(state.total))
         self.still.set(amount(state.still))
         self._show_taken(state.taken)
+        self.rounding.figure.setText(signed(state.rounding, self._formats))
+        self.rounding.setVisible(state.rounding != 0)
         for name, button in self.tenders.items():
             button.set_chosen(name == state.tender)
         self._amount_name.setText(self._names[state.tender])
@@ -117,11 +149,7 @@ class PayPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low screen, give up air before anything is cut."""
         super().resizeEvent(event)
-        low = self.height() < _LOW
-        self.still.set_size(tokens.TOTAL if low else tokens.CHANGE)
-        for button in (*self.tenders.values(), *self.suggestions):
-            button.setFixedHeight(tokens.TARGET_TILL if low else _KEY)
-        self._box.setFixedHeight(_BOX_LOW if low else _BOX)
+        self._set_low(self.height() < _LOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Light the box around the amount while its field has the focus."""
@@ -130,6 +158,23 @@ class PayPanel(QWidget):
             self._box.style().unpolish(self._box)
             self._box.style().polish(self._box)
         return super().eventFilter(watched, event)
+
+    def _set_low(self, low: bool) -> None:
+        if low is self._low:
+            return
+        self._low = low
+        self.total.set_size(tokens.SECTION if low else tokens.TOTAL)
+        for figure in (self.still, self.change):
+            figure.set_size(tokens.TOTAL if low else tokens.CHANGE)
+        for button in (*self.tenders.values(), *self.suggestions):
+            button.setFixedHeight(tokens.TARGET_TILL if low else _KEY)
+        self._box.setFixedHeight(_BOX_LOW if low else _BOX)
+        for row in self._taken.findChildren(QFrame, "taken"):
+            row.setFixedHeight(_TAKEN_LOW if low else _TAKEN)
+        for gap, height in self._gaps:
+            gap.changeSize(0, min(height, _GAP_LOW) if low else height)
+        self._card.setContentsMargins(*((18, 10, 18, 10) if low else (18, 16, 18, 20)))
+        self._card.invalidate()
 
     def _lay_out(self) -> None:
         _ = self._translate
@@ -144,34 +189,40 @@ class PayPanel(QWidget):
         self.setLayout(layout)
         self.amount.setAccessibleName(_("Amount"))
         self.reference.setAccessibleName(_("Reference on the slip"))
-        self.reference.setPlaceholderText(_("Reference on the slip"))
+        self.reference.setPlaceholderText(HINT_GAP + _("Reference on the slip"))
 
     def _card_layout(self) -> QVBoxLayout:
-        layout = vertical((18, 16, 18, 20), 0)
-        self._taken = vertical(spacing=4)
-        layout.addLayout(_pair(label(self._translate("To pay"), "muted"), self.total))
-        layout.addSpacing(12)
-        layout.addLayout(self._taken)
-        layout.addSpacing(14)
-        layout.addWidget(Hairline())
-        layout.addSpacing(12)
-        layout.addLayout(_pair(label(self._translate("Still to pay"), "section"), self.still))
-        layout.addSpacing(12)
-        layout.addLayout(self._tender_row())
-        layout.addSpacing(14)
-        layout.addWidget(self._amount_box())
-        self.reference.setFixedHeight(tokens.TARGET_TILL)
-        layout.addSpacing(8)
-        layout.addWidget(self.reference)
-        layout.addSpacing(6)
+        layout = self._card = vertical((18, 16, 18, 20), 0)
+        self._taken = TakenList()
         self._suggestion_row = QGridLayout()
         self._suggestion_row.setSpacing(8)
+        self.reference.setFixedHeight(tokens.TARGET_TILL)
+        layout.addLayout(_pair(label(self._translate("To pay"), "muted"), self.total))
+        self._gap(12)
+        layout.addWidget(self._taken)
+        layout.addWidget(self.rounding)
+        self._gap(14)
+        layout.addWidget(Hairline())
+        self._gap(12)
+        layout.addLayout(_pair(label(self._translate("Still to pay"), "section"), self.still))
+        self._gap(12)
+        layout.addLayout(self._tender_row())
+        self._gap(14)
+        layout.addWidget(self._amount_box())
+        self._gap(8)
+        layout.addWidget(self.reference)
         layout.addLayout(self._suggestion_row)
-        layout.addSpacing(8)
+        self._gap(8)
         layout.addWidget(self.said)
         layout.addStretch(1)
         layout.addLayout(_pair(self.change_name, self.change))
         return layout
+
+    def _gap(self, height: int) -> None:
+        """Leave a gap that a low screen makes smaller."""
+        gap = QSpacerItem(0, height)
+        self._gaps.append((gap, height))
+        self._card.addSpacerItem(gap)
 
     def _tender_row(self) -> QGridLayout:
         row = QGridLayout()
@@ -204,13 +255,10 @@ class PayPanel(QWidget):
             button.clicked.connect(lambda _checked=False, name=name: self.tender_chosen.emit(name))
 
     def _show_taken(self, taken: Sequence[tuple[str, int]]) -> None:
-        while (item := self._taken.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for name, amount in taken:
-            row = _taken_row(name, MINUS + self._formats.amount(amount))
-            self._taken.addWidget(row)
-            row.show()
+        rows = [_taken_row(name, MINUS + self._formats.amount(amount)) for name, amount in taken]
+        for row in rows:
+            row.setFixedHeight(_TAKEN_LOW if self._low else _TAKEN)
+        self._taken.show_rows(rows)
 
     def _show_suggestions(self, state: PayState) -> None:
         figures = state.suggestions if state.tender == "cash" else ()
@@ -223,11 +271,12 @@ class PayPanel(QWidget):
     def _build_suggestions(self, figures: Sequence[int]) -> None:
         for button in self.suggestions:
             self._suggestion_row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.suggestions = []
         for place, figure in enumerate(figures):
             button = KeyButton(self._theme, self._short(figure), kind=Kind.FIGURE, height=_KEY)
-            button.setFixedHeight(self.tenders["cash"].height())
+            button.setFixedHeight(tokens.TARGET_TILL if self._low else _KEY)
             button.clicked.connect(lambda _checked=False, figure=figure: self.suggestion_chosen.emit(figure))
             self._suggestion_row.addWidget(button, 0, place)
             self.suggestions.append(button)
@@ -255,5 +304,44 @@ def _taken_row(name: str, figure: str) -> QFrame:
     row.addWidget(label(name))
     row.addWidget(label(figure, "strong", Qt.AlignmentFlag.AlignRight), 1)
     frame = Card(row, "quiet")
-    frame.setFixedHeight(36)
+    frame.setObjectName("taken")
     return frame
+
+
+class TakenList(QScrollArea):
+    """The payments taken so far. Where the panel is too low for all of them they scroll; the last one is in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = vertical(spacing=4)
+        inside = QWidget()
+        inside.setProperty("look", "page")
+        inside.setLayout(self._rows)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
+
+    def show_rows(self, rows: Sequence[QWidget]) -> None:
+        """Show other payments."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row in rows:
+            self._rows.addWidget(row)
+            row.show()
+        self.setVisible(bool(rows))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of all payments."""
+        return QSize(0, self._rows.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of one payment."""
+        return QSize(0, min(_TAKEN_LOW, self._rows.sizeHint().height()))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget
 
 from pos_app.services.catalog.quick_keys import TILES
 from pos_app.ui import tokens
-from pos_app.ui.widgets.basics import Card, horizontal, label, vertical
-from pos_app.ui.widgets.painting import box, mixed
+from pos_app.ui.sales.quick_tiles import Tile, TilePage
+from pos_app.ui.widgets.basics import BalancedLabel, Card, horizontal, vertical
+from pos_app.ui.widgets.painting import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,58 +21,6 @@ if TYPE_CHECKING:
     from pos_app.domain.rows import QuickKey, QuickPage
     from pos_app.ui.actions import Action
     from pos_app.ui.theme import Theme
-
-COLUMNS = 4
-ROWS = TILES // COLUMNS
-_LOW = 64
-"""Pixels of height below which a tile shows its name alone."""
-
-
-class Tile(QAbstractButton):
-    """A quick key: a bar of colour, the name on two rows, the price."""
-
-    def __init__(self, theme: Theme, key: QuickKey, price: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.key = key
-        self._price = price
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(64, 36)
-        self.setMaximumHeight(120)
-        self.setText(key.label)
-        self.setAccessibleName(f"{key.label} {price}")
-
-    def sizeHint(self) -> QSize:
-        """Return the size in the drawings."""
-        return QSize(101, 88)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the tile."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, rect = self._theme, QRectF(self.rect())
-        over = 0.10 if self.isDown() else 0.05 if self.underMouse() else 0.0
-        ring = theme.colour("accent") if self.hasFocus() else None
-        box(painter, rect, tokens.RADIUS, mixed(theme.colour("tile"), theme.colour("text"), over), ring, 2)
-        bar = theme.tile_colour(self.key.colour)
-        box(painter, QRectF(10, 8, 22, 3), 1.5, bar, None)
-        painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font(tokens.BASE, QFont.Weight.Medium))
-        if rect.height() < _LOW:
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            inner = rect.adjusted(10, 8, -4, 0)
-            name = painter.fontMetrics().elidedText(self.key.label, Qt.TextElideMode.ElideRight, round(inner.width()))
-            painter.drawText(inner, int(flags), name)
-            return
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(10, 16, rect.width() - 14, rect.height() - 36), int(wrap), self.key.label)
-        painter.setPen(theme.colour("muted"))
-        painter.setFont(theme.font(tokens.SMALL, QFont.Weight.Medium))
-        foot = QRectF(10, rect.height() - 26, rect.width() - 14, 20)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignVCenter, self._price)
 
 
 class PageTab(QAbstractButton):
@@ -142,14 +91,12 @@ class QuickKeys(Card):
             tab.clicked.connect(lambda _checked=False, place=place: self.show_page(place))
             self._head.addWidget(tab)
             self._tabs.append(tab)
-            self._pages.addWidget(self._grid(page))
+            self._pages.addWidget(self._page(page))
         if pages:
             self._head.addStretch(1)
             self.show_page(max(0, min(front, len(pages) - 1)))
         else:
-            hint = label(self._empty, "muted", Qt.AlignmentFlag.AlignHCenter)
-            hint.setWordWrap(True)
-            self._pages.addWidget(hint)
+            self._pages.addWidget(BalancedLabel(self._empty, "muted"))
         if focused >= 0:
             self._focus_near(focused)
         self.moved.emit()
@@ -189,23 +136,16 @@ class QuickKeys(Card):
         else:
             super().keyPressEvent(event)
 
-    def _grid(self, page: QuickPage) -> QWidget:
-        made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for place, key in enumerate(page.keys[: COLUMNS * ROWS]):
-            tile = Tile(self._theme, key, self._price_of(key))
-            tile.clicked.connect(lambda _checked=False, key=key: self.pressed.emit(key))
-            off = QAction(self._take_off, tile)
-            off.triggered.connect(lambda _checked=False, key=key: self.off_wanted.emit(key))
-            tile.addAction(off)
-            grid.addWidget(tile, place // COLUMNS, place % COLUMNS)
-        for row in range(ROWS):
-            grid.setRowStretch(row, 1)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        return made
+    def _page(self, page: QuickPage) -> TilePage:
+        return TilePage([self._tile(key) for key in page.keys[:TILES]])
+
+    def _tile(self, key: QuickKey) -> Tile:
+        tile = Tile(self._theme, key, self._price_of(key))
+        tile.clicked.connect(lambda: self.pressed.emit(key))
+        off = QAction(self._take_off, tile)
+        off.triggered.connect(lambda: self.off_wanted.emit(key))
+        tile.addAction(off)
+        return tile
 
     def _price_of(self, key: QuickKey) -> str:
         return self._any if key.open_price or key.unit_price is None else self._formats.price(key.unit_price)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
+from pos_app.ui.widgets.basics import HINT_GAP
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,7 +26,7 @@ class ScanLine(QLineEdit):
 
     def __init__(self, _: Callable[[str], str]) -> None:
         super().__init__()
-        self._selling = _("Scan, or type a name, code or pinyin")
+        self._selling = HINT_GAP + _("Scan, or type a name, code or pinyin")
         self._paying = _("Paying: finish or go back to scan more")
         self.setProperty("look", "scan")
         self.setAccessibleName(_("Scan line"))

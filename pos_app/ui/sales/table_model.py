@@ -26,6 +26,8 @@ class Column(IntEnum):
     AMOUNT = 4
 
 
+_SENTENCES = frozenset({"warn", "bad"})
+"""Tints of notes that say what went wrong: they are read to their end."""
 _FIGURES = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
 
 
@@ -114,7 +116,8 @@ def _decoration(row: LineRow, column: Column, role: int) -> Any:
         return {Role.TOKEN: "muted", Role.SMALL: True}.get(Role(role)) if role in set(Role) else None
     if column is Column.ITEM and row.note:
         if role == Qt.ItemDataRole.ToolTipRole:
-            # A long sentence is cut at the column's end.
+            # What made the price may be cut at the column's end.
             return row.note
-        return {Role.NOTE: row.note, Role.NOTE_TOKEN: row.note_tint}.get(Role(role)) if role in set(Role) else None
+        notes = {Role.NOTE: row.note, Role.NOTE_TOKEN: row.note_tint, Role.SENTENCE: row.note_tint in _SENTENCES}
+        return notes.get(Role(role)) if role in set(Role) else None
     return None

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
-
 from pos_app.ui import tokens
-from pos_app.ui.sales.line_rows import MINUS
-from pos_app.ui.widgets.basics import Card, MoneyLabel, horizontal, label, vertical
+from pos_app.ui.sales.line_rows import MINUS, signed
+from pos_app.ui.widgets.basics import Card, MoneyLabel, NamedFigure, horizontal, label, vertical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,17 +16,8 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 
-class _Row(QWidget):
-    """A name at the left and a figure at the right."""
-
-    def __init__(self, name: str, look: str, figure_look: str) -> None:
-        super().__init__()
-        self.name = label(name, look)
-        self.figure: QLabel = label("", figure_look, Qt.AlignmentFlag.AlignRight)
-        row = horizontal()
-        row.addWidget(self.name)
-        row.addWidget(self.figure, 1)
-        self.setLayout(row)
+_INDENT = 12
+"""Pixels by which a part stands to the right of its sum."""
 
 
 class TotalsPanel(Card):
@@ -38,14 +26,20 @@ class TotalsPanel(Card):
     def __init__(self, theme: Theme, formats: Formats, _: Callable[[str], str]) -> None:
         super().__init__()
         self._formats = formats
-        self.subtotal = _Row(_("Subtotal"), "muted-14", "figure-14")
-        self.saved = _Row(_("You save"), "good-14", "good-14")
-        self.tax_included = _Row(_("Tax included"), "muted-14", "muted-14")
-        self.tax_added = _Row(_("Tax"), "muted-14", "muted-14")
+        self._discount_name = _("Discount")
+        self.subtotal = NamedFigure(_("Subtotal"), "muted-14", "figure-14")
+        self.saved = NamedFigure(_("You save"), "good-14", "good-14")
+        self.tax_included = NamedFigure(_("Tax included"), "muted-14", "muted-14")
+        self.tax_added = NamedFigure(_("Tax"), "muted-14", "muted-14")
         self.total = MoneyLabel(theme, formats.sign, tokens.TOTAL)
+        self.discounts: list[NamedFigure] = []
+        self._discounts = vertical((_INDENT, 0, 0, 0), 8)
         layout = vertical((18, 12, 18, 10), 8)
-        for row in (self.subtotal, self.saved, self.tax_included, self.tax_added):
-            layout.addWidget(row)
+        layout.addWidget(self.subtotal)
+        layout.addWidget(self.saved)
+        layout.addLayout(self._discounts)
+        layout.addWidget(self.tax_included)
+        layout.addWidget(self.tax_added)
         last = horizontal()
         last.addWidget(label(_("Total"), "total"))
         last.addWidget(self.total, 1)
@@ -57,11 +51,27 @@ class TotalsPanel(Card):
         amount = self._formats.amount
         self.subtotal.figure.setText(amount(sum(line.gross for line in priced.lines)))
         self._show(self.saved, priced.saved, MINUS + amount(priced.saved))
+        self._show_discounts(priced)
         self._show(self.tax_included, priced.tax_included, amount(priced.tax_included))
         self._show(self.tax_added, priced.tax_added, amount(priced.tax_added))
         self.total.set(amount(priced.total))
 
+    def _show_discounts(self, priced: PricedBasket) -> None:
+        """Show under what is saved which part of it the discounts on the whole basket are."""
+        for row in self.discounts:
+            self._discounts.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.discounts = []
+        for discount, taken in zip(priced.basket.discounts, priced.taken, strict=True):
+            rate = "" if discount.rate_ppm is None else f" {self._formats.percent(discount.rate_ppm)}"
+            row = NamedFigure((discount.name or self._discount_name) + rate, "muted-14", "muted-14")
+            row.figure.setText(signed(-taken, self._formats))
+            self._discounts.addWidget(row)
+            self.discounts.append(row)
+            row.show()
+
     @staticmethod
-    def _show(row: _Row, value: int, text: str) -> None:
+    def _show(row: NamedFigure, value: int, text: str) -> None:
         row.figure.setText(text)
         row.setVisible(bool(value))

@@ -67,6 +67,9 @@ class SalesView(QWidget):
         self.pay_button = KeyButton(theme, self._pay_title, actions["sales.pay"].cap, Kind.PRIMARY, 60)
         self.pay = PayPanel(theme, formats, actions, _)
         self._formats = formats
+        self._may_hold = False
+        self.lines.held.counted.connect(self._follow_held)
+        self._follow_held()
         self._lay_out()
         self.results = ResultsPopup(self, theme, _)
         messages.said.connect(self._on_said)
@@ -103,7 +106,12 @@ class SalesView(QWidget):
 
     def show_holding(self, may_hold: bool) -> None:
         """Write on the button of F7 what it does now: hold the basket, or only bring a held one back."""
+        self._may_hold = may_hold
         self.buttons["sales.hold"].set_title(self._hold_titles[may_hold])
+        self._follow_held()
+
+    def _follow_held(self) -> None:
+        self.buttons["sales.hold"].set_faint(not self._may_hold and not self.lines.held.count)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say what is typed into nothing."""

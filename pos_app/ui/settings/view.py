@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 PREVIEW_PAUSE_MS = 250
+_HEAD = 22
+"""Pixels of a setting's first row, whether something is said beside its title or not."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
 
@@ -40,9 +42,16 @@ class SettingRow(QWidget):
         title.setBuddy(field.editor)
         help_text = label(_(field.declared.help), "small")
         help_text.setWordWrap(True)
+        # Beside the title and not below: saving must not move the fields.
+        head = horizontal(spacing=12)
+        head.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.said, 1)
+        head.setAlignment(self.said, Qt.AlignmentFlag.AlignTop)
+        title.setMinimumHeight(_HEAD)
         layout = vertical(spacing=4)
-        for part in (title, field.widget, help_text, self.said):
-            layout.addWidget(part)
+        layout.addLayout(head)
+        layout.addWidget(field.widget)
+        layout.addWidget(help_text)
         self.setLayout(layout)
 
 

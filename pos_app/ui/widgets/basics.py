@@ -14,9 +14,12 @@ from pos_app.ui.widgets.painting import CAP_HEIGHT, box, cap_width, fitting, pai
 if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
+HINT_GAP = "\N{EN SPACE}"
+"""In front of a field's hint: the caret would stand against its first letter."""
 _PILL_HEIGHT = 18
 _READABLE = 480
 """Pixels after which a sentence turns to the next row."""
+_ENDLESS = 10_000.0
 
 
 def label(text: str = "", look: str = "", align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> QLabel:
@@ -47,6 +50,43 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().windowText().color())
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class BalancedLabel(QLabel):
+    """A sentence in the middle of its room whose rows are about equally long: no word is left alone on the last."""
+
+    def __init__(self, text: str, look: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setWordWrap(True)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it no wider than its rows need."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        room = min(self.width(), _READABLE)
+        width = balanced(self.text(), self.font(), room)
+        area = QRectF((self.width() - width) / 2, 0, width, self.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.text())
+
+
+def balanced(text: str, font: QFont, room: int) -> int:
+    """Return the least width, of at most `room`, at which a text takes no more rows than in all of it."""
+    metrics = QFontMetricsF(font)
+
+    def height(width: int) -> float:
+        area = QRectF(0, 0, width, _ENDLESS)
+        taken = metrics.boundingRect(area, int(Qt.TextFlag.TextWordWrap), text)
+        # A word wider than the room sticks out instead of turning.
+        return taken.height() if taken.width() <= width else _ENDLESS
+
+    wanted = height(room)
+    narrow, wide = 0, room
+    while wide - narrow > 1:
+        middle = (narrow + wide) // 2
+        narrow, wide = (narrow, middle) if height(middle) <= wanted else (middle, wide)
+    return wide
 
 
 def set_look(widget: QWidget, look: str) -> None:
@@ -272,12 +312,25 @@ class MoneyLabel(QWidget):
         return QFontMetricsF(self._sign_font()).horizontalAdvance(self._sign)
 
 
+class NamedFigure(QWidget):
+    """A name at the left and a figure at the right."""
+
+    def __init__(self, name: str, look: str, figure_look: str) -> None:
+        super().__init__()
+        self.name = label(name, look)
+        self.figure = label("", figure_look, Qt.AlignmentFlag.AlignRight)
+        row = horizontal()
+        row.addWidget(self.name)
+        row.addWidget(self.figure, 1)
+        self.setLayout(row)
+
+
 class SearchField(QLineEdit):
     """A field to search with; Esc clears it."""
 
     def __init__(self, placeholder: str, name: str) -> None:
         super().__init__()
-        self.setPlaceholderText(placeholder)
+        self.setPlaceholderText(HINT_GAP + placeholder)
         self.setAccessibleName(name)
         self.setMinimumHeight(tokens.TARGET_DESK)
 

@@ -51,7 +51,7 @@ class KeyButton(QPushButton):
         self._kind = kind
         self._height = height
         self._ink = ink
-        self._chosen = False
+        self._chosen = self._faint = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -74,6 +74,16 @@ class KeyButton(QPushButton):
         self._chosen = chosen
         self.update()
 
+    @property
+    def faint(self) -> bool:
+        """Whether it looks as if it were off."""
+        return self._faint
+
+    def set_faint(self, faint: bool) -> None:
+        """Look as if it were off: its key only says that there is nothing to do."""
+        self._faint = faint
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Return room for label, cap and air."""
         return QSize(round(self._content_width()) + 24, self._height)
@@ -86,7 +96,7 @@ class KeyButton(QPushButton):
         """Draw the box, the label and the cap."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self.isEnabled() and self._kind is not Kind.PRIMARY:
+        if (self._faint or not self.isEnabled()) and self._kind is not Kind.PRIMARY:
             painter.setOpacity(_DISABLED)
         fill, border, ink = self._colours()
         rect = QRectF(self.rect())

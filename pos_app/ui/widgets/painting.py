@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from pos_app.ui import tokens
@@ -42,6 +42,25 @@ def fitting(font: QFont, text: str, room: float, least: int) -> QFont:
         font = QFont(font)
         font.setPixelSize(size)
     return font
+
+
+def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """Return the rows of a text: turned between words, within one that is longer than a row, and cut after `most`."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    rows: list[str] = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start = line.textStart()
+        if len(rows) == most - 1:
+            rows.append(QFontMetricsF(font).elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
+            break
+        rows.append(text[start : start + line.textLength()].rstrip())
+    layout.endLayout()
+    return rows
 
 
 def cap_font(theme: Theme) -> QFont:

@@ -34,6 +34,8 @@ class Cell:
     """A token."""
     bold: tuple[tuple[int, int], ...] = ()
     """(start, length) of what is written bold."""
+    sentence: bool = False
+    """The note is wrapped and never cut."""
 
 
 class ShortListModel(RowsModel[R]):
@@ -62,7 +64,8 @@ class ShortListModel(RowsModel[R]):
             return list(cell.bold)
         if role == Role.ROW:
             return self._rows[index.row()]
-        return {Role.NOTE: cell.note, Role.TOKEN: cell.tint}.get(Role(role)) if role in set(Role) else None
+        looks = {Role.NOTE: cell.note, Role.SENTENCE: cell.sentence, Role.TOKEN: cell.tint}
+        return looks.get(Role(role)) if role in set(Role) else None
 
 
 class ListKeys(QObject):

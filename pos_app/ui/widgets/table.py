@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_app.ui import tokens
-from pos_app.ui.widgets.painting import fitting
+from pos_app.ui.widgets.painting import fitting, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 PADDING = 8
+_NOTE_ROW, _NOTE_ROWS = 16, 4
+"""Height in pixels and greatest number of the rows of a sentence under a cell's text."""
 
 
 class Role(IntEnum):
@@ -40,6 +42,8 @@ class Role(IntEnum):
     """(start, length) pairs of the text to write bold."""
     SMALL = Qt.ItemDataRole.UserRole + 7
     """True: written small, as line numbers are."""
+    SENTENCE = Qt.ItemDataRole.UserRole + 5
+    """True: the note is a sentence; it is wrapped and never cut, and its row grows with it."""
     ROW = Qt.ItemDataRole.UserRole + 6
     """The frozen row behind the cell."""
 
@@ -90,13 +94,26 @@ class HairlineDelegate(QStyledItemDelegate):
         if not note:
             self._write_text(painter, inner, flags, text, font, index.data(Role.BOLD))
             return
-        middle = inner.center().y()
+        rows = self.note_rows(index, inner.width())
+        middle = inner.center().y() - (len(rows) - 1) * _NOTE_ROW / 2
         upper = QRectF(inner.left(), middle - 20, inner.width(), 22)
         self._write_text(painter, upper, flags, text, font, index.data(Role.BOLD))
         painter.setFont(self._note_font)
         painter.setPen(self._theme.colour(index.data(Role.NOTE_TOKEN) or "muted"))
-        lower = QRectF(inner.left(), middle + 1, inner.width(), 18)
-        painter.drawText(lower, flags, _elided(note, self._note_font, lower.width()))
+        for place, row in enumerate(rows):
+            painter.drawText(QRectF(inner.left(), middle + 1 + place * _NOTE_ROW, inner.width(), 18), flags, row)
+
+    def note_rows(self, index: QModelIndex | QPersistentModelIndex, width: float) -> list[str]:
+        """Return the rows of a cell's note, written `width` pixels wide."""
+        note = str(index.data(Role.NOTE) or "")
+        return wrapped(note, self._note_font, width, _NOTE_ROWS if index.data(Role.SENTENCE) else 1)
+
+    def height_of(self, index: QModelIndex | QPersistentModelIndex, width: int) -> int:
+        """Return how high the row of a cell is, where the cell is `width` pixels wide."""
+        if not index.data(Role.SENTENCE):
+            return self._height
+        inner = self._inner(QRectF(0, 0, width, self._height), index)
+        return self._height + (len(self.note_rows(index, inner.width())) - 1) * _NOTE_ROW
 
     def _inner(self, area: QRectF, index: QModelIndex | QPersistentModelIndex) -> QRectF:
         """Return where to write: first and last column keep the table's edge."""
@@ -167,6 +184,7 @@ class HairlineTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self._growing: int | None = None
         self._dress_headers(theme, height, ground)
 
     def _dress_headers(self, theme: Theme, height: int, ground: str) -> None:
@@ -186,6 +204,40 @@ class HairlineTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+    def let_rows_grow(self, column: int) -> None:
+        """Make rows as high as the sentences in `column` need, and keep the chosen one in sight meanwhile."""
+        self._growing = column
+        model = self.model()
+        model.dataChanged.connect(lambda first, last: self._fit_rows(first.row(), last.row()))
+        model.rowsInserted.connect(lambda _parent, first, last: self._fit_rows(first, last))
+        model.modelReset.connect(self._fit_all_rows)
+        self.horizontalHeader().sectionResized.connect(
+            lambda section, _old, _new: self._fit_all_rows() if section == column else None
+        )
+
+    def _fit_all_rows(self) -> None:
+        self._fit_rows(0, self.model().rowCount() - 1)
+
+    def _fit_rows(self, first: int, last: int) -> None:
+        if self._growing is None:
+            return
+        width = self.columnWidth(self._growing)
+        for row in range(first, last + 1):
+            height = self._delegate.height_of(self.model().index(row, self._growing), width)
+            if height != self.rowHeight(row):
+                self.setRowHeight(row, height)
+                self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the chosen row again: it grew, or the table did not."""
+        if self._growing is not None and self.row() >= 0:
+            self.scrollTo(self.model().index(self.row(), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen row in sight when something else takes room."""
+        super().resizeEvent(event)
+        self._keep_in_sight()
 
     def row(self) -> int:
         """Return the chosen row, -1 for none."""

@@ -88,6 +88,21 @@ def test_a_refusal_about_the_whole_basket_stands_under_the_scan_line(till: MainW
     assert till.sales.widget.said.isVisible()
 
 
+def discount_rows(window: MainWindow) -> list[tuple[str, str]]:
+    return [(row.name.text(), row.figure.text()) for row in window.sales.widget.totals.discounts]
+
+
+def test_a_discount_on_the_whole_basket_is_a_row_of_the_sums(till: MainWindow) -> None:
+    assert discount_rows(till) == []
+    press(Qt.Key.Key_F4, SHIFT)
+    answer("10%")
+    (row,) = discount_rows(till)
+    assert row == ("Discount 10%", till.sales.widget.totals.saved.figure.text())
+    press(Qt.Key.Key_F4, SHIFT)
+    answer("0")
+    assert discount_rows(till) == []
+
+
 def test_price_and_discounts_by_key(till: MainWindow) -> None:
     press(Qt.Key.Key_F3)
     answer("10")
@@ -99,6 +114,7 @@ def test_price_and_discounts_by_key(till: MainWindow) -> None:
     answer("2.70")
     assert total(till) == "35.00"
     assert till.sales.widget.totals.saved.figure.text() == "\N{MINUS SIGN}3.70"
+    assert discount_rows(till) == [("Discount", "\N{MINUS SIGN}2.70")]
     press(Qt.Key.Key_F4, SHIFT)
     assert till.sales.widget.entry.field.text() == "2.70"
     answer("0")

@@ -14,7 +14,8 @@ from pos_app.domain.rows import QuickKey, QuickPage
 from pos_app.ui.actions import by_id
 from pos_app.ui.sales.entry_bar import EntryBar, Question
 from pos_app.ui.sales.key_filter import Focus, KeyFilter
-from pos_app.ui.sales.quick_keys import COLUMNS, ROWS, QuickKeys
+from pos_app.ui.sales.quick_keys import QuickKeys
+from pos_app.ui.sales.quick_tiles import COLUMNS, ROWS
 from tests.ui.hands import CTRL, press, type_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from pos_app.services.shop.settings import Settings
 from pos_app.ui.settings.fields import Declared, choice_name
-from pos_app.ui.widgets.inputs import CheckBox
+from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from tests.ui.hands import CTRL, click, press, type_text
 
 if TYPE_CHECKING:
@@ -45,9 +45,12 @@ def test_a_text_is_saved_when_the_person_leaves_it(qtbot: QtBot, page: MainWindo
     line(row).selectAll()
     type_text("Corner shop", at=line(row))
     assert page.services.settings.values.shop_name == "Countertop"
+    places = [other.geometry() for other in page.settings.rows.values()]
     press(Qt.Key.Key_Tab, at=line(row))
     qtbot.waitUntil(lambda: page.services.settings.values.shop_name == "Corner shop")
     qtbot.waitUntil(lambda: row.said.text() == "Saved")
+    page.grab()
+    assert [other.geometry() for other in page.settings.rows.values()] == places
 
 
 def test_filling_the_page_saves_nothing(qtbot: QtBot, page: MainWindow) -> None:
@@ -151,3 +154,12 @@ def test_a_click_on_a_tab_leaves_what_was_typed_saved(qtbot: QtBot, page: MainWi
     click(page.header.tabs[0])
     press(Qt.Key.Key_1, CTRL)
     qtbot.waitUntil(lambda: page.services.settings.values.tax_number == "CN-1")
+
+
+def test_a_list_of_choices_shows_them_all(page: MainWindow) -> None:
+    field = page.settings.rows["tax_rounding"].field.editor
+    assert isinstance(field, ComboBox)
+    field.showPopup()
+    last = field.model().index(field.count() - 1, 0)
+    assert field.view().viewport().rect().contains(field.view().visualRect(last))
+    field.hidePopup()

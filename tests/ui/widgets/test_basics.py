@@ -17,6 +17,7 @@ from pos_app.ui.widgets.basics import (
     Notice,
     Pill,
     StatusDot,
+    balanced,
     label,
     set_look,
 )
@@ -212,3 +213,11 @@ def test_scrolling_past_a_choice_leaves_it_as_it_is(qtbot: QtBot, theme: Theme) 
     QApplication.sendEvent(choice, wheel)
     assert choice.currentIndex() == 0
     assert not wheel.isAccepted()
+
+
+def test_a_balanced_sentence_leaves_no_word_alone(theme: Theme) -> None:
+    text, font = "No quick keys yet. Ring something up, then press Ctrl Shift K to put it here.", theme.font()
+    room = round(QFontMetricsF(font).horizontalAdvance(text)) - 20
+    assert room * 0.5 < balanced(text, font, room) < room * 0.65
+    assert balanced("Short", font, room) <= QFontMetricsF(font).horizontalAdvance("Short") + 2
+    assert balanced("", font, room) <= 1
