@@ -200,6 +200,7 @@ class PayPanel(QWidget):
         layout.addLayout(_pair(label(self._translate("To pay"), "muted"), self.total))
         self._gap(12)
         layout.addWidget(self._taken)
+        self.rounding.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.rounding)
         self._gap(14)
         layout.addWidget(Hairline())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.done_panel import DonePanel
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pos_app.ui.messages import Message, Messages
     from pos_app.ui.theme import Theme
 
+_UPPER_LEAST = 106
+"""Pixels of height in which a row of quick keys stands with its tabs."""
 BUTTONS = ("sales.quantity", "sales.price", "sales.discount", "sales.remove", "sales.hold", "sales.explain")
 """The row under the basket, in its order."""
 
@@ -144,6 +146,9 @@ class SalesView(QWidget):
 
     def _right_side(self) -> QWidget:
         self._upper = QStackedWidget()
+        # On a low screen the panels above give way, not the sums.
+        self._upper.setMinimumHeight(_UPPER_LEAST)
+        self.totals.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for panel in (self.quick, self.explain, self.held):
             self._upper.addWidget(panel)
         self._selling = QWidget()

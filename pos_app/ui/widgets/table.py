@@ -232,6 +232,8 @@ class HairlineTable(QTableView):
     def _keep_in_sight(self) -> None:
         """Scroll to the chosen row again: it grew, or the table did not."""
         if self._growing is not None and self.row() >= 0:
+            # The scroll bar learns of a grown row only later by itself.
+            self.updateGeometries()
             self.scrollTo(self.model().index(self.row(), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

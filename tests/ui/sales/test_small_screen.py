@@ -116,6 +116,16 @@ def test_a_refusal_on_a_line_is_read_to_its_end(small: MainWindow) -> None:
     assert table.rowHeight(1) == usual
 
 
+def test_the_sums_keep_their_room(small: MainWindow) -> None:
+    totals = small.sales.widget.totals
+    press(Qt.Key.Key_F4, SHIFT)
+    type_text("10%")
+    press(Qt.Key.Key_Return)
+    small.grab()
+    assert totals.height() >= totals.sizeHint().height()
+    assert overlapping(small.sales.widget._selling) == []
+
+
 def test_recall_looks_off_while_nothing_is_held(small: MainWindow) -> None:
     view = small.sales.widget
     button = view.buttons["sales.hold"]

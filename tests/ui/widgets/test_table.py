@@ -99,3 +99,32 @@ def test_bold_spans_cut_the_text_and_stop_at_its_end() -> None:
     assert _pieces("oat milk", [(0, 3)]) == [("oat", True), (" milk", False)]
     assert _pieces("oat milk", [(4, 4), (0, 3)]) == [("oat", True), (" ", False), ("milk", True)]
     assert _pieces("oat…", [(0, 3), (9, 2)]) == [("oat", True), ("…", False)]
+
+
+class Refused(Two):
+    """Its last row says a sentence."""
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.row() == 2 and index.column() == 0 and role in {Role.NOTE, Role.SENTENCE}:
+            return "This is not what was meant, and here is said at length what to do. " * 3
+        return super().data(index, role)
+
+
+def test_a_row_grows_with_its_sentence_and_stays_in_sight(qtbot: QtBot, theme: Theme) -> None:
+    made = HairlineTable(theme, "Rows", till=True)
+    qtbot.addWidget(made)
+    model = Refused()
+    model.setParent(made)
+    made.setModel(model)
+    made.set_columns({1: 120}, stretch=0)
+    made.let_rows_grow(0)
+    made.resize(400, 33 + 3 * TILL_ROW)
+    made.show()
+    made.choose_row(2)
+    model.dataChanged.emit(model.index(2, 0), model.index(2, 1))
+    assert made.rowHeight(2) > TILL_ROW
+    assert made.viewport().rect().contains(made.visualRect(model.index(2, 0)))
+    high = made.rowHeight(2)
+    made.resize(900, 33 + 3 * TILL_ROW)
+    qtbot.waitUntil(lambda: made.rowHeight(2) < high)
+    assert made.rowHeight(1) == TILL_ROW
