@@ -212,12 +212,10 @@ class HairlineTable(QTableView):
         model.dataChanged.connect(lambda first, last: self._fit_rows(first.row(), last.row()))
         model.rowsInserted.connect(lambda _parent, first, last: self._fit_rows(first, last))
         model.modelReset.connect(self._fit_all_rows)
-        self.horizontalHeader().sectionResized.connect(
-            lambda section, _old, _new: self._fit_all_rows() if section == column else None
-        )
 
     def _fit_all_rows(self) -> None:
-        self._fit_rows(0, self.model().rowCount() - 1)
+        if self._growing is not None:
+            self._fit_rows(0, self.model().rowCount() - 1)
 
     def _fit_rows(self, first: int, last: int) -> None:
         if self._growing is None:
@@ -237,8 +235,9 @@ class HairlineTable(QTableView):
             self.scrollTo(self.model().index(self.row(), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the chosen row in sight when something else takes room."""
+        """Fit the rows to their new width, and keep the chosen one in sight when something else takes room."""
         super().resizeEvent(event)
+        self._fit_all_rows()
         self._keep_in_sight()
 
     def row(self) -> int:
