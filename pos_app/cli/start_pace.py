@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
+import subprocess  # nosec B404
 import sys
 import time
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def _report_and_quit(window: MainWindow) -> None:
 
 def _started(code: str, place: Path) -> tuple[float, int]:
     began = time.monotonic_ns()
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(  # noqa: S603  # nosec B603
         [sys.executable, "-c", code, str(place)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stdout=subprocess.PIPE,

@@ -78,7 +78,7 @@ def verify(database: Database, key: bytes | None = None) -> Verdict:
 
 
 def _signed_with(connection: Connection, key: bytes | None) -> Iterator[Divergence]:
-    """The till's public key in the books is that of the key beside them."""
+    """Hold the public key in the books against the one of the key beside them."""
     found = set(connection.execute(select(till.c.public_key)).scalars())
     if key is not None and key not in found:
         yield Divergence("journal", "the till's public key", key.hex(), ", ".join(public.hex() for public in found))
