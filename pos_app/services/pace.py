@@ -18,9 +18,9 @@ AIM_SECONDS = 0.007
 """The writer's time that a transaction aims at, far enough under the 20 ms it may never hold it."""
 _SHORTEST = 0.0005
 _FASTEST_GROWTH = 1.5
-_PAUSE, _PAUSE_FOR_OTHERS = 0.5, 2.0
+_PAUSE, _PAUSE_FOR_OTHERS = 0.125, 2.0
 """The pause after a transaction, as a multiple of its length: usually, and while another program writes."""
-_REMEMBERED = 10.0
+_REMEMBERED = 60.0
 """Seconds for which another program's writing is remembered."""
 
 

@@ -140,9 +140,9 @@ def test_there_is_room_between_transactions_and_more_while_another_program_write
 
     hold(0.25)
     hold(0.25)
-    now[0] += 0.0625
+    now[0] += 0.015625
     hold(0.25)
-    assert pauses == [0.0, 0.125, 0.0625]
+    assert pauses == [0.0, 0.03125, 0.015625]
     assert (held.last, held.longest) == (0.25, 0.25)
     another = Database(database.url.render_as_string())
     with another.write() as connection:
@@ -150,7 +150,7 @@ def test_there_is_room_between_transactions_and_more_while_another_program_write
     another.close()
     hold(0.25)
     hold(0.25)
-    now[0] += 60
+    now[0] += 120
     hold(0.25)
     hold(0.25)
-    assert pauses[3:] == [0.125, 0.5, 0.0, 0.125]
+    assert pauses[3:] == [0.03125, 0.5, 0.0, 0.03125]
