@@ -35,7 +35,10 @@ def test_a_network_drive_is_refused(tmp_path: Path, kind: str) -> None:
 @linux
 @pytest.mark.parametrize("kind", ["ext4", "btrfs", "ntfs3", "tmpfs", "overlay", "fuseblk"])
 def test_a_drive_of_this_machine_is_taken(tmp_path: Path, kind: str) -> None:
-    refuse_network_drive(tmp_path, mounts(tmp_path, "server:/ / nfs rw 0 0", f"/dev/sda1 {tmp_path} {kind} rw 0 0"))
+    far, near = "server:/ / nfs rw 0 0", f"/dev/sda1 {tmp_path} {kind} rw 0 0"
+    refuse_network_drive(tmp_path, mounts(tmp_path, far, near))
+    with pytest.raises(NetworkDrive):  # it is the nearer drive that lets it pass
+        refuse_network_drive(tmp_path, mounts(tmp_path, far))
 
 
 @linux
@@ -72,6 +75,8 @@ def test_a_list_that_says_nothing_refuses_nothing(tmp_path: Path) -> None:
     (tmp_path / "mounts").write_bytes(b"server:/ \xff\xfe nfs rw 0 0\n/dev/sda1 / ext4 rw 0 0\n")
     refuse_network_drive(tmp_path, tmp_path / "mounts")
     refuse_network_drive(tmp_path)
+    with pytest.raises(NetworkDrive):  # and what says nothing hides no line that does
+        refuse_network_drive(tmp_path, mounts(tmp_path, "", "half a", "server:/ / nfs rw 0 0"))
 
 
 TAKE = """

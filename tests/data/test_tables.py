@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import LargeBinary, insert, update
+from sqlalchemy import LargeBinary, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from pos_app.data.tables import metadata
@@ -104,3 +104,6 @@ def test_two_goods_may_share_a_number_written_in_two_ways(filled: Database) -> N
     same = another("barcode") | {"gtin14": row(metadata.tables["barcode"])["gtin14"]}
     with filled.write() as connection:
         connection.execute(insert(metadata.tables["barcode"]), same)
+        number = metadata.tables["barcode"].c.gtin14
+        sharing = select(func.count()).where(number == same["gtin14"])
+        assert connection.execute(sharing).scalar_one() == 2

@@ -151,7 +151,13 @@ def test_the_index_is_sound_after_all_of_it(shop_file: Database) -> None:
         search.set_bulk(connection, on=False)
         search.install(connection)
         for table in ("search_rest", "search_sold"):
+            # raises where the index and its rows differ
             connection.execute(text(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')"))
+        left = connection.execute(text("SELECT count(*) FROM search_rest")).scalar_one()
+        assert left == len(shelf.keys) // 2
+        places = text("SELECT (SELECT count(*) FROM search_sold), (SELECT count(*) FROM search_sold_place)")
+        sold, known = connection.execute(places).one()
+        assert sold == known
 
 
 def test_tables_of_the_search_are_known_by_their_names() -> None:
