@@ -174,5 +174,20 @@ def fact() -> list[Column[Any]]:
     ]
 
 
+def tax_amounts() -> list[Column[Any]]:
+    """Return what one tax came to on one line, copied from the rule of that moment."""
+    return [
+        number("position"),
+        uid("tax_uid", unique=False),
+        words("name"),
+        number("rate_ppm"),
+        flag("included"),
+        number("stack_order"),
+        flag("compound"),
+        amount("base"),
+        amount("amount"),
+    ]
+
+
 APPEND_ONLY: dict[str, bool] = {"append_only": True}
 """`info` of a table whose rows never change; `append_only` makes its triggers from it."""

@@ -17,8 +17,8 @@ from pos_app.data.types import (
     number,
     quantity,
     ref,
+    tax_amounts,
     uid,
-    words,
 )
 
 goods_return = Table(
@@ -63,15 +63,7 @@ goods_return_line_tax = Table(
     metadata,
     key(),
     ref("return_line_id", "goods_return_line.id"),
-    number("position"),
-    uid("tax_uid", unique=False),
-    words("name"),
-    number("rate_ppm"),
-    flag("included"),
-    number("stack_order"),
-    flag("compound"),
-    amount("base"),
-    amount("amount"),
+    *tax_amounts(),
     UniqueConstraint("return_line_id", "position"),
     info=APPEND_ONLY,
 )
