@@ -51,15 +51,36 @@ class Database:
             self.reader = _server_readers(self.url, self.dialect)
 
     @contextlib.contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, durable: bool = True) -> Iterator[Connection]:
         """Run one transaction: committed at the end of the block, rolled back where it raises.
 
         On SQLite the one connection is the lock of this process: whatever thread comes waits until it is given back,
-        so nothing slow belongs into the block. Raise an `EnvironmentProblem` where the database is in the way.
+        so nothing slow belongs into the block. One that is not `durable` is whole or gone after a power cut, as any
+        is, but nobody waits for the disk meanwhile; the next durable one makes it so too.
+        Raise an `EnvironmentProblem` where the database is in the way.
         """
-        with self.translated(), self.writer.begin() as connection:
+        with (
+            self.translated(),
+            self.writer.connect() as connection,
+            self._waiting_for_disk(connection, durable=durable),
+            connection.begin(),
+        ):
             self._refuse_another_file()
             yield connection
+
+    @contextlib.contextmanager
+    def _waiting_for_disk(self, connection: Connection, *, durable: bool) -> Iterator[None]:
+        """Let the commits within the block reach the disk before they are acknowledged, or not."""
+        if durable or self.dialect != "sqlite":
+            yield
+            return
+        driver = connection.connection.cursor()  # SQLAlchemy would begin a transaction, and within one it is too late
+        driver.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA synchronous = FULL")
+            driver.close()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:

@@ -87,6 +87,19 @@ def test_a_block_that_raises_leaves_nothing(things: Database, error: type[BaseEx
     assert keys(things) == [2], "the writer goes on"
 
 
+def test_only_what_need_not_be_durable_does_not_wait_for_the_disk(file: Database) -> None:
+    waits = text("PRAGMA synchronous")
+    full, normal = 2, 1
+    with file.write(durable=False) as connection:
+        put(connection, 1)
+        assert connection.execute(waits).scalar_one() == normal
+    with contextlib.suppress(ValueError), file.write(durable=False):
+        raise ValueError
+    with file.write() as connection:
+        assert connection.execute(waits).scalar_one() == full
+    assert keys(file) == [1]
+
+
 def test_a_savepoint_goes_back_alone(things: Database) -> None:
     with things.write() as connection:
         put(connection, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.data.search import server, sqlite
+from pos_app.data.search import server, sqlite, sqlite_parts
 from pos_app.data.search.words import document
 
 if TYPE_CHECKING:
@@ -34,15 +34,9 @@ def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
         (sqlite if connection.dialect.name == "sqlite" else server).remove(connection, variant_ids)
 
 
-def set_bulk(connection: Connection, *, on: bool) -> None:
-    """Before and after many rows are added: the index' own upkeep is off, `merge` does it in short steps."""
-    if connection.dialect.name == "sqlite":
-        sqlite.set_bulk(connection, on=on)
-
-
-def merge(connection: Connection, pages: int) -> bool:
-    """Do a short step of the index' upkeep; tell whether there was anything to do."""
-    return connection.dialect.name == "sqlite" and sqlite.merge(connection, pages)
+def tidy(connection: Connection, pages: int) -> bool:
+    """Put a little of the index in order after many changes; tell whether there was anything to do."""
+    return connection.dialect.name == "sqlite" and sqlite_parts.tidy(connection, pages)
 
 
 def misplaced_sold(connection: Connection) -> list[int]:
@@ -75,9 +69,8 @@ __all__ = [
     "find",
     "install",
     "is_search_table",
-    "merge",
     "misplaced_sold",
     "place_sold",
     "remove",
-    "set_bulk",
+    "tidy",
 ]

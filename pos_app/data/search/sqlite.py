@@ -1,4 +1,4 @@
-"""Search on SQLite: two full-text tables, `search_sold` in the order of sales before `search_rest` in row order.
+"""Search on SQLite: full-text tables, `search_sold` in the order of sales before all goods in the order of their keys.
 
 Ranking by a column or by relevance would read every hit first (70 to 370 ms at 750,000 goods); a full-text table
 gives its rows in the order of their keys, so the order is put into the keys instead.
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from pos_app.data.search import sqlite_parts
+from pos_app.data.search.sqlite_parts import OPTIONS
 from pos_app.data.search.words import query_words
 
 if TYPE_CHECKING:
@@ -18,17 +20,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# prepared text is ASCII words and single ideographs: the plainest tokenizer is right and fastest; without positions
-# the index is half the size; beginnings of one to four signs have indexes of their own
-OPTIONS = "tokenize = 'ascii', detail = 'none', columnsize = 0, prefix = '1 2 3 4'"
 _TABLES = (
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS search_rest USING fts5(words, {OPTIONS})",
     f"CREATE VIRTUAL TABLE IF NOT EXISTS search_sold USING fts5(words, {OPTIONS})",
     # where a variant stands in search_sold: there it could only be found by reading the whole table
     "CREATE TABLE IF NOT EXISTS search_sold_place (variant_id INTEGER PRIMARY KEY, place INTEGER NOT NULL)",
 )
 _KEYS = 2**32
 """A place is made of the orders, most first, and the variant's key: selling one variant moves no other."""
+_ANY_SOLD = "SELECT 1 FROM variant_sales WHERE variant_id BETWEEN ? AND ? LIMIT 1"
 _PLACES = "SELECT place FROM search_sold_place WHERE variant_id IN (SELECT value FROM json_each(:keys))"
 _FORGET = "DELETE FROM search_sold_place WHERE variant_id IN (SELECT value FROM json_each(:keys))"
 _NOTE = """
@@ -36,12 +35,12 @@ INSERT INTO search_sold_place (variant_id, place)
 SELECT variant_id, ((2147483647 - min(orders, 2147483647)) << 32) | variant_id
 FROM variant_sales
 WHERE variant_id IN (SELECT value FROM json_each(:keys)) AND orders > 0
-AND EXISTS (SELECT 1 FROM search_rest WHERE rowid = variant_sales.variant_id)
+AND EXISTS (SELECT 1 FROM search_rest_text AS rest WHERE rest.variant_id = variant_sales.variant_id)
 """
 _PUT = """
 INSERT INTO search_sold (rowid, words)
 SELECT at.place, rest.words
-FROM search_sold_place AS at CROSS JOIN search_rest AS rest ON rest.rowid = at.variant_id
+FROM search_sold_place AS at CROSS JOIN search_rest_text AS rest ON rest.variant_id = at.variant_id
 WHERE at.variant_id IN (SELECT value FROM json_each(:keys))
 """
 _MISPLACED = """
@@ -49,7 +48,7 @@ SELECT sales.variant_id
 FROM variant_sales AS sales LEFT JOIN search_sold_place AS at ON at.variant_id = sales.variant_id
 WHERE sales.orders > 0
 AND at.place IS NOT (((2147483647 - min(sales.orders, 2147483647)) << 32) | sales.variant_id)
-AND EXISTS (SELECT 1 FROM search_rest WHERE rowid = sales.variant_id)
+AND EXISTS (SELECT 1 FROM search_rest_text AS rest WHERE rest.variant_id = sales.variant_id)
 UNION ALL
 SELECT at.variant_id
 FROM search_sold_place AS at LEFT JOIN variant_sales AS sales ON sales.variant_id = at.variant_id
@@ -58,40 +57,24 @@ WHERE coalesce(sales.orders, 0) <= 0
 
 
 def install(connection: Connection) -> None:
-    """Create the full-text tables where they are not there yet."""
+    """Create the tables where they are not there yet."""
+    sqlite_parts.install(connection)
     for sql in _TABLES:
         connection.execute(text(sql))
 
 
 def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put variants in: (key, prepared text) each. A variant that is there already must be removed first."""
-    connection.exec_driver_sql("INSERT INTO search_rest (rowid, words) VALUES (?, ?)", list(rows))
-    _put_sold(connection, [key for key, _ in rows])
+    sqlite_parts.add(connection, rows)
+    keys = [key for key, _ in rows]
+    if connection.exec_driver_sql(_ANY_SOLD, (min(keys), max(keys))).first():
+        _put_sold(connection, keys)
 
 
 def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
     """Take variants out."""
-    connection.exec_driver_sql("DELETE FROM search_rest WHERE rowid = ?", [(key,) for key in variant_ids])
+    sqlite_parts.remove(connection, variant_ids)
     _take_sold(connection, variant_ids)
-
-
-def set_bulk(connection: Connection, *, on: bool) -> None:
-    """While many rows are added, leave the index' own merging off: it holds the writer for up to 100 ms at a time."""
-    for name, usual, bulk in (("automerge", 4, 0), ("crisismerge", 16, 1999)):
-        value = bulk if on else usual
-        connection.exec_driver_sql("INSERT INTO search_rest (search_rest, rank) VALUES (?, ?)", (name, value))
-
-
-def merge(connection: Connection, pages: int) -> bool:
-    """Merge up to about `pages` pages of the index; tell whether there was anything to merge."""
-    before = _total_changes(connection)
-    connection.exec_driver_sql("INSERT INTO search_rest (search_rest, rank) VALUES ('merge', ?)", (pages,))
-    # FTS5's manual: less than two changes means that there was nothing to do
-    return _total_changes(connection) - before > 1
-
-
-def _total_changes(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
 def misplaced_sold(connection: Connection) -> list[int]:
@@ -124,20 +107,14 @@ def find(connection: Connection, typed: str, limit: int) -> list[int]:
     match = _match(query_words(typed))
     if not match:
         return []
-    places = _rowids(connection, "SELECT rowid FROM search_sold WHERE search_sold MATCH ? LIMIT ?", match, limit)
-    found = [place % _KEYS for place in places]
+    sold = "SELECT rowid FROM search_sold WHERE search_sold MATCH ? LIMIT ?"
+    found = [int(row[0]) % _KEYS for row in connection.exec_driver_sql(sold, (match, limit))]
     if len(found) < limit:
-        # the same goods stand in both tables; enough are read to fill the list without them
-        more = _rowids(
-            connection, "SELECT rowid FROM search_rest WHERE search_rest MATCH ? LIMIT ?", match, limit + len(found)
-        )
+        # the same goods stand in both; enough are read to fill the list without them
+        more = sqlite_parts.find(connection, match, limit + len(found))
         found = list(dict.fromkeys([*found, *more]))[:limit]
     return found
 
 
 def _match(words: Iterable[str]) -> str:
     return " AND ".join(f'"{word}"*' for word in words)
-
-
-def _rowids(connection: Connection, sql: str, match: str, limit: int) -> list[int]:
-    return [int(row[0]) for row in connection.exec_driver_sql(sql, (match, limit))]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, insert, select, update
 
 from pos_app.data import search
+from pos_app.data.rows import add_rows
 from pos_app.data.tables.catalog import barcode, price, product_text, variant
 from pos_app.data.tables.imports import import_before
-from pos_app.domain.quantity import UNIT_DECIMALS
+from pos_app.domain.quantity import THOUSANDTHS, UNIT_DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from pos_app.services.catalog.product_rows import ProductRow
 
+CODE = ("variant_id", "code", "gtin14")
+"""Columns of a barcode that came in a file; one scan of it is one of the goods."""
 AS_CAME = ""
 """Language of a name that came in a file: whatever it is."""
 _CHANGEABLE = ("tax_class_id", "unit", "decimals", "cost", "archived_at")
@@ -47,7 +50,7 @@ class Changes:
         self._variants: list[dict[str, Any]] = []
         self._renamed: list[dict[str, Any]] = []
         self._named: list[dict[str, Any]] = []
-        self._codes: list[dict[str, Any]] = []
+        self._codes: list[tuple[int, str, str | None]] = []
         self._repriced: list[dict[str, Any]] = []
         self._priced: list[dict[str, Any]] = []
         self._other_words: set[int] = set()
@@ -68,12 +71,12 @@ class Changes:
             (_CHANGE, self._variants),
             (_RENAME, self._renamed),
             (insert(product_text), self._named),
-            (insert(barcode), self._codes),
             (_REPRICE, self._repriced),
             (insert(price), self._priced),
         ):
             if rows:
                 self._connection.execute(statement, rows)
+        add_rows(self._connection, barcode, CODE, self._codes, quantity=THOUSANDTHS)
         self._note_made()
         self._keep_before()
         if self._other_words:
@@ -105,7 +108,7 @@ class Changes:
     def _note_code(self, row: ProductRow, old: Row[Any], *, has_code: bool) -> bool:
         if not row.barcode or has_code:
             return False
-        self._codes.append(code_row(row, old.id))
+        self._codes.append((old.id, row.barcode, row.gtin14))
         self._other_words.add(old.id)
         return True
 
@@ -122,8 +125,7 @@ class Changes:
     def _note_made(self) -> None:
         """Note rows that were made for known goods: before, there was nothing."""
         if self._codes:
-            codes = [row["code"] for row in self._codes]
-            self._note_absent(barcode, barcode.c.code.in_(codes))
+            self._note_absent(barcode, barcode.c.code.in_([code for _, code, _ in self._codes]))
         if self._priced:
             keys = [row["variant_id"] for row in self._priced]
             here = and_(price.c.list_id == self._list_id, price.c.min_qty == 0, price.c.valid_from.is_(None))
@@ -152,11 +154,6 @@ class Changes:
         ]
         if images:
             self._connection.execute(insert(import_before), images)
-
-
-def code_row(row: ProductRow, variant_id: int) -> dict[str, Any]:
-    """Return a row's barcode as it is stored."""
-    return {"variant_id": variant_id, "code": row.barcode, "gtin14": row.gtin14, "quantity": 1000}
 
 
 def _said(row: ProductRow, tax_class_id: int | None) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from sqlalchemy import Table, bindparam, func, insert, select, text
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_rows
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant
 from pos_app.data.tables.imports import import_added, import_run
 from pos_app.domain.errors import PosError
-from pos_app.domain.quantity import PIECE, UNIT_DECIMALS
-from pos_app.services.catalog.import_changes import AS_CAME, Changes, code_row
+from pos_app.domain.quantity import PIECE, THOUSANDTHS, UNIT_DECIMALS
+from pos_app.services.catalog.import_changes import AS_CAME, CODE, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +48,10 @@ _KNOWN = (
     )
     .where(variant.c.sku.in_(bindparam("skus", expanding=True)))
 )
+_LAST_KEYS = select(
+    *(select(func.max(column)).scalar_subquery() for column in (import_run.c.last_key, product.c.id, variant.c.id))
+)
+_VARIANT = ("id", "product_id", "uid", "sku", "tax_class_id", "unit", "decimals", "cost")
 _CODES = select(barcode.c.code, barcode.c.variant_id).where(barcode.c.code.in_(bindparam("codes", expanding=True)))
 
 
@@ -159,21 +164,16 @@ def _add(connection: Connection, import_id: int, new: Sequence[Prepared], place:
     """Store new goods; return the highest key they were given."""
     if not new:
         return 0
-    keys = {table: _next_keys(connection, table, len(new)) for table in (product, variant)}
-    rows = list(zip(new, keys[product], keys[variant], strict=True))
-    connection.execute(insert(product), [{"id": key, "uid": new_uid(), "created_at": now} for _, key, _ in rows])
-    connection.execute(
-        insert(product_text),
-        [{"product_id": key, "language": AS_CAME, "name": p.row.name, "short_name": ""} for p, key, _ in rows],
-    )
-    connection.execute(insert(variant), [_variant_row(p, place, key, variant_key, now) for p, key, variant_key in rows])
-    connection.execute(
-        insert(price),
-        [{"variant_id": key, "list_id": place.list_id, "min_qty": 0, "unit_price": p.row.price} for p, _, key in rows],
-    )
-    codes = [code_row(p.row, key) for p, _, key in rows if p.row.barcode]
-    if codes:
-        connection.execute(insert(barcode), codes)
+    rows = list(zip(new, *_next_keys(connection, len(new)), strict=True))
+    add_rows(connection, product, ("id", "uid"), [(key, new_uid()) for _, key, _ in rows], created_at=now)
+    names = [(key, p.row.name) for p, key, _ in rows]
+    add_rows(connection, product_text, ("product_id", "name"), names, language=AS_CAME, short_name="")
+    variants = [(variant_key, key, *_variant(p, place)) for p, key, variant_key in rows]
+    add_rows(connection, variant, _VARIANT, variants, stock_tracked=False, created_at=now)
+    prices = [(key, p.row.price) for p, _, key in rows]
+    add_rows(connection, price, ("variant_id", "unit_price"), prices, list_id=place.list_id, min_qty=0)
+    codes = [(key, p.row.barcode, p.row.gtin14) for p, _, key in rows if p.row.barcode]
+    add_rows(connection, barcode, CODE, codes, quantity=THOUSANDTHS)
     search.add(connection, [(key, p.words) for p, _, key in rows])
     note_added(connection, import_id, variant, rows[0][2], rows[-1][2])
     return max(rows[-1][1], rows[-1][2])
@@ -185,30 +185,24 @@ def note_added(connection: Connection, import_id: int, table: Table, first: int,
     connection.execute(insert(import_added), row)
 
 
-def _variant_row(prepared: Prepared, place: Place, product_key: int, key: int, now: datetime) -> dict[str, Any]:
-    return {
-        "id": key,
-        "uid": new_uid(),
-        "product_id": product_key,
-        "sku": prepared.row.sku,
-        "tax_class_id": place.class_of(prepared.row.tax_ppm),
-        "unit": prepared.row.unit or PIECE,
-        "decimals": UNIT_DECIMALS[prepared.row.unit or PIECE],
-        "cost": prepared.row.cost or 0,
-        "stock_tracked": False,
-        "created_at": now,
-    }
+def _variant(prepared: Prepared, place: Place) -> tuple[Any, ...]:
+    """Return what `_VARIANT` names behind the keys."""
+    row = prepared.row
+    unit = row.unit or PIECE
+    return new_uid(), row.sku, place.class_of(row.tax_ppm), unit, UNIT_DECIMALS[unit], row.cost or 0
 
 
-def _next_keys(connection: Connection, table: Table, count: int) -> list[int]:
-    """Return keys for `count` new rows; the writer is alone, so they cannot be taken."""
+def _next_keys(connection: Connection, count: int) -> tuple[Sequence[int], Sequence[int]]:
+    """Return keys for `count` new products and as many variants; the writer is alone, so they cannot be taken."""
     if connection.dialect.name == "postgresql":
-        sequence = f"{table.name}_id_seq"
-        numbers = connection.execute(
-            text("SELECT nextval(:name) FROM generate_series(1, :count)"), {"name": sequence, "count": count}
-        )
-        return sorted(int(row[0]) for row in numbers)
+        return _from_sequence(connection, product, count), _from_sequence(connection, variant, count)
     # a key that an undone run has given must not come to mean other goods
-    ever = connection.execute(select(func.max(import_run.c.last_key))).scalar_one() or 0
-    last = max(ever, connection.execute(select(func.max(table.c.id))).scalar_one() or 0)
-    return list(range(last + 1, last + 1 + count))
+    ever, products, variants = (last or 0 for last in connection.execute(_LAST_KEYS).one())
+    first = max(ever, products) + 1, max(ever, variants) + 1
+    return range(first[0], first[0] + count), range(first[1], first[1] + count)
+
+
+def _from_sequence(connection: Connection, table: Table, count: int) -> list[int]:
+    numbers = text("SELECT nextval(:name) FROM generate_series(1, :count)")
+    rows = connection.execute(numbers, {"name": f"{table.name}_id_seq", "count": count})
+    return sorted(int(row[0]) for row in rows)

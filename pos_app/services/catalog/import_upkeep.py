@@ -14,48 +14,44 @@ if TYPE_CHECKING:
     from pos_app.data.engine import Database
     from pos_app.services.pace import Held
 
-STEPS_A_CHUNK, STEPS_AT_END = 4, 10_000
-"""How many steps follow a chunk, and the last."""
 _USUAL_CHECKPOINT = 1000
 """SQLite's own: pages of the log after which a commit copies them into the main file."""
+_CHUNKS_A_CHECKPOINT = 16
 
 
 class Upkeep:
-    """Does what commits would do otherwise, each for long: merge the search index, copy the log."""
+    """Does what commits would do otherwise, for long: copy the log; and puts the index in order at the end."""
 
     def __init__(self, database: Database, held: Held) -> None:
         self._database = database
         self._held = held
-        self._pages = Pace(16, 4, 200)
+        self._chunks = 0
 
     @contextlib.contextmanager
     def taken_over(self) -> Iterator[None]:
-        """While it lasts, commits do neither; `step` does."""
-        self._set_quiet(on=True)
+        """While it lasts, no commit copies the log; `step` does."""
+        self._pragma("wal_autocheckpoint = 0")
         try:
             yield
-            self._merge(STEPS_AT_END)
+            self._tidy()
         finally:
-            self._set_quiet(on=False)
+            self._pragma(f"wal_autocheckpoint = {_USUAL_CHECKPOINT}")
 
     def step(self) -> None:
-        """Do a little of both."""
-        self._merge(STEPS_A_CHUNK)
-        # between transactions: nobody waits for it
-        self._pragma("wal_checkpoint(PASSIVE)")
+        """Follow a chunk."""
+        self._chunks += 1
+        if self._chunks % _CHUNKS_A_CHECKPOINT == 0:
+            # between transactions: nobody waits for it
+            self._pragma("wal_checkpoint(PASSIVE)")
 
-    def _merge(self, most: int) -> None:
-        for _ in range(most):
+    def _tidy(self) -> None:
+        """Put the index in order: what was found in many places is found in few."""
+        pages, more = Pace(16, 4, 200), True
+        while more:
             with self._held.write(self._database) as connection:
-                more = search.merge(connection, self._pages.size)
-            self._pages.learn(self._pages.size, self._held.last)
-            if not more:
-                return
-
-    def _set_quiet(self, *, on: bool) -> None:
-        with self._database.write() as connection:
-            search.set_bulk(connection, on=on)
-        self._pragma(f"wal_autocheckpoint = {0 if on else _USUAL_CHECKPOINT}")
+                more = search.tidy(connection, pages.size)
+            pages.learn(pages.size, self._held.last)
+            self.step()
 
     def _pragma(self, text: str) -> None:
         if self._database.dialect == "sqlite":

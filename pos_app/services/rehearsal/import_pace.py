@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from pos_app.data.engine import pragmas
-from pos_app.data.search.sqlite import OPTIONS
+from pos_app.data.search.sqlite_parts import OPTIONS
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.catalog.product_file import look_at
 from pos_app.services.rehearsal.bench_shop import PRICE, leave_out
@@ -31,10 +31,10 @@ _BARE_TABLE = "CREATE TABLE goods (id INTEGER PRIMARY KEY, sku TEXT UNIQUE, code
 _BARE_ROWS = 1000
 """Rows of a transaction: what bare code would choose that nobody else waits for."""
 _PREPARED = """
-SELECT variant.id, variant.sku, barcode.code, product_text.name, price.unit_price, search_rest.words
+SELECT variant.id, variant.sku, barcode.code, product_text.name, price.unit_price, search_rest_text.words
 FROM variant
 JOIN product_text ON product_text.product_id = variant.product_id
-JOIN search_rest ON search_rest.rowid = variant.id
+JOIN search_rest_text ON search_rest_text.variant_id = variant.id
 JOIN price ON price.variant_id = variant.id
 LEFT JOIN barcode ON barcode.variant_id = variant.id
 GROUP BY variant.id

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text, update
 
 from pos_app.data import search
+from pos_app.data.search import sqlite_parts
 from pos_app.data.tables.catalog import variant_sales
 from tests.data.search.catalog import CATALOG, QUERIES, TEAS
 from tests.factories.catalog import Goods, add_goods, sell
@@ -119,9 +120,11 @@ def test_goods_without_a_single_word_are_never_found(shelf: Shelf) -> None:
     assert shelf.find("tea") == TEAS
 
 
-def test_what_is_added_in_bulk_is_found(shop_database: Database) -> None:
-    with shop_database.write() as connection:
-        search.set_bulk(connection, on=True)
+@pytest.mark.parametrize("bits", [3, 16])
+def test_what_is_added_in_many_pieces_is_found_in_the_order_of_keys(
+    shop_database: Database, monkeypatch: pytest.MonkeyPatch, bits: int
+) -> None:
+    monkeypatch.setattr(sqlite_parts, "BITS", bits)  # as few goods a part as make many parts
     goods = [Goods(f"Nail {number} {'steel' if number % 3 else 'brass'}", f"N{number}") for number in range(300)]
     shelf = Shelf(shop_database, goods[:1])
     for start in range(1, 300, 25):
@@ -129,35 +132,59 @@ def test_what_is_added_in_bulk_is_found(shop_database: Database) -> None:
             added = add_goods(connection, goods[start : start + 25])
             search.remove(connection, list(added.values())[:1])
             shelf.keys.update(added)
-    with shop_database.write() as connection:
-        search.set_bulk(connection, on=False)
-        while search.merge(connection, 16):
-            assert shop_database.dialect == "sqlite"
-        assert not search.merge(connection, 16), "nothing is left to do"
+    put_in_order(shop_database)
     shelf._skus.update({key: sku for sku, key in shelf.keys.items()})
     there = [number for number in range(300) if number % 25 != 1]
     assert shelf.find("nail", 400) == [f"N{number}" for number in there]
+    assert shelf.find("nail", 30) == [f"N{number}" for number in there[:30]]
     assert shelf.find("brass nail 2", 400) == [f"N{n}" for n in there if n % 3 == 0 and str(n).startswith("2")]
 
 
-def test_the_index_is_sound_after_all_of_it(shop_file: Database) -> None:
+def put_in_order(database: Database) -> None:
+    """Put the whole index in order, in the smallest steps; nothing is left to do then."""
+    with database.write() as connection:
+        while search.tidy(connection, 1):
+            assert database.dialect == "sqlite"
+        assert not search.tidy(connection, 16)
+
+
+def test_the_index_is_sound_after_all_of_it(shop_file: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_parts, "BITS", 3)
     shelf = Shelf(shop_file, CATALOG)
     shelf.sell(n003=5, n002=2)
     with shop_file.write() as connection:
-        search.set_bulk(connection, on=True)
         search.remove(connection, list(shelf.keys.values())[::2])
-        while search.merge(connection, 1):
-            pass
-        search.set_bulk(connection, on=False)
         search.install(connection)
-        for table in ("search_rest", "search_sold"):
-            # raises where the index and its rows differ
+    put_in_order(shop_file)
+    with shop_file.write() as connection:
+        numbers = connection.execute(text("SELECT number FROM search_rest_parts")).scalars().all()
+        assert len(numbers) == len(CATALOG) // 8 + 1
+        for table in ("search_sold", *(f"search_rest_{number}" for number in numbers)):
+            # raises where the index contradicts itself
             connection.execute(text(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')"))
-        left = connection.execute(text("SELECT count(*) FROM search_rest")).scalar_one()
+        left = connection.execute(text("SELECT count(*) FROM search_rest_text")).scalar_one()
         assert left == len(shelf.keys) // 2
         places = text("SELECT (SELECT count(*) FROM search_sold), (SELECT count(*) FROM search_sold_place)")
         sold, known = connection.execute(places).one()
         assert sold == known
+
+
+def test_a_part_of_the_index_goes_with_its_last_goods_and_comes_again(
+    shop_file: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_parts, "BITS", 3)
+    shelf = Shelf(shop_file, CATALOG)
+    tables = text("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'search_rest_%'")
+    with shop_file.write() as connection:
+        before = connection.execute(tables).scalar_one()
+        search.remove(connection, list(shelf.keys.values()))
+    put_in_order(shop_file)
+    assert shelf.find("tea") == []
+    with shop_file.write() as connection:
+        assert connection.execute(tables).scalar_one() < before / 2
+        search.add(connection, [(shelf.keys["TEA-001"], "tea")])
+        assert connection.execute(text("SELECT number FROM search_rest_parts")).scalars().all() == [0]
+    assert shelf.find("tea") == ["TEA-001"]
 
 
 def test_tables_of_the_search_are_known_by_their_names() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROWS = 600
 MOST = 400
 """Rows of one kind that a transaction may write, however fast the machine is."""
-SMALL = ("tax", "anon_1", "import_run", "setting", "(subquery", "CONSTANT")
+SMALL = ("tax", "anon_1", "import_run", "setting", "(subquery", "CONSTANT", "search_rest_parts")
 """Tables that hold a few rows in any shop, and what is made of them: reading them whole costs nothing."""
 
 
