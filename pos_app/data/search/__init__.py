@@ -34,9 +34,9 @@ def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
         (sqlite if connection.dialect.name == "sqlite" else server).remove(connection, variant_ids)
 
 
-def tidy(connection: Connection, pages: int) -> bool:
-    """Put a little of the index in order after many changes; tell whether there was anything to do."""
-    return connection.dialect.name == "sqlite" and sqlite_parts.tidy(connection, pages)
+def tidy(connection: Connection, pages: int, place: int = 0) -> int | None:
+    """Put a little of the index in order after many changes; return where to go on, None at the end."""
+    return sqlite_parts.tidy(connection, pages, place) if connection.dialect.name == "sqlite" else None
 
 
 def misplaced_sold(connection: Connection) -> list[int]:

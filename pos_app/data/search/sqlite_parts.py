@@ -76,24 +76,24 @@ def find(connection: Connection, match: str, limit: int) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def tidy(connection: Connection, pages: int) -> bool:
-    """Put about `pages` pages in order; tell whether there was anything to do.
+def tidy(connection: Connection, pages: int, place: int) -> int | None:
+    """Put about `pages` pages of the part at `place`, or behind it, in order; return where to go on, None at the end.
 
     A search looks into every segment of each part, so few are left behind; a part without goods goes.
     """
-    return any(_tidy(connection, number, pages) for number in _numbers(connection))
-
-
-def _tidy(connection: Connection, number: int, pages: int) -> bool:
+    number = next((number for number in _numbers(connection) if number >= place), None)
+    if number is None:
+        return None
     name = _name(number)
     connection.exec_driver_sql(_setting(name), ("usermerge", _LAST_MERGE))
     more = _merge(connection, name, pages)
     connection.exec_driver_sql(_setting(name), ("usermerge", _USUAL_MERGE))
-    if not more and connection.exec_driver_sql(_ANY, (number << BITS, (number + 1) << BITS)).first() is None:
+    if more:
+        return number
+    if connection.exec_driver_sql(_ANY, (number << BITS, (number + 1) << BITS)).first() is None:
         connection.exec_driver_sql(f"DROP TABLE {name}")
         connection.exec_driver_sql("DELETE FROM search_rest_parts WHERE number = ?", (number,))
-        return True
-    return more
+    return number + 1
 
 
 def _merge(connection: Connection, name: str, pages: int) -> bool:

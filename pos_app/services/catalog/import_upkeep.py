@@ -46,10 +46,11 @@ class Upkeep:
 
     def _tidy(self) -> None:
         """Put the index in order: what was found in many places is found in few."""
-        pages, more = Pace(16, 4, 200), True
-        while more:
+        pages = Pace(16, 4, 200)
+        place: int | None = 0
+        while place is not None:
             with self._held.write(self._database) as connection:
-                more = search.tidy(connection, pages.size)
+                place = search.tidy(connection, pages.size, place)
             pages.learn(pages.size, self._held.last)
             self.step()
 
