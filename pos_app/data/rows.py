@@ -1,57 +1,70 @@
-"""Rows put in: one, with the key the database gave it, or many of the same columns at once."""
+"""Rows put in: one, with the key the database gave it, or many of the same columns at once.
+
+On SQLite they go to the driver as tuples, which costs half of what SQLAlchemy's dictionaries do; what a column's type
+makes of a Python value is made of it there too.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import Connection, Dialect, Table
 
 
+class _Insert(NamedTuple):
+    sql: str
+    makers: tuple[Callable[[Any], Any] | None, ...]
+    """What each column's type makes of a value before it is stored; None: it is stored as it is."""
+
+    def made(self, row: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(make(value) if make else value for make, value in zip(self.makers, row, strict=True))
+
+
 def add_row(connection: Connection, table: Table, **values: Any) -> int:
     """Insert one row and return its key. Raise `LookupError` where the database gave it none."""
-    found = connection.execute(insert(table), values).inserted_primary_key
-    if not found or found[0] is None:
+    if connection.dialect.name != "sqlite":
+        found = connection.execute(insert(table), values).inserted_primary_key
+        key = found[0] if found else None
+    else:
+        statement = _insert(table, tuple(values), connection.dialect)
+        done = connection.exec_driver_sql(statement.sql, statement.made(values.values()))
+        key = done.lastrowid if table.primary_key else None
+    if key is None:
         raise LookupError(f"a row of {table.name} was given no key")
-    return int(found[0])
+    return int(key)
 
 
 def add_rows(
-    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], **same: Any
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Sequence[Any]], **same: Any
 ) -> None:
-    """Insert rows whose values stand in the order of `names`, each with what is the `same` in all of them.
-
-    On SQLite they go to the driver as they are, which costs half of what dictionaries do; what a column's type makes
-    of a Python value is made of it there too.
-    """
+    """Insert rows whose values stand in the order of `names`, each with what is the `same` in all of them."""
     if not rows:
         return
     if connection.dialect.name != "sqlite":
         connection.execute(insert(table), [{**dict(zip(names, row, strict=True)), **same} for row in rows])
         return
-    sql, makers = _statement(table, (*names, *same), connection.dialect)
-    own, common = makers[: len(names)], makers[len(names) :]
-    fixed = tuple(make(value) if make else value for make, value in zip(common, same.values(), strict=True))
-    if any(own):
-        rows = [tuple(make(value) if make else value for make, value in zip(own, row, strict=True)) for row in rows]
-    connection.exec_driver_sql(sql, [(*row, *fixed) for row in rows])
+    common = _insert(table, tuple(same), connection.dialect).made(same.values())
+    own = _insert(table, names, connection.dialect)
+    sql = _insert(table, (*names, *same), connection.dialect).sql
+    made = [own.made(row) for row in rows] if any(own.makers) else rows
+    connection.exec_driver_sql(sql, [(*row, *common) for row in made])
 
 
-@lru_cache(maxsize=64)
-def _statement(
-    table: Table, names: tuple[str, ...], dialect: Dialect
-) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
-    """Return the INSERT of these columns in this order, and what each column's type makes of a value, if anything."""
-    places = ", ".join("?" * len(names))
+@lru_cache(maxsize=256)
+def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insert:
+    """Return the INSERT of these columns in this order."""
     quote = dialect.identifier_preparer.quote
-    sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608 - names of our own
-    # bytes are stored as they are: the processor would only wrap each in a memoryview
+    places = ", ".join("?" * len(names))
+    sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608  # nosec B608 - names of our own
     types = [table.c[name].type for name in names]
-    return sql, tuple(
+    # bytes are stored as they are: their processor would only wrap each in a memoryview
+    makers = [
         None if kind.python_type is bytes else kind.dialect_impl(dialect).bind_processor(dialect) for kind in types
-    )
+    ]
+    return _Insert(sql, tuple(makers))

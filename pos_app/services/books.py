@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.ledger_rows import has_uid, is_fact, words_of
-from pos_app.data.rows import add_row
+from pos_app.data.rows import add_row, add_rows
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift
@@ -152,7 +152,8 @@ class Posting:
         """Write rows of a ledger that all have the same columns."""
         complete = [self._completed(table, row) for row in rows]
         if complete:
-            self.connection.execute(insert(table), complete)
+            names = tuple(complete[0])
+            add_rows(self.connection, table, names, [tuple(row[name] for name in names) for row in complete])
             self._rows += [self._text(table, row) for row in complete]
 
     def name(self, table: Table, uids: Iterable[tuple[int, bytes]]) -> None:
