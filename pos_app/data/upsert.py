@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import mysql, postgresql, sqlite
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Table
+    from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.sql.dml import Insert
 
 
@@ -24,9 +23,22 @@ def add_to(connection: Connection, table: Table, rows: Sequence[dict[str, Any]])
 def _statement(table: Table, dialect: str) -> Insert:
     keys = list(table.primary_key.columns)
     figures = [column for column in table.columns if not column.primary_key]
+    # each dialect is loaded where it is used: three take a tenth of a second
     if dialect == "mariadb":
+        from sqlalchemy.dialects import mysql
+
         add = mysql.insert(table)
         return add.on_duplicate_key_update({column.name: column + add.inserted[column.name] for column in figures})
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    insert = _insert(table, dialect)
     sums = {column.name: column + insert.excluded[column.name] for column in figures}
     return insert.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
