@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pos_app.data.statements import change_all
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def add_to(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Add each row's figures to the row with the same primary key; all rows have the same columns."""
     if rows:
-        connection.execute(_statement(table, connection.dialect.name), list(rows))
+        change_all(connection, _statement(table, connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 from pos_app.data.ids import new_uid
 from pos_app.data.ledger_rows import has_uid, is_fact, words_of
 from pos_app.data.rows import add_row, add_rows
+from pos_app.data.statements import change
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift
@@ -49,6 +50,18 @@ _SERIES = (
     .where(series.c.till_id == bindparam("till"), series.c.kind == bindparam("kind"))
     .order_by(series.c.generation.desc())
     .limit(1)
+)
+_ENTRY = (
+    "version",
+    "sequence",
+    "at",
+    "person_uid",
+    "tag",
+    "document_uid",
+    "body",
+    "previous_hash",
+    "hash",
+    "signature",
 )
 _COUNT = (
     update(series_counter).where(series_counter.c.series_id == bindparam("series")).values(last=bindparam("new_last"))
@@ -165,7 +178,7 @@ class Posting:
         found = self.connection.execute(_SERIES, {"till": self.duty.till_id, "kind": kind}).one()
         self.name(series, [(found.id, found.uid)])
         value = found.last + 1
-        self.connection.execute(_COUNT, {"series": found.id, "new_last": value})
+        change(self.connection, _COUNT, {"series": found.id, "new_last": value})
         return found.id, value, document_number(found.prefix, str(value))
 
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
@@ -191,7 +204,8 @@ class Posting:
         entries = self._chained()
         last = entries[-1].hash()
         self._write(entries, last, key.sign(last))
-        self.connection.execute(
+        change(
+            self.connection,
             _UPDATE_HEAD,
             {
                 "till": self.duty.till_id,
@@ -259,19 +273,18 @@ class Posting:
     def _write(self, entries: list[Entry], last: str, signature: bytes) -> None:
         hashes = [*(entry.previous_hash for entry in entries[1:]), last]
         rows = [
-            {
-                "version": entry.version,
-                "till_id": self.duty.till_id,
-                "sequence": entry.sequence,
-                "at": entry.at,
-                "person_uid": entry.person_uid,
-                "tag": entry.tag,
-                "document_uid": entry.document_uid,
-                "body": entry.body,
-                "previous_hash": entry.previous_hash,
-                "hash": digest,
-                "signature": signature if digest == last else None,
-            }
+            (
+                entry.version,
+                entry.sequence,
+                entry.at,
+                entry.person_uid,
+                entry.tag,
+                entry.document_uid,
+                entry.body,
+                entry.previous_hash,
+                digest,
+                signature if digest == last else None,
+            )
             for entry, digest in zip(entries, hashes, strict=True)
         ]
-        self.connection.execute(insert(journal), rows)
+        add_rows(self.connection, journal, _ENTRY, rows, till_id=self.duty.till_id)

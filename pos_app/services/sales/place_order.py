@@ -9,6 +9,8 @@ from sqlalchemy import Integer, bindparam, insert, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
+from pos_app.data.statements import change
 from pos_app.data.tables.baskets import basket, basket_note
 from pos_app.data.tables.catalog import variant, variant_sales
 from pos_app.data.tables.jobs import WAITING, job
@@ -105,7 +107,7 @@ def _insert(
     keys = dict(enumerate(line_keys, 1))
     rows = [{**row, "order_id": key, "line_id": keys[place] if place else None} for place, row in discounts]
     posting.add_all(order_discount, rows)
-    posting.connection.execute(_TAKE_NOTE, {"order": key, "uid_": order["uid"]})
+    change(posting.connection, _TAKE_NOTE, {"order": key, "uid_": order["uid"]})
     return key
 
 
@@ -201,11 +203,9 @@ def _state_and_job(posting: Posting, key: int, order: dict[str, Any], head: str)
     connection, at = posting.connection, posting.at
     posting.add(order_event, order_id=key, kind="paid", body="{}")
     paid = order["total"] + order["rounding"]
-    connection.execute(
-        insert(order_state), {"order_id": key, "state": "paid", "paid": paid, "returned": 0, "changed_at": at}
-    )
-    connection.execute(insert(job), receipt_job(posting, "receipt", order["uid"], head))
-    connection.execute(_CLOSE_BASKET, {"uid_": order["uid"], "now": at})
+    add_row(connection, order_state, order_id=key, state="paid", paid=paid, returned=0, changed_at=at)
+    add_row(connection, job, **receipt_job(posting, "receipt", order["uid"], head))
+    change(connection, _CLOSE_BASKET, {"uid_": order["uid"], "now": at})
 
 
 def receipt_job(posting: Posting, kind: str, order_uid: bytes, body: str) -> dict[str, Any]:

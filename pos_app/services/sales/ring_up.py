@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
@@ -16,6 +16,7 @@ from pos_app.data.queries import baskets as basket_queries
 from pos_app.data.queries import receipts as receipt_queries
 from pos_app.data.queries.quick import quick_pages
 from pos_app.data.rows import add_row
+from pos_app.data.statements import change
 from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import variant
 from pos_app.domain import barcode as codes
@@ -226,7 +227,7 @@ def keep_step(posting: Posting, unkept: Unkept) -> None:
         _refuse_gone(posting, unkept.step.line)
     key = _new_basket(posting, unkept) if found is None else _count_step(posting, found, unkept)
     row = {"basket_id": key, "position": unkept.position, "kind": kind, "body": body}
-    posting.connection.execute(insert(basket_step), row)
+    add_row(posting.connection, basket_step, **row)
     if unkept.mark:
         _journal(posting, unkept.basket_uid, unkept.mark)
 
@@ -249,7 +250,7 @@ def _count_step(posting: Posting, found: Row[Any], unkept: Unkept) -> int:
         raise MoneyTaken
     if found.state != "open":
         raise BasketClosed
-    posting.connection.execute(_COUNT_STEPS, {"key": found.id, "new_steps": unkept.position, "now": posting.at})
+    change(posting.connection, _COUNT_STEPS, {"key": found.id, "new_steps": unkept.position, "now": posting.at})
     return int(found.id)
 
 

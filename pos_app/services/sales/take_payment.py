@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.rows import add_row
+from pos_app.data.statements import change
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
@@ -262,7 +264,7 @@ class TakePayment:
         key = posting.add(payment, **row)
         posting.add(payment_event, payment_id=key, kind="taken", body="{}")
         state = {"payment_id": key, "state": "taken", "changed_at": posting.at}
-        posting.connection.execute(insert(payment_state), state)
+        add_row(posting.connection, payment_state, **state)
         if tender.kind == CASH:
             self._move_cash(posting, "sale", tender.tendered - tender.change, tender.uid)
         body: dict[str, Any] = {
@@ -281,7 +283,7 @@ class TakePayment:
         currency = self._shop.profile.currency.code
         posting.add(cash_movement, reason=reason, currency=currency, amount=amount, document_uid=document_uid)
         values = {"shift": posting.duty.shift_id, "more": amount, "now": posting.at}
-        posting.connection.execute(_ADD_CASH, values)
+        change(posting.connection, _ADD_CASH, values)
 
 
 def _checked(tender: _Tender, due: Due, *, sure: bool) -> _Tender:
@@ -305,7 +307,7 @@ def _checked(tender: _Tender, due: Due, *, sure: bool) -> _Tender:
 
 def _set_state(posting: Posting, basket_uid: bytes, state: str) -> None:
     """Let no step change a basket that money was taken for."""
-    posting.connection.execute(_SET_STATE, {"uid_": basket_uid, "new_state": state, "now": posting.at})
+    change(posting.connection, _SET_STATE, {"uid_": basket_uid, "new_state": state, "now": posting.at})
 
 
 def _payment_keys(posting: Posting, uids: list[bytes]) -> list[int]:

@@ -1,0 +1,41 @@
+"""Changes run close to the driver mean what SQLAlchemy means by them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_rows
+from pos_app.data.statements import change, change_all
+from pos_app.data.tables.taxes import tax_class
+
+if TYPE_CHECKING:
+    from pos_app.data.engine import Database
+
+_RENAME = (
+    update(tax_class)
+    .where(tax_class.c.code == bindparam("which"))
+    .values(name="named", archived_at=bindparam("moment"))
+)
+
+
+def test_a_change_binds_by_name_and_by_type(shop_database: Database) -> None:
+    at = datetime(2026, 11, 25, 17, 30, 0, 123456, tzinfo=UTC)
+    with shop_database.write() as connection:
+        rows = [(new_uid(), code) for code in ("a", "b", "c", "d")]
+        add_rows(connection, tax_class, ("uid", "code"), rows, name="", archived_at=None)
+        assert change(connection, _RENAME, {"moment": at, "which": "b"}).rowcount == 1
+        assert change(connection, _RENAME, {"which": "none", "moment": at}).rowcount == 0
+        change_all(connection, _RENAME, [{"which": "c", "moment": None}, {"moment": at, "which": "d"}])
+        change_all(connection, _RENAME, [])
+    with shop_database.read() as connection:
+        found = connection.execute(select(tax_class).order_by(tax_class.c.code)).all()
+    assert [(row.code, row.name, row.archived_at) for row in found] == [
+        ("a", "", None),
+        ("b", "named", at),
+        ("c", "named", None),
+        ("d", "named", at),
+    ]
