@@ -16,6 +16,8 @@ class Changes:
     baskets: bool = False
     settings: bool = False
     catalog: bool = False
+    currency: bool = False
+    """The shop's money is another: what writes amounts must be made anew."""
     clock_behind_seconds: int = 0
     """How far the machine's clock is behind the till's last entry; 0 where it is not."""
 

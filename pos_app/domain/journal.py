@@ -49,6 +49,13 @@ class Tag(StrEnum):
     IMPORT_FINISHED = "import:products:finished"
     IMPORT_UNDONE = "import:products:undone"
     SETTING_CHANGED = "setting:shop:changed"
+    CURRENCY_CHOSEN = "shop:currency:chosen"
+    TAX_CLASS_ADDED = "tax:class:added"
+    TAX_CLASS_CHANGED = "tax:class:changed"
+    TAX_CLASS_ARCHIVED = "tax:class:archived"
+    TAX_CLASS_BROUGHT_BACK = "tax:class:brought_back"
+    TAX_RULES_SET = "tax:rules:set"
+    TAX_RULES_TAKEN_BACK = "tax:rules:taken_back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShopProfile:
-    """What was decided at set-up and does not change."""
+    """What was decided at set-up; the currency alone may be chosen anew, until the first amount is entered."""
 
     uid: bytes
     kind: str

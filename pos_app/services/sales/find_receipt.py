@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -14,6 +12,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_amount
+from pos_app.domain.numbers import typed_day
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.receipt import Receipt
 from pos_app.services.books import document_number, zone_info
@@ -51,7 +50,7 @@ class FindReceipt:
             if not typed:
                 return receipts.newest(connection, SHOWN)
             rows = list(receipts.by_number(connection, self._numbers(connection, typed), SHOWN))
-            day, amount = _day(typed), self._amount(typed)
+            day, amount = typed_day(typed), self._amount(typed)
             if day:
                 rows += receipts.by_day(connection, day, SHOWN)
             if amount is not None:
@@ -127,14 +126,3 @@ class FindReceipt:
             return parse_amount(typed, self._shop.profile.currency.digits)
         except PosError:
             return None
-
-
-def _day(typed: str) -> date | None:
-    """Return the day a text names as year, month, day: 2026-11-23, 2026/11/23 or 20261123."""
-    found = re.fullmatch(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", typed, re.ASCII)
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
