@@ -20,10 +20,14 @@ from pos_app.services.sales.open_drawer import OpenDrawer
 from pos_app.services.sales.ring_up import RingUp
 from pos_app.services.sales.take_payment import TakePayment
 from pos_app.services.services import Services
+from pos_app.services.shop.choose_currency import ChooseCurrency
 from pos_app.services.shop.open_shop import open_shop, utc_now
 from pos_app.services.shop.settings_desk import SettingsDesk
 from pos_app.services.shop.watch_shop import WatchShop
 from pos_app.services.stock.browse_stock import BrowseStock
+from pos_app.services.taxes.browse_taxes import BrowseTaxes
+from pos_app.services.taxes.keep_class import KeepTaxClass
+from pos_app.services.taxes.use_template import UseTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +64,10 @@ def assemble(shop: Shop, *, printer: Callable[[], Printer] | None = None) -> Ser
     return Services(
         shop=shop,
         settings=settings,
+        currency=ChooseCurrency(shop, settings),
+        taxes=BrowseTaxes(shop, settings),
+        tax_class=KeepTaxClass(shop, settings),
+        tax_template=UseTemplate(shop, settings),
         ring_up=RingUp(counter),
         hold=HoldBasket(counter),
         take_payment=TakePayment(counter),

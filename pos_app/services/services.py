@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from pos_app.services.sales.open_drawer import OpenDrawer
     from pos_app.services.sales.ring_up import RingUp
     from pos_app.services.sales.take_payment import TakePayment
+    from pos_app.services.shop.choose_currency import ChooseCurrency
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
     from pos_app.services.shop.watch_shop import WatchShop
     from pos_app.services.stock.browse_stock import BrowseStock
+    from pos_app.services.taxes.browse_taxes import BrowseTaxes
+    from pos_app.services.taxes.keep_class import KeepTaxClass
+    from pos_app.services.taxes.use_template import UseTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Services:
 
     shop: Shop
     settings: SettingsDesk
+    currency: ChooseCurrency
+    taxes: BrowseTaxes
+    tax_class: KeepTaxClass
+    tax_template: UseTemplate
     ring_up: RingUp
     hold: HoldBasket
     take_payment: TakePayment

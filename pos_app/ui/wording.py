@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -345,4 +346,85 @@ _IMPORT: dict[str, _Maker] = {
     ),
     "nothing_to_finish": _plain(_later("No import was cut off; there is nothing to finish or undo.")),
 }
-_SENTENCES: dict[str, _Maker] = {**_TYPED, **_SCANNED, **_BASKET, **_PAYING, **_MACHINE, **_PAPER, **_IMPORT}
+_FIXED = {
+    "sales": _later("The shop has sold in {currency}, so its money stays."),
+    "payments": _later("Money was taken in {currency}, so the shop's money stays."),
+    "returns": _later("Money was given back in {currency}, so the shop's money stays."),
+    "cash": _later("Cash was counted in {currency}, so the shop's money stays."),
+    "stock": _later("Goods were counted at what they cost in {currency}, so the shop's money stays."),
+    "prices": _later("Goods have prices in {currency}, which would come to mean something else. The money stays."),
+    "baskets": _later("Goods are in a basket at prices in {currency}. Finish or drop it first."),
+    "import": _later("An import is under way whose prices are in {currency}. Finish or undo it first."),
+}
+
+
+def _fixed(params: Params, _: Translate, _formats: Formats) -> str:
+    """Return what keeps the shop's money as it is."""
+    return _(_FIXED.get(str(params.get("what")), _FIXED["prices"])).format_map(_Given(params))
+
+
+def _with_goods(one: str, several: str) -> _Maker:
+    """Return a maker for a sentence that counts goods."""
+
+    def make(params: Params, _: Translate, formats: Formats) -> str:
+        count = _number(params.get("goods"))
+        text = _(one) if count == 1 else _(several)
+        return text.format_map(_Given({**params, "goods": formats.count(count)}))
+
+    return make
+
+
+def _today(text: str) -> _Maker:
+    """Return a maker for a sentence that names the business date."""
+
+    def make(params: Params, _: Translate, formats: Formats) -> str:
+        day = params.get("today")
+        return _(text).format_map(_Given({"today": formats.date(day)} if isinstance(day, date) else {}))
+
+    return make
+
+
+_TAXES: dict[str, _Maker] = {
+    "rate_unreadable": _plain(_later("“{text}” is no percentage. Type a number such as 19 or 9.975.")),
+    "rate_out_of_range": _plain(_later("“{text}” is no rate a tax can have. Type 0 to 1000 percent.")),
+    "tax_name_missing": _plain(_later("Each tax needs a name: receipts print it.")),
+    "tax_name_too_long": _plain(_later("At most {limit} signs have room on a receipt. Shorten the name.")),
+    "tax_named_twice": _plain(_later("Two taxes are called {name}. Give one of them another name.")),
+    "too_many_taxes": _plain(_later("A class has at most {limit} taxes.")),
+    "template_unknown": _plain(_later("There are no taxes of “{key}”. Possible are: {choices}.")),
+    "rates_missing": _plain(_later("The rate is missing. Type it in percent, for example 8.25.")),
+    "tax_class_gone": _plain(_later("This tax class is out of use. The list shows those that are there now.")),
+    "tax_class_incomplete": _plain(_later("A tax class needs a code and a name.")),
+    "tax_code_taken": _plain(_later("Another tax class has the code {code}. Choose another code.")),
+    "tax_code_too_long": _plain(_later("A code has at most {limit} signs.")),
+    "taxes_in_the_past": _today(
+        _later("Taxes change from today ({today}) or a later day on: what was sold before is taxed already.")
+    ),
+    "day_unreadable": _plain(_later("“{text}” is no day. Type it as 2027-01-31.")),
+    "tax_class_usual": _plain(
+        _later("{name} is the usual tax class, so it stays. Choose another usual one under Prices first.")
+    ),
+    "tax_class_in_use": _with_goods(
+        _later("1 article has the tax class {name}, so it stays. Give it another class first."),
+        _later("{goods} articles have the tax class {name}, so it stays. Give them another class first."),
+    ),
+    "goods_are_taxed": _with_goods(
+        _later(
+            "1 article has its tax class already, so a template would tax it otherwise. Change the classes by hand."
+        ),
+        _later(
+            "{goods} articles have their tax class already, so a template would tax them otherwise. Change the classes"
+            " by hand."
+        ),
+    ),
+    "currency_fixed": _fixed,
+    "money_changed": _plain(
+        _later("The shop's money was changed while the import was about to begin. Start the import again.")
+    ),
+    "already_a_shop": _plain(
+        _later("There is a shop in {path} already. Change it in Settings, or name an empty folder with --data.")
+    ),
+    "unknown_zone": _plain(_later("There is no time zone {name}. Use a name such as Europe/Berlin.")),
+    "unknown_language": _plain(_later("Countertop does not speak {code}. Possible are: {choices}.")),
+}
+_SENTENCES: dict[str, _Maker] = {**_TYPED, **_SCANNED, **_BASKET, **_PAYING, **_MACHINE, **_PAPER, **_IMPORT, **_TAXES}

@@ -7,10 +7,12 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from pos_app.data.rows import add_row
 from pos_app.data.tables.imports import import_run
+from pos_app.data.tables.shop import shop
+from pos_app.domain.errors import PosError
 from pos_app.services.catalog.import_store import Place, store_chunk
 from pos_app.services.catalog.import_taxes import ImportTaxes
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_model import ImportOptions, Run
     from pos_app.services.catalog.import_store import Chunk, ChunkResult
     from pos_app.services.sales.counter import Counter
+
+
+class MoneyChanged(PosError):
+    """Another program chose another currency for the shop while the import was about to begin."""
 
 
 class _NothingKept(Exception):
@@ -34,8 +40,16 @@ class ImportWriter:
         self._shop = counter.shop
 
     def begin(self, run: Run, options: ImportOptions) -> None:
-        """Write down that a run is at work, so that it can be finished or undone whatever happens."""
+        """Write down that a run is at work, so that it can be finished or undone whatever happens.
+
+        Raise `MoneyChanged`: from here on it cannot change, but prices are read with the digits of before.
+        """
         with self._shop.database.write() as connection:
+            if (
+                connection.execute(select(shop.c.currency).where(shop.c.id == 1)).scalar_one()
+                != self._shop.profile.currency.code
+            ):
+                raise MoneyChanged
             run.key = self._run_row(connection, run, options)
 
     def store(self, run: Run, chunk: Chunk) -> ChunkResult:

@@ -25,6 +25,7 @@ from pos_app.domain.journal import Tag
 from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.pace import Held, Pace
+from pos_app.services.shop.set_up import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -186,14 +187,18 @@ def _made_by(import_id: int) -> ColumnElement[bool]:
 
 
 def _remove_tax_classes(connection: Connection, import_id: int, wanted_back: set[int]) -> None:
-    """Take out the classes the run made, with their taxes, where no goods and no setting need them."""
+    """Take out the classes the run made, where no goods, no setting and no rules of later need them."""
     mine = _made_by(import_id)
     usual = select(setting.c.value).where(setting.c.name == "default_tax_class")
     usual_codes = {json.loads(value) for value in connection.execute(usual).scalars()}
     made = select(tax_class.c.id, tax_class.c.code).join(
         import_added, mine & (import_added.c.first_id == tax_class.c.id)
     )
-    for key, code in connection.execute(made.where(~exists().where(variant.c.tax_class_id == tax_class.c.id))).all():
+    unused = (
+        ~exists().where(variant.c.tax_class_id == tax_class.c.id),
+        ~exists().where(tax_rule.c.tax_class_id == tax_class.c.id, tax_rule.c.valid_from != ALWAYS),
+    )
+    for key, code in connection.execute(made.where(*unused)).all():
         if key in wanted_back or code in usual_codes:
             continue
         taxes = list(connection.execute(select(tax_rule.c.tax_id).where(tax_rule.c.tax_class_id == key)).scalars())

@@ -29,6 +29,7 @@ from pos_app.services.proof.kept_figures import (
 )
 from pos_app.services.proof.orders import order_contents
 from pos_app.services.proof.signed_journal import chain
+from pos_app.services.proof.taxes import money, tax_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,8 @@ CHECKS.update(
         "sales": sales_counts,
         "shifts": shifts,
         "shift cash": shift_cash,
+        "taxes": tax_rules,
+        "currency": money,
         "texts": texts,
         # last, because it sees whatever else was changed, but cannot say which figure it was
         "contents": contents,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
@@ -15,12 +16,17 @@ from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
-from pos_app.data.tables.shop import currency, location, series, series_counter, shop, till, till_head
+from pos_app.data.tables.shop import currency, location, series, series_counter, setting, shop, till, till_head
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.errors import PosError
-from pos_app.domain.journal import Tag
+from pos_app.domain.journal import Body, Tag
+from pos_app.domain.numbers import percent_text
 from pos_app.domain.shop import Duty
+from pos_app.domain.tax import Tax
+from pos_app.domain.tax_rules import TaxDraft, rules_text
+from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
+from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,8 +41,6 @@ ALWAYS = date(1970, 1, 1)
 """A valid-from day before any sale."""
 SITUATION = "default"
 """The situation of a tax rule that holds where nothing else is said."""
-_FIRST_TAX_RATES = (130_000, 90_000, 60_000, 0)
-"""China's VAT rates in parts per million, for a shop that begins with CNY and prices with tax inside."""
 
 
 class UnknownCurrency(PosError):
@@ -53,6 +57,10 @@ class NewShop:
     zone: str = ""
     """IANA name; empty for the system's."""
     language: str = "en"
+    taxes: str = "china"
+    """Key of the template that its tax classes come from."""
+    tax_rates: tuple[int, ...] = ()
+    """Parts per million, for a template that asks for rates."""
 
 
 def currency_digits(code: str) -> int:
@@ -80,17 +88,19 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
     zone = new.zone or system_zone()
     key = TillKey.load(key_path) if key_path.exists() else TillKey.create(key_path)
     with database.write() as connection:
-        _shop_rows(connection, new, zone, now)
+        digits = _shop_rows(connection, new, zone, now)
         duty = _duty(connection, key.public, zone, now)
         _number_series(connection, duty, new.kind, now)
-        _taxes(connection)
         posting = Posting(connection, duty, now, zone)
+        _taxes(posting, new)
         _open_first_shift(posting)
-        posting.journal(Tag.SHOP_OPENED, None, {"kind": new.kind, "currency": new.currency, "zone": zone})
+        opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
+        posting.journal(Tag.SHOP_OPENED, None, opened)
         posting.finish(key)
 
 
-def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> None:
+def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> int:
+    """Make the shop, its money and its price list; return the money's digits."""
     digits = currency_digits(new.currency)
     connection.execute(insert(currency), {"code": new.currency, "digits": digits})
     row = {"kind": new.kind, "currency": new.currency, "zone": zone, "language": new.language}
@@ -98,6 +108,7 @@ def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -
     connection.execute(
         insert(price_list), {"uid": new_uid(), "code": STANDARD_LIST, "name": "Standard", "currency": new.currency}
     )
+    return digits
 
 
 def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -> Duty:
@@ -160,9 +171,19 @@ def _number_series(connection: Connection, duty: Duty, kind: str, now: datetime)
         connection.execute(insert(series_counter), {"series_id": series_id, "last": 0})
 
 
-def _taxes(connection: Connection) -> None:
-    for rate in _FIRST_TAX_RATES:
-        add_tax_class(connection, rate)
+def _taxes(posting: Posting, new: NewShop) -> None:
+    """Make the classes of a template, as if their taxes had always been; the first is the usual one."""
+    classes = filled(template_of(new.taxes), new.tax_rates)
+    for one in classes:
+        uid = new_uid()
+        key = add_row(posting.connection, tax_class, uid=uid, code=one.code, name=one.name)
+        taxes = [_first_tax(posting.connection, key, draft) for draft in one.taxes]
+        if not taxes:
+            _add_rule(posting.connection, key, None)
+        posting.journal(Tag.TAX_RULES_SET, uid, {"from": ALWAYS.isoformat(), "taxes": rules_text(taxes)})
+    if classes[0].code != Settings.model_fields["default_tax_class"].default:
+        usual = {"scope": "shop", "name": "default_tax_class", "value": json.dumps(classes[0].code)}
+        posting.connection.execute(insert(setting), {**usual, "changed_at": posting.at})
 
 
 def add_tax_class(connection: Connection, rate_ppm: int) -> int:
@@ -170,27 +191,22 @@ def add_tax_class(connection: Connection, rate_ppm: int) -> int:
 
     Where another class has that code already, archived or of other taxes, it is `13-2` and so on.
     """
-    percent = f"{rate_ppm // 10_000}.{rate_ppm % 10_000:04d}".rstrip("0").rstrip(".")
+    percent = percent_text(rate_ppm)
     taken = set(connection.execute(select(tax_class.c.code)).scalars())
     code = next(code for code in chain([percent], map(f"{percent}-{{}}".format, count(2))) if code not in taken)
     class_id = add_row(connection, tax_class, uid=new_uid(), code=code, name=f"{percent} %")
-    tax_id = add_row(
-        connection,
-        tax,
-        uid=new_uid(),
-        name="VAT",
-        rate_ppm=rate_ppm,
-        included=True,
-        stack_order=0,
-        compound=False,
-    )
-    add_row(
-        connection,
-        tax_rule,
-        uid=new_uid(),
-        tax_class_id=class_id,
-        situation=SITUATION,
-        valid_from=ALWAYS,
-        tax_id=tax_id,
-    )
+    _first_tax(connection, class_id, TaxDraft("VAT", rate_ppm, included=True))
     return class_id
+
+
+def _first_tax(connection: Connection, class_id: int, draft: TaxDraft) -> Tax:
+    """Make a tax that a class has always had."""
+    made = Tax(new_uid(), draft.name, draft.rate_ppm, draft.included, draft.order, draft.compound)
+    row = {"name": made.name, "rate_ppm": made.rate_ppm, "included": made.included, "compound": made.compound}
+    _add_rule(connection, class_id, add_row(connection, tax, uid=made.uid, **row, stack_order=made.order))
+    return made
+
+
+def _add_rule(connection: Connection, class_id: int, tax_id: int | None) -> None:
+    rule = {"uid": new_uid(), "situation": SITUATION, "valid_from": ALWAYS}
+    add_row(connection, tax_rule, tax_class_id=class_id, **rule, tax_id=tax_id)

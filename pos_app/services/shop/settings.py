@@ -71,7 +71,7 @@ class Settings(BaseModel):
         max_length=32,
         title="Usual tax class",
         description="Given to goods that come without one.",
-        json_schema_extra=_in("Prices", "text"),
+        json_schema_extra=_in("Prices", "tax_class"),
     )
     receipt_language: Literal["en", "zh_CN"] = Field(
         "en",

@@ -18,6 +18,7 @@ from pos_app.links.devices.opening import open_printer
 from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
+    from pos_app.services.books import Posting
     from pos_app.services.shop.shop import Shop
 
 _SCOPE = "shop"
@@ -61,16 +62,30 @@ class SettingsDesk:
         }
         self._refuse_useless(changed)
         with self._shop.books.posting(self._shop.duty) as posting:
-            for name, value in changed.items():
-                posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == name))
-                row = {"scope": _SCOPE, "name": name, "value": json.dumps(value), "changed_at": posting.at}
-                posting.connection.execute(insert(setting), row)
-                entry = {"before": getattr(self.values, name), "after": value}
-                if Settings.model_fields[name].annotation is str:
-                    entry = {when: posting.text(words) for when, words in entry.items()}
-                posting.journal(Tag.SETTING_CHANGED, None, {"name": name, **entry})
+            self._write(posting, changed)
         self.values = wanted
         return Changes(settings=bool(changed))
+
+    def keep(self, posting: Posting, **values: Any) -> None:
+        """Keep new values within another use case's transaction, which reloads them after its commit.
+
+        Raise `SettingRefused`.
+        """
+        wanted = self._checked(values)
+        self._write(posting, {name: getattr(wanted, name) for name in values})
+
+    def _write(self, posting: Posting, changed: dict[str, Any]) -> None:
+        for name, value in changed.items():
+            before = getattr(self.values, name)
+            if value == before:
+                continue
+            posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == name))
+            row = {"scope": _SCOPE, "name": name, "value": json.dumps(value), "changed_at": posting.at}
+            posting.connection.execute(insert(setting), row)
+            entry = {"before": before, "after": value}
+            if Settings.model_fields[name].annotation is str:
+                entry = {when: posting.text(words) for when, words in entry.items()}
+            posting.journal(Tag.SETTING_CHANGED, None, {"name": name, **entry})
 
     def _checked(self, values: dict[str, Any]) -> Settings:
         try:

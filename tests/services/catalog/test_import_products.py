@@ -18,7 +18,10 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.barcode import UnknownCode
+from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_price
+from pos_app.domain.tax import Tax
+from pos_app.domain.tax_rules import TaxDraft, rules_text
 from pos_app.services.catalog.import_model import (
     FileChanged,
     ImportCutOff,
@@ -32,6 +35,7 @@ from pos_app.services.catalog.product_rows import NoNameColumn, NoSuchColumn
 from pos_app.services.catalog.text_rows import UnclosedQuote
 from pos_app.services.sales.take_payment import Completed
 from tests.factories.shops import MILK, TEA, scan, sell
+from tests.factories.taxes import class_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,14 +149,23 @@ def rates_of(services: Services, sku: str) -> list[tuple[int, bool]]:
 
 
 def add_rules(services: Services, code: str, *rules: tuple[date, int | None, bool]) -> None:
-    """Make a tax class by its rules: valid from, rate (None: no tax), inside the price."""
-    with services.shop.database.write() as connection:
-        key = add_row(connection, tax_class, uid=new_uid(), code=code, name=code)
+    """Make a tax class by its rules: valid from, rate (None: no tax), inside the price; the journal knows each day."""
+    said: dict[date, list[Tax]] = {}
+    class_uid = new_uid()
+    with services.shop.books.posting(services.shop.duty) as posting:
+        key = add_row(posting.connection, tax_class, uid=class_uid, code=code, name=code)
         for since, rate, included in rules:
-            how = {"included": included, "stack_order": 0, "compound": False}
-            tax_id = None if rate is None else add_row(connection, tax, uid=new_uid(), name="T", rate_ppm=rate, **how)
+            uid, tax_id = new_uid(), None
+            own = said.setdefault(since, [])
+            if rate is not None:
+                how = {"included": included, "stack_order": 0, "compound": False}
+                tax_id = add_row(posting.connection, tax, uid=uid, name="T", rate_ppm=rate, **how)
+                own.append(Tax(uid, "T", rate, included))
             rule = {"situation": "default", "valid_from": since, "tax_id": tax_id}
-            add_row(connection, tax_rule, uid=new_uid(), tax_class_id=key, **rule)
+            add_row(posting.connection, tax_rule, uid=new_uid(), tax_class_id=key, **rule)
+        for since, taxes in said.items():
+            body = {"from": since.isoformat(), "taxes": rules_text(taxes)}
+            posting.journal(Tag.TAX_RULES_SET, class_uid, body)
 
 
 def test_goods_get_the_class_whose_tax_today_is_the_one_of_the_file(services: Services, tmp_path: Path) -> None:
@@ -542,3 +555,13 @@ def test_there_is_nothing_to_undo_in_a_new_shop(sqlite_shop: Services) -> None:
         services.imports.last()
     with pytest.raises(UnknownCode):
         services.ring_up.look_up(TEA)
+
+
+def test_an_undo_leaves_a_class_that_was_taxed_otherwise_since(services: Services, tmp_path: Path) -> None:
+    """Its entries in the journal speak of it; another one that the run made goes."""
+    report, _ = bring(services, write(tmp_path, "sku,name,price,tax\nA,Apple,1.00,5\nB,Bean,1.00,8\n"))
+    own = class_of(services, "5")
+    later = TaxDraft("VAT", 60_000, included=True)
+    services.tax_class.change(own.uid, own.code, own.name, day=services.taxes.today(), taxes=[later])
+    services.imports.undo(report.uid)
+    assert {"5", "8"} & {one.code for one in services.taxes.classes()} == {"5"}

@@ -23,6 +23,7 @@ from pos_app.data.tables.shipments import shipment_state
 from pos_app.data.tables.shop import location
 from pos_app.domain.pricing import Discount
 from pos_app.services.proof.kept_figures import states
+from pos_app.services.proof.taxes import money, tax_rules
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.stock.count_goods import CountGoods
 from tests.factories.rows import fill
@@ -109,6 +110,8 @@ _GIVEN_BACK = """UPDATE cash_movement SET amount = amount - 5000 WHERE reason = 
 """Each puts the figure right that is kept of what was changed."""
 _TILL = "INSERT INTO till SELECT 2, zeroblob(16), 2, name, location_id, public_key, NULL FROM till"
 
+_RULE = "INSERT INTO tax_rule (id, uid, tax_class_id, situation, valid_from, tax_id) VALUES (99, zeroblob(16),"
+
 
 def tampered(books: Database, *statements: str) -> str:
     """Change the file behind the program's back, triggers taken off and put on again; return what verify names."""
@@ -129,7 +132,7 @@ def tampered(books: Database, *statements: str) -> str:
 def test_untouched_books_are_true(books: Database) -> None:
     verdict = verify(books)
     assert verdict.first is None
-    assert (verdict.orders, verdict.movements, verdict.checks) == (3, 4, 15)
+    assert (verdict.orders, verdict.movements, verdict.checks) == (3, 4, 17)
     assert verdict.entries > 10
     assert tampered(books) == ""
 
@@ -225,6 +228,16 @@ def test_untouched_books_are_true(books: Database) -> None:
         ("contents", "UPDATE movement SET lot = 'x' WHERE id = 1"),
         ("contents", "UPDATE orders SET wall_at = at WHERE id = 2"),
         ("contents", "UPDATE variant SET uid = zeroblob(16) WHERE sku = 'TEA'"),
+        ("taxes", "UPDATE tax SET rate_ppm = 1 WHERE id = 1"),
+        ("taxes", "UPDATE tax SET included = 0 WHERE id = 2"),
+        ("taxes", "UPDATE tax SET name = 'Levy' WHERE id = 3"),
+        ("taxes", "UPDATE tax_rule SET valid_from = '2026-01-01' WHERE id = 1"),
+        ("taxes", "UPDATE tax_rule SET tax_id = 2 WHERE id = 1"),
+        ("taxes", "DELETE FROM tax_rule WHERE id = 1"),
+        ("taxes", f"{_RULE} 1, 'default', '2026-03-02', 2)"),
+        ("currency", "INSERT INTO currency VALUES ('EUR', 2); UPDATE shop SET currency = 'EUR'"),
+        ("currency", "UPDATE currency SET digits = 0"),
+        ("currency", "UPDATE price_list SET currency = 'EUR'"),
         ("shifts", "UPDATE shift SET float_amount = 5"),
         ("shifts", "UPDATE shift SET person_id = 2"),
         ("shifts", "UPDATE shift SET at = '2020-01-01 00:00:00.000000'"),
@@ -272,6 +285,16 @@ def test_missing_triggers_are_named(books: Database) -> None:
     with books.write() as connection:
         append_only.install(connection)
     assert verify(books).first is None
+
+
+def test_a_shop_of_the_first_version_has_no_entries_for_its_first_taxes(books: Database) -> None:
+    tampered(
+        books,
+        "DELETE FROM journal WHERE tag = 'tax:rules:set'",
+        """UPDATE journal SET body = replace(body, '"digits":2,', '')""",
+    )
+    with books.read() as connection:
+        assert [*tax_rules(connection), *money(connection)] == []
 
 
 def test_an_order_without_entry_and_an_entry_without_order_are_named(books: Database) -> None:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from pos_app.data.ids import new_uid
 from pos_app.data.queries.goods import NoPrice
 from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price, variant
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import quick_key, quick_page
-from pos_app.data.tables.taxes import tax, tax_rule
 from pos_app.domain.barcode import UnknownCode, UnreadableCode, WrongCheckDigit
 from pos_app.domain.pricing import Discount
 from pos_app.domain.quantity import QuantityOutOfRange, TooManyDecimals
 from pos_app.domain.sale import NothingToUndo
+from pos_app.domain.tax_rules import TaxDraft
 from pos_app.services.sales.ring_up import BasketClosed, NotKept, PriceBelowZero, ReceiptScanned
 from pos_app.services.shop.open_shop import open_database
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell, stock_up
+from tests.factories.taxes import class_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,12 +111,11 @@ def test_a_clock_that_went_back_takes_the_tax_and_price_of_the_day_that_is_booke
     services: Services, clock: HandClock
 ) -> None:
     with services.shop.database.write() as connection:
-        goods = connection.execute(select(variant.c.id, variant.c.tax_class_id).where(variant.c.sku == "TEA")).one()
+        goods = connection.execute(select(variant.c.id).where(variant.c.sku == "TEA")).one()
         connection.execute(update(price).where(price.c.variant_id == goods.id).values(valid_from=clock.now))
-        new = {"name": "VAT", "rate_ppm": 160_000, "included": True, "stack_order": 0, "compound": False}
-        key = add_row(connection, tax, uid=new_uid(), **new)
-        rule = {"tax_class_id": goods.tax_class_id, "situation": "default", "valid_from": date(2026, 3, 3)}
-        add_row(connection, tax_rule, uid=new_uid(), tax_id=key, **rule)
+    own = class_of(services, "13")
+    later = TaxDraft("VAT", 160_000, included=True)
+    services.tax_class.change(own.uid, own.code, own.name, day=date(2026, 3, 3), taxes=[later])
 
     def rates() -> list[int]:
         return [part.rate_ppm for part in services.ring_up.look_up(TEA)[0].item.taxes]

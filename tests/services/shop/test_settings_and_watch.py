@@ -31,7 +31,7 @@ def test_every_setting_says_what_it_is() -> None:
         assert field.description, name
         assert isinstance(extra, dict)
         assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Screen"}, name
-        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path"}, name
+        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path", "tax_class"}, name
 
 
 def test_a_change_is_kept_and_journalled(services: Services) -> None:
