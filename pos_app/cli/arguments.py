@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--data", type=Path, default=None, metavar="DIR", help="the shop's folder (default: your own)")
     root.set_defaults(run=_command("window"))
     commands = root.add_subparsers(title="commands", metavar="COMMAND")
+    _setup(commands)
     _import(commands)
     _verify(commands)
     _demo(commands)
@@ -51,6 +52,22 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         return int(import_module(f"pos_app.cli.{name}").run(given))
 
     return run
+
+
+def _setup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    setup = commands.add_parser("setup", help="make a shop in an empty folder, with another money or other taxes")
+    setup.add_argument("--currency", metavar="CODE", help="ISO 4217, for example EUR (default: CNY)")
+    setup.add_argument(
+        "--taxes",
+        metavar="PLACE",
+        help="taxes to begin with: china, germany, europe, united_states, quebec (default: china)",
+    )
+    setup.add_argument(
+        "--rate", action="append", default=[], metavar="PERCENT", help="for a PLACE whose rates are the shop's own"
+    )
+    setup.add_argument("--zone", metavar="NAME", help="time zone, for example Europe/Berlin (default: the system's)")
+    setup.add_argument("--language", metavar="CODE", help="of screen and receipts: en or zh_CN (default: the system's)")
+    setup.set_defaults(run=_command("setup"))
 
 
 def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

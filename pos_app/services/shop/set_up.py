@@ -47,6 +47,10 @@ class UnknownCurrency(PosError):
     """No such currency. Params: code."""
 
 
+class UnknownZone(PosError):
+    """No such time zone. Params: name."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewShop:
     """What a shop begins with."""
@@ -80,6 +84,19 @@ def system_zone() -> str:
     import tzlocal  # needed once in a shop's life
 
     return tzlocal.get_localzone_name() or "UTC"
+
+
+def refuse_unknown(new: NewShop) -> None:
+    """Raise what of a new shop there is not, before anything is on disk.
+
+    `UnknownCurrency`, `UnknownZone`, `TemplateUnknown` or `RatesMissing`.
+    """
+    currency_digits(new.currency)
+    filled(template_of(new.taxes), new.tax_rates)
+    try:
+        zone_info(new.zone or "UTC")
+    except (KeyError, ValueError, OSError) as error:  # ZoneInfo's own error is a KeyError; a folder's name an OSError
+        raise UnknownZone(name=new.zone) from error
 
 
 def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> None:
