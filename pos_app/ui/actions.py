@@ -19,12 +19,15 @@ class State(Enum):
     STOCK = "stock"
     SHIPMENTS = "shipments"
     SETTINGS = "settings"
+    TAXES = "taxes"
 
 
 EVERYWHERE = frozenset(State)
 LISTS = frozenset({State.CATALOG, State.STOCK})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
+SETTINGS = frozenset({State.SETTINGS, State.TAXES})
+TAXES = frozenset({State.TAXES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    return (*_selling(_), *_paying(_), *_lists(_), *_imports(_), *_everywhere(_))
+    return (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_imports(_), *_everywhere(_))
 
 
 def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
@@ -116,6 +119,21 @@ def _paying(_: Callable[[str], str]) -> tuple[Action, ...]:
 
 def _lists(_: Callable[[str], str]) -> tuple[Action, ...]:
     return (Action("list.filter", _("Search the list"), ("Ctrl+F",), "focus_filter", _("Lists"), LISTS),)
+
+
+def _settings(_: Callable[[str], str]) -> tuple[Action, ...]:
+    settings, taxes = _("Settings"), _("Taxes")
+    return (
+        Action("settings.above", _("Page above"), ("Ctrl+PgUp",), "page_above", settings, SETTINGS),
+        Action("settings.below", _("Page below"), ("Ctrl+PgDown",), "page_below", settings, SETTINGS),
+        Action("taxes.add", _("New tax class"), ("Ctrl+N",), "add_tax_class", taxes, TAXES),
+        Action("taxes.line", _("Add a tax"), ("Ctrl+Shift+N",), "add_tax", taxes, TAXES),
+        Action("taxes.save", _("Save the tax class"), ("Ctrl+S",), "save_tax_class", taxes, TAXES),
+        Action("taxes.leave", _("Leave it as it was"), ("Esc",), "leave_tax_class", taxes, TAXES),
+        Action("taxes.take_back", _("Take back what comes next"), ("Ctrl+Shift+B",), "take_back_taxes", taxes, TAXES),
+        Action("taxes.archive", _("Archive the tax class"), ("Ctrl+Shift+Del",), "archive_tax_class", taxes, TAXES),
+        Action("taxes.template", _("Begin with a country"), ("Ctrl+T",), "begin_with_country", taxes, TAXES),
+    )
 
 
 def _imports(_: Callable[[str], str]) -> tuple[Action, ...]:

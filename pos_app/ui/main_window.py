@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Signal
 
 from pos_app.services.catalog.import_process import ImportProcess
 from pos_app.ui import fonts
@@ -57,6 +57,9 @@ class WindowFile:
 
 class MainWindow(WindowFrame):
     """Countertop on one till."""
+
+    outdated = Signal()
+    """The shop's money is another: what every screen was made with holds no more, and a new window must take over."""
 
     def __init__(
         self,
@@ -111,6 +114,11 @@ class MainWindow(WindowFrame):
             self.messages.about_machine(notice)
         self.sales.shown()
 
+    def show_settings(self, page: str) -> None:
+        """Bring a page of the settings to the front."""
+        self.show_tab(next(place for place, tab in enumerate(self._tabs) if tab.screen is self.settings))
+        self.settings.show_page(page)
+
     def may_close(self) -> bool:
         """Ask once where lines on the till are not saved: what is not on disk is gone with the window."""
         if self.sales.basket.trouble is None or self._asked_to_close:
@@ -133,13 +141,16 @@ class MainWindow(WindowFrame):
             screen.changed(changes)
         if changes.settings:
             self._theme.choose(Appearance(self.services.settings.values.theme))
+        if changes.currency:
+            self.outdated.emit()
 
     def _connect_screens(self) -> None:
         for room in (self.sales, self.paper, self.settings, self.cut_off_import):
             room.announced.connect(self.announce)
         self.watch.changed_elsewhere.connect(self._hand_round)
         self.watch.looked.connect(self.sales.counter.show_status)
-        self.sales.state_changed.connect(self.refresh_state)
+        for screen in (self.sales, self.settings):
+            screen.state_changed.connect(self.refresh_state)
         self.sales.receipt_scanned.connect(self.paper.find)
         for asking in (self.sales, self.cut_off_import):
             asking.run.connect(self.actions_set.run)

@@ -46,27 +46,54 @@ def run_window(
     `shown` is called with the window as soon as events are handled.
     """
     app = application(argv)
-    language = screen_language(services.settings.values.language)
-    translate = translator(language)
-    net = CrashNet(translate, log=services.shop.profile.folder / "crash.log")
-    net.install()
-    theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme))
-    currency = services.shop.profile.currency
-    formats = Formats(language, currency.code, currency.digits)
-    tasks = Tasks(net.report)
-    window = MainWindow(services, tasks, translate, formats, theme)
+    stage = Stage(app, services)
     door = Door(services.shop.profile.folder)
-    door.knocked.connect(lambda: come_to_front(window))
-    fit_to_screen(window)
-    window.show()
-    window.start()
-    # where no window manager gives the focus (a kiosk, a bare X server), shortcuts would wait for ever
-    QTimer.singleShot(0, window.activateWindow)
-    QTimer.singleShot(0, window, lambda: shown(window))
+    door.knocked.connect(lambda: come_to_front(stage.window))
+    QTimer.singleShot(0, stage.window, lambda: shown(stage.window))
     code = app.exec()
     door.close()
-    tasks.shutdown()
+    stage.tasks.shutdown()
     return code
+
+
+class Stage(QObject):
+    """The window on a shop, and another in its place when the shop's money changes."""
+
+    def __init__(self, app: QApplication, services: Services) -> None:
+        super().__init__(app)
+        self._app = app
+        self._services = services
+        self._language = screen_language(services.settings.values.language)
+        self._translate = translator(self._language)
+        self._net = CrashNet(self._translate, log=services.shop.profile.folder / "crash.log")
+        self._net.install()
+        self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme))
+        self._open()
+
+    def renew(self) -> None:
+        """Make everything that is on screen anew: amounts are written in another money from now on."""
+        page = self.window.settings.groups[self.window.settings.pages.place]
+        # closing the last window would end the program
+        self._app.setQuitOnLastWindowClosed(False)
+        if self.window.close():
+            self.tasks.shutdown()
+            self.window.deleteLater()
+            self._open()
+            self.window.show_settings(page)
+        self._app.setQuitOnLastWindowClosed(True)
+
+    def _open(self) -> None:
+        currency = self._services.shop.profile.currency
+        formats = Formats(self._language, currency.code, currency.digits)
+        self.tasks = Tasks(self._net.report)
+        self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
+        # what announces the change is still at work in the old window's threads
+        self.window.outdated.connect(self.renew, Qt.ConnectionType.QueuedConnection)
+        fit_to_screen(self.window)
+        self.window.show()
+        self.window.start()
+        # where no window manager gives the focus (a kiosk, a bare X server), shortcuts would wait for ever
+        QTimer.singleShot(0, self.window.activateWindow)
 
 
 def show_problem(text: str, *, argv: Sequence[str]) -> None:

@@ -29,6 +29,7 @@ QLabel[look="muted-14"] { color: $muted; font-size: ${TOTALS}px; }
 QLabel[look="figure-14"] { font-size: ${TOTALS}px; font-weight: 500; }
 QLabel[look="good-14"] { color: $good; font-size: ${TOTALS}px; }
 QFrame[look="card"] { background: $surface; border: 1px solid $line; border-radius: ${RADIUS_CARD}px; }
+QFrame[look="card"][lit="true"] { border: 2px solid $accent; }
 QFrame[look="popup"] { background: $raised; border: 1px solid $line; border-radius: ${RADIUS_CARD}px; }
 QFrame[look="bar"] { background: $surface; border: none; }
 QFrame[look="quiet"] { background: $tile; border: none; border-radius: ${RADIUS}px; }
@@ -62,6 +63,9 @@ QComboBox QAbstractItemView::item:selected { background: $selection; }
 QCheckBox { background: transparent; color: $text; spacing: 8px; min-height: 24px; }
 QTableView, QListView { background: $surface; color: $text; border: none; outline: none;
     selection-background-color: $selection; selection-color: $text; }
+QListView[look="popup"] { background: $raised; border: 1px solid $line; padding: 4px; }
+QListView[look="popup"]::item { min-height: 32px; padding: 0 8px; color: $text; }
+QListView[look="popup"]::item:selected { background: $selection; color: $text; }
 QTableView[ground="raised"] { background: $raised; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;

@@ -62,6 +62,10 @@ class Wording:
         """Return why a row of a file could not be taken."""
         return row_sentence(error, self.translate, self.formats)
 
+    def fixed(self, what: str, currency: str) -> str:
+        """Return what keeps the shop's money as it is; empty where nothing does."""
+        return _fixed({"what": what, "currency": currency}, self.translate, self.formats) if what else ""
+
     def tender(self, tender: str, reference: str = "") -> str:
         """Return the name of a tender, with the reference of its slip where it has one."""
         name = tender_name(tender, self.translate)

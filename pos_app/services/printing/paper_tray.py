@@ -6,19 +6,23 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos_app.data.queries.taxes import classes
 from pos_app.documents.paper import paper_png
 from pos_app.documents.receipt import receipt_bytes
 from pos_app.domain.printing import UnreadableLogo
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
+from pos_app.domain.tax import line_taxes
 from pos_app.services.books import zone_info
 from pos_app.services.language import translator
 from pos_app.services.printing.printer_choice import profile_of
 from pos_app.services.sales.receipt_head import receipt_shop
+from pos_app.services.shop.set_up import SITUATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pos_app.domain.ports import Printer, PrinterProfile
+    from pos_app.domain.tax import Tax, TaxAmount
     from pos_app.services.sales.counter import Counter
     from pos_app.services.sales.find_receipt import FindReceipt
     from pos_app.services.shop.settings import Settings
@@ -86,7 +90,11 @@ class PaperTray:
         shop = self._counter.shop
         now = shop.books.now().astimezone(zone_info(shop.books.zone))
         digits = shop.profile.currency.digits
-        tax = ReceiptTax("A", "VAT", 130_000, included=True, base=scaled(782, digits), amount=scaled(102, digits))
+        subtotal = scaled(884, digits)
+        taxes = line_taxes(subtotal, self._usual_taxes(settings))
+        added = sum(part.amount for part in taxes if not part.tax.included)
+        tendered = scaled(1000 if subtotal + added <= scaled(1000, digits) else 2000, digits)
+        change = tendered - subtotal - added
         return Receipt(
             shop=receipt_shop(settings),
             number=f"T{shop.duty.till_number}-000000",
@@ -97,17 +105,29 @@ class PaperTray:
             currency=shop.profile.currency.code,
             digits=digits,
             language=settings.receipt_language,
-            lines=_sample_lines(digits),
+            lines=_sample_lines(digits, "ABCDEFGH"[: len(taxes)]),
             discounts=(),
-            taxes=(tax,),
-            subtotal=scaled(884, digits),
-            tax_added=0,
+            taxes=tuple(_sample_tax(letter, part) for letter, part in zip("ABCDEFGH", taxes, strict=False)),
+            subtotal=subtotal,
+            tax_added=added,
             rounding=0,
-            total=scaled(884, digits),
-            payments=(ReceiptPayment("cash", scaled(1000, digits), scaled(116, digits)),),
-            change=scaled(116, digits),
+            total=subtotal + added,
+            payments=(ReceiptPayment("cash", tendered, change),),
+            change=change,
             practice=True,
         )
+
+    def _usual_taxes(self, settings: Settings) -> tuple[Tax, ...]:
+        """Return the taxes of the usual class as they are today."""
+        shop = self._counter.shop
+        with shop.database.read() as connection:
+            day = shop.books.would_book().business_date
+            found = classes(connection, day, SITUATION, settings.default_tax_class)
+        return next((one.taxes for one in found if one.usual), ())
+
+
+def _sample_tax(letter: str, part: TaxAmount) -> ReceiptTax:
+    return ReceiptTax(letter, part.tax.name, part.tax.rate_ppm, part.tax.included, part.base, part.amount)
 
 
 def scaled(cents: int, digits: int) -> int:
@@ -115,9 +135,9 @@ def scaled(cents: int, digits: int) -> int:
     return cents * int(10**digits) // 100
 
 
-def _sample_lines(digits: int) -> tuple[ReceiptLine, ...]:
+def _sample_lines(digits: int, letters: str) -> tuple[ReceiptLine, ...]:
     off = ReceiptDiscount("", 100_000, scaled(29, digits))
-    return (
+    lines = (
         ReceiptLine(
             "Oat milk 1 l", 2000, "piece", 0, scaled(249, digits) * 10_000, scaled(498, digits), scaled(498, digits)
         ),
@@ -133,3 +153,4 @@ def _sample_lines(digits: int) -> tuple[ReceiptLine, ...]:
         ),
         ReceiptLine("红豆包", 1000, "piece", 0, scaled(122, digits) * 10_000, scaled(122, digits), scaled(122, digits)),
     )
+    return tuple(replace(line, tax_letters=letters) for line in lines)

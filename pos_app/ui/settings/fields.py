@@ -16,7 +16,7 @@ from pos_app.ui.widgets.basics import horizontal
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -33,7 +33,7 @@ class Declared:
     help: str
     group: str
     widget: str
-    """`text`, `lines`, `choice`, `amount`, `flag` or `path`."""
+    """`text`, `lines`, `choice`, `tax_class`, `amount`, `flag` or `path`."""
     unit: str
     choices: tuple[Any, ...]
 
@@ -82,6 +82,13 @@ class SettingField(QObject):
         self._shown = value
         self._write(value)
 
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other choices than those declared: (how each is called, its value). None of them is taken by this."""
+        if isinstance(self._editor, ComboBox):
+            self._editor.clear()
+            for name, value in choices:
+                self._editor.addItem(name, value)
+
     def value(self) -> Any:
         """Return what is entered; raise `PosError` where it is no value."""
         return self._read()
@@ -107,6 +114,7 @@ class SettingField(QObject):
         kinds = {
             "lines": self._lines,
             "choice": self._choice,
+            "tax_class": self._choice,
             "amount": self._amount,
             "flag": self._flag,
             "path": self._path,

@@ -1,65 +1,49 @@
-"""The settings page: groups of fields at the left, the receipt as it will look at the right."""
+"""The settings tab: pages at the left, what belongs to the page in the middle, the receipt or the taxes beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pos_app.ui.actions import State
+from pos_app.ui.glance import Glance
+from pos_app.ui.settings.currency_row import CurrencyRow
 from pos_app.ui.settings.fields import Declared, SettingField
+from pos_app.ui.settings.preview import ReceiptPreview
+from pos_app.ui.settings.rows import SettingRow, rows_page
 from pos_app.ui.tasks import Operation
-from pos_app.ui.widgets.basics import Card, Notice, horizontal, label, vertical
-from pos_app.ui.widgets.paper_view import PaperView
+from pos_app.ui.taxes.view import TaxesPage
+from pos_app.ui.widgets.basics import horizontal
+from pos_app.ui.widgets.page_list import PageList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
+    from pos_app.domain.tax_rules import TaxClass
     from pos_app.services.services import Services
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
 
-PREVIEW_PAUSE_MS = 250
-_HEAD = 22
-"""Pixels of a setting's first row, whether something is said beside its title or not."""
+TAXES = "Taxes"
+"""The page that is no list of settings; it stands behind the prices."""
+MONEY = "Prices"
+"""The page that begins with the shop's money."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
-
-
-class SettingRow(QWidget):
-    """A setting: its name, its field, what it means, and whether it was saved."""
-
-    def __init__(self, field: SettingField, theme: Theme, wording: Wording) -> None:
-        super().__init__()
-        _ = wording.translate
-        self.field = field
-        self.said = Notice(theme)
-        title = label(_(field.declared.title), "strong")
-        title.setBuddy(field.editor)
-        help_text = label(_(field.declared.help), "small")
-        help_text.setWordWrap(True)
-        # Beside the title and not below: saving must not move the fields.
-        head = horizontal(spacing=12)
-        head.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.said, 1)
-        head.setAlignment(self.said, Qt.AlignmentFlag.AlignTop)
-        title.setMinimumHeight(_HEAD)
-        layout = vertical(spacing=4)
-        layout.addLayout(head)
-        layout.addWidget(field.widget)
-        layout.addWidget(help_text)
-        self.setLayout(layout)
 
 
 class SettingsScreen(QObject):
     """The tab. A value is saved when a person leaves its field; failing is said beside it."""
 
     announced = Signal(object)
-    """`Changes` of a setting saved."""
+    """`Changes` of something saved."""
+    state_changed = Signal()
+    """Another page is on screen, or something on it can be done now or no more."""
 
     def __init__(self, services: Services, tasks: Tasks, theme: Theme, wording: Wording) -> None:
         super().__init__()
@@ -67,97 +51,132 @@ class SettingsScreen(QObject):
         self._tasks = tasks
         self._theme = theme
         self._wording = wording
-        self.state = State.SETTINGS
         self.rows: dict[str, SettingRow] = {}
-        self.preview = PaperView(wording.translate("Receipt as it will look"))
-        self.preview_said = Notice(theme)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PREVIEW_PAUSE_MS)
-        self._pause.timeout.connect(self._draw)
-        self._drawing = self._draw_again = False
-        self.widget = self._page()
+        self.currency = CurrencyRow(theme, wording)
+        self.preview = ReceiptPreview(tasks, theme, wording, self._drawing)
+        self._choices = Glance(tasks, self._look, self._show_choices, self._say_of_money)
+        self.taxes = TaxesPage(services, tasks, theme, wording)
+        self._declared = [Declared.of(*each) for each in type(services.settings.values).model_fields.items()]
+        self.groups = self._groups()
+        self._stack = QStackedWidget()
+        self.pages = PageList(theme, [wording.translate(name) for name in self.groups], wording.translate("Pages"))
+        self.widget = self._built()
         self.setParent(self.widget)
+        self._connect()
         self._fill()
+        self.ask_choices()
+
+    @property
+    def state(self) -> State:
+        """What is on screen."""
+        return State.TAXES if self.groups[self.pages.place] == TAXES else State.SETTINGS
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        """Return what the tab can do: nothing beside its fields."""
-        return {}
+        """Return what the tab can do beside its fields."""
+        turn = {"page_above": lambda: self._turn(-1), "page_below": lambda: self._turn(1)}
+        return {**turn, **self.taxes.handlers()}
 
     def off(self) -> frozenset[str]:
-        """Return the actions that make no sense right now: none."""
-        return frozenset()
+        """Return the actions that make no sense right now."""
+        return self.taxes.off()
 
     def changed(self, changes: Changes) -> None:
         """Show settings that were changed elsewhere, except under the person's hands."""
         if changes.settings:
             self._fill()
+        if changes.settings or changes.catalog:
+            self.ask_choices()
+            self.taxes.reload()
 
     def shown(self) -> None:
-        """Give the focus to the first field and draw the receipt."""
-        next(iter(self.rows.values())).field.editor.setFocus()
-        self._draw()
+        """Give the focus to the page's first field, look at what may have changed, and draw the receipt."""
+        self.ask_choices()
+        self._focus_page()
+        self.preview.draw()
 
-    def _page(self) -> QWidget:
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front by its group's name."""
+        self.pages.choose(self.groups.index(name))
+
+    def ask_choices(self) -> None:
+        """Ask which tax classes there are, and whether the money can still be chosen."""
+        self._choices.ask()
+
+    def _look(self) -> tuple[tuple[TaxClass, ...], str]:
+        return self._services.taxes.classes(), self._services.currency.fixed_by()
+
+    def _groups(self) -> list[str]:
+        names = list(dict.fromkeys(declared.group for declared in self._declared))
+        names.insert(names.index(MONEY) + 1, TAXES)
+        return names
+
+    def _built(self) -> QWidget:
+        for name in self.groups:
+            self._stack.addWidget(self.taxes if name == TAXES else self._page(name))
         page = QWidget()
         row = horizontal((0, 0, 0, 0), 0)
-        row.addWidget(self._form(), 3)
-        row.addWidget(self._preview_side(), 2)
+        row.addWidget(self.pages)
+        row.addWidget(self._stack, 3)
+        row.addWidget(self.preview, 2)
         page.setLayout(row)
         return page
 
-    def _form(self) -> QScrollArea:
-        inside = QWidget()
-        inside.setProperty("look", "page")
-        column = vertical((24, 16, 24, 24), 16)
-        groups: dict[str, QVBoxLayout] = {}
-        for name, info in type(self._services.settings.values).model_fields.items():
-            declared = Declared.of(name, info)
-            if declared.group not in groups:
-                groups[declared.group] = self._group(column, declared.group)
-            groups[declared.group].addWidget(self._row(declared))
-        column.addStretch(1)
-        inside.setLayout(column)
-        inside.setMaximumWidth(760)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return area
-
-    def _group(self, column: QVBoxLayout, name: str) -> QVBoxLayout:
-        layout = vertical((18, 16, 18, 18), 16)
-        column.addWidget(label(self._wording.translate(name), "section"))
-        column.addWidget(Card(layout))
-        return layout
+    def _page(self, name: str) -> QWidget:
+        above: list[QWidget] = [self.currency] if name == MONEY else []
+        rows = [self._row(declared) for declared in self._declared if declared.group == name]
+        return rows_page(self._wording.translate(name), [*above, *rows])
 
     def _row(self, declared: Declared) -> SettingRow:
         row = SettingRow(SettingField(declared, self._theme, self._wording), self._theme, self._wording)
         row.field.setParent(self)
-        row.field.edited.connect(self._pause.start)
+        row.field.edited.connect(self.preview.draw_soon)
         row.field.entered.connect(lambda value: self._save(declared.name, value))
         row.field.unreadable.connect(lambda refusal: self._refuse(declared.name, refusal))
         self.rows[declared.name] = row
         return row
 
-    def _preview_side(self) -> Card:
-        layout = vertical((18, 14, 18, 18), 12)
-        layout.addWidget(label(self._wording.translate("Receipt as it will look"), "strong"))
-        layout.addWidget(self.preview_said)
-        layout.addWidget(self.preview, 1)
-        side = Card(layout)
-        holder = vertical((0, 16, 16, 16))
-        holder.addWidget(side)
-        whole = Card(holder, "page")
-        whole.setMinimumWidth(320)
-        return whole
+    def _connect(self) -> None:
+        self.pages.chosen.connect(self._on_page)
+        self.taxes.announced.connect(self.announced)
+        self.taxes.state_changed.connect(self.state_changed)
+        self.currency.entered.connect(self._choose_currency)
+
+    def _turn(self, step: int) -> None:
+        self.pages.choose(self.pages.place + step)
+        self._focus_page()
+
+    def _on_page(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        self.preview.setVisible(self.groups[place] != TAXES)
+        if self.groups[place] == TAXES:
+            self.taxes.reload()
+        self.state_changed.emit()
+
+    def _focus_page(self) -> None:
+        name = self.groups[self.pages.place]
+        if name == TAXES:
+            self.taxes.focus()
+            return
+        if name == MONEY and self.currency.field.isEnabled():
+            self.currency.field.setFocus()
+            return
+        next(row for row in self.rows.values() if row.field.declared.group == name).field.editor.setFocus()
 
     def _fill(self) -> None:
         values = self._services.settings.values
         for name, row in self.rows.items():
             if not row.field.editor.hasFocus():
                 row.field.show_value(getattr(values, name))
+
+    def _show_choices(self, found: tuple[tuple[TaxClass, ...], str]) -> None:
+        classes, fixed_by = found
+        row = self.rows["default_tax_class"]
+        if not row.field.editor.hasFocus():
+            row.field.offer([(_class_name(one), one.code) for one in classes])
+            row.field.show_value(self._services.settings.values.default_tax_class)
+        if not self.currency.field.hasFocus():
+            code = self._services.shop.profile.currency.code
+            self.currency.show_value(code, self._wording.fixed(fixed_by, code))
 
     def _save(self, name: str, value: Any) -> None:
         operation = Operation(lambda: self._services.settings.change(**{name: value}))
@@ -170,45 +189,32 @@ class SettingsScreen(QObject):
             _("Saved; takes effect at the next start") if name == "language" else _("Saved"), "good"
         )
         self.announced.emit(changes)
-        self._pause.start()
+        self.preview.draw_soon()
 
     def _refuse(self, name: str, refusal: CodedError) -> None:
         self.rows[name].said.say(self._wording.sentence(refusal), "bad")
 
-    def _draw(self) -> None:
-        """Draw the receipt with what stands in the fields, saved or not; one drawing at a time."""
-        if self._drawing:
-            self._draw_again = True
-            return
-        self._drawing = True
-        wanted = self._draft()
-        operation = Operation(lambda: self._services.paper.sample(wanted))
-        self._tasks.slow(operation.on_success(self._on_drawn).on_failure(self._on_not_drawn).on_stray(self._on_stray))
+    def _choose_currency(self, code: str) -> None:
+        operation = Operation(lambda: self._services.currency.choose(code))
+        self._tasks.write(operation.on_success(self._on_currency).on_failure(self._say_of_money))
 
-    def _draft(self) -> Any:
-        values = self._services.settings.values
+    def _say_of_money(self, problem: CodedError) -> None:
+        self.currency.said.say(self._wording.sentence(problem), "bad")
+
+    def _on_currency(self, changes: Changes) -> None:
+        self.currency.said.say(self._wording.translate("Saved"), "good")
+        self.announced.emit(changes)
+
+    def _drawing(self) -> Callable[[], bytes]:
+        """Look at what stands in the fields and return the work that draws a receipt with it."""
         typed: dict[str, Any] = {}
         for name, row in self.rows.items():
             if row.field.declared.group in _ON_PAPER and row.field.declared.widget != "amount":
                 typed[name] = row.field.value()
-        return values.model_copy(update=typed)
+        wanted = self._services.settings.values.model_copy(update=typed)
+        return lambda: self._services.paper.sample(wanted)
 
-    def _on_drawn(self, png: bytes) -> None:
-        self._drawing = False
-        self.preview_said.say("")
-        self.preview.show_paper(png)
-        self._draw_once_more()
 
-    def _on_not_drawn(self, problem: CodedError) -> None:
-        self._drawing = False
-        self.preview_said.say(self._wording.sentence(problem))
-        self._draw_once_more()
-
-    def _on_stray(self) -> None:
-        # What stood in the fields met a fault; the next thing typed is drawn again.
-        self._drawing = self._draw_again = False
-
-    def _draw_once_more(self) -> None:
-        if self._draw_again:
-            self._draw_again = False
-            self._draw()
+def _class_name(one: TaxClass) -> str:
+    """Return how a class is offered: by its name, and its code where that says more."""
+    return one.name if one.name == f"{one.code} %" else f"{one.name} ({one.code})"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from pos_app.services.shop.settings import Settings
+from pos_app.ui.actions import State
 from pos_app.ui.settings.fields import Declared, choice_name
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from tests.ui.hands import CTRL, click, press, type_text
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.main_window import MainWindow
-    from pos_app.ui.settings.view import SettingRow
+    from pos_app.ui.settings.rows import SettingRow
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> MainWindow:
     press(Qt.Key.Key_5, CTRL)
-    qtbot.waitUntil(window.settings.preview.has_paper)
+    qtbot.waitUntil(window.settings.preview.paper.has_paper)
     return window
 
 
@@ -45,12 +46,13 @@ def test_a_text_is_saved_when_the_person_leaves_it(qtbot: QtBot, page: MainWindo
     line(row).selectAll()
     type_text("Corner shop", at=line(row))
     assert page.services.settings.values.shop_name == "Countertop"
-    places = [other.geometry() for other in page.settings.rows.values()]
+    shown = [other for other in page.settings.rows.values() if other.isVisible()]
+    places = [other.geometry() for other in shown]
     press(Qt.Key.Key_Tab, at=line(row))
     qtbot.waitUntil(lambda: page.services.settings.values.shop_name == "Corner shop")
     qtbot.waitUntil(lambda: row.said.text() == "Saved")
     page.grab()
-    assert [other.geometry() for other in page.settings.rows.values()] == places
+    assert [other.geometry() for other in shown] == places
 
 
 def test_filling_the_page_saves_nothing(qtbot: QtBot, page: MainWindow) -> None:
@@ -102,13 +104,14 @@ def test_the_receipt_is_drawn_while_typing(qtbot: QtBot, page: MainWindow) -> No
     row = page.settings.rows["receipt_footer"]
     field = row.field.editor
     assert isinstance(field, QPlainTextEdit)
-    before = page.settings.preview._whole.toImage()
+    page.settings.show_page("Receipt")
+    before = page.settings.preview.paper._whole.toImage()
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     type_text(" Open until nine", at=field)
-    qtbot.waitUntil(lambda: page.settings.preview._whole.toImage() != before)
+    qtbot.waitUntil(lambda: page.settings.preview.paper._whole.toImage() != before)
     assert "nine" not in page.services.settings.values.receipt_footer
-    page.settings.rows["shop_name"].field.editor.setFocus()
+    page.settings.rows["receipt_header"].field.editor.setFocus()
     qtbot.waitUntil(lambda: "nine" in page.services.settings.values.receipt_footer)
 
 
@@ -117,8 +120,8 @@ def test_a_logo_that_is_none_is_said_in_the_preview(qtbot: QtBot, page: MainWind
     line(row).setText("/no/such/logo.png")
     press(Qt.Key.Key_Return, at=line(row))
     qtbot.waitUntil(lambda: page.services.settings.values.logo == "/no/such/logo.png")
-    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings._drawing)
-    assert page.settings.preview.has_paper()
+    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings.preview.drawing)
+    assert page.settings.preview.paper.has_paper()
 
 
 def test_a_fault_while_drawing_is_followed_by_the_next_drawing(
@@ -127,17 +130,17 @@ def test_a_fault_while_drawing_is_followed_by_the_next_drawing(
     def stumble(_wanted: object) -> None:
         raise ZeroDivisionError
 
-    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings._drawing)
+    qtbot.waitUntil(lambda: page.tasks.pending == 0 and not page.settings.preview.drawing)
     monkeypatch.setattr(page.services.paper, "sample", stumble)
-    page.settings._draw()
+    page.settings.preview.draw()
     qtbot.waitUntil(lambda: len(crashes) == 1)
     crashes.clear()
     monkeypatch.undo()
-    assert not page.settings._drawing
-    before = page.settings.preview._whole.toImage()
+    assert not page.settings.preview.drawing
+    before = page.settings.preview.paper._whole.toImage()
     line(page.settings.rows["shop_name"]).setText("Another name")
-    page.settings._draw()
-    qtbot.waitUntil(lambda: page.settings.preview._whole.toImage() != before)
+    page.settings.preview.draw()
+    qtbot.waitUntil(lambda: page.settings.preview.paper._whole.toImage() != before)
 
 
 def test_declarations_are_read_whole() -> None:
@@ -159,7 +162,61 @@ def test_a_click_on_a_tab_leaves_what_was_typed_saved(qtbot: QtBot, page: MainWi
 def test_a_list_of_choices_shows_them_all(page: MainWindow) -> None:
     field = page.settings.rows["tax_rounding"].field.editor
     assert isinstance(field, ComboBox)
+    page.settings.show_page("Prices")
     field.showPopup()
     last = field.model().index(field.count() - 1, 0)
     assert field.view().viewport().rect().contains(field.view().visualRect(last))
     field.hidePopup()
+
+
+def test_pages_turn_by_key_and_the_first_field_has_the_focus(qtbot: QtBot, page: MainWindow) -> None:
+    settings = page.settings
+    assert settings.groups == ["Shop", "Prices", "Taxes", "Receipt", "Printer", "Screen"]
+    assert settings.rows["shop_name"].field.editor.hasFocus()
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert settings.rows["tax_rounding"].isVisible()
+    press(Qt.Key.Key_PageDown, CTRL)
+    assert settings.state is State.TAXES
+    assert not settings.preview.isVisible()
+    qtbot.waitUntil(settings.taxes.table.hasFocus)
+    for _ in range(9):
+        press(Qt.Key.Key_PageDown, CTRL)
+    assert settings.rows["language"].field.editor.hasFocus()
+    assert settings.preview.isVisible()
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert settings.rows["printer"].field.editor.hasFocus()
+
+
+def test_arrows_move_among_the_pages(page: MainWindow) -> None:
+    tabs = page.settings.pages.tabs
+    tabs[0].setFocus()
+    press(Qt.Key.Key_Down)
+    assert tabs[1].isChecked()
+    assert page.settings.currency.isVisible()
+    page.grab()
+
+
+def test_the_usual_tax_class_is_one_that_is_there(qtbot: QtBot, page: MainWindow) -> None:
+    field = page.settings.rows["default_tax_class"].field
+    editor = field.editor
+    assert isinstance(editor, ComboBox)
+    qtbot.waitUntil(lambda: editor.count() == 4)
+    page.services.tax_class.add("books", "Books", page.services.taxes.today(), [])
+    page.settings.shown()
+    qtbot.waitUntil(lambda: editor.count() == 5)
+    assert [editor.itemText(place) for place in range(5)] == ["13 %", "9 %", "6 %", "0 %", "Books (books)"]
+    assert field.value() == "13"
+    editor.setCurrentIndex(4)
+    editor.activated.emit(4)
+    qtbot.waitUntil(lambda: page.services.settings.values.default_tax_class == "books")
+
+
+def test_the_money_stays_once_goods_have_prices(qtbot: QtBot, page: MainWindow) -> None:
+    row = page.settings.currency
+    qtbot.waitUntil(lambda: not row.field.isEnabled())
+    assert row.field.text() == "CNY"
+    assert "Chinese Yuan" in row.name.text()
+    assert "Goods have prices in CNY" in row.help.text()
+    page.settings.show_page("Prices")
+    page.settings._focus_page()
+    assert page.settings.rows["merge_lines"].field.editor.hasFocus()

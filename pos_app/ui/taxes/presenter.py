@@ -1,0 +1,231 @@
+"""What happens on the taxes page: which class is in the form, what is saved, what is refused and where it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.errors import PosError
+from pos_app.domain.numbers import typed_day
+from pos_app.domain.tax_rules import TaxDraft, tried
+from pos_app.ui.glance import Glance
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from pos_app.domain.changes import Changes
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.tax import Tax
+    from pos_app.domain.tax_rules import TaxClass
+    from pos_app.services.services import Services
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.taxes.class_form import ClassForm
+    from pos_app.ui.wording import Wording
+
+_EXAMPLE = 100
+"""Whole units of the shop's money that the example begins with."""
+
+
+class DayUnreadable(PosError):
+    """The text is no day. Params: text (cut to 40 characters)."""
+
+
+class TaxesPresenter(QObject):
+    """Keeps one class in the form. Unsaved work is never filled over."""
+
+    announced = Signal(object)
+    """`Changes` of what was saved."""
+    listed = Signal(object, object)
+    """The classes in use, and the uid of the one in the form (None for a new one)."""
+    state_changed = Signal()
+
+    def __init__(self, services: Services, tasks: Tasks, wording: Wording, form: ClassForm) -> None:
+        super().__init__()
+        self._services = services
+        self._tasks = tasks
+        self._wording = wording
+        self._form = form
+        self.classes: tuple[TaxClass, ...] = ()
+        self.chosen: TaxClass | None = None
+        self.new = self.dirty = False
+        self._wanted_code = ""
+        self._classes = Glance(tasks, services.taxes.classes, self._on_read, self._say)
+        form.edited.connect(self._on_edited)
+
+    def reload(self) -> None:
+        """Read the classes again; the form follows unless something in it is not saved."""
+        self._classes.ask()
+
+    def choose(self, uid: bytes) -> None:
+        """Bring a class into the form, or say that the one in it is not saved."""
+        if self.chosen is not None and self.chosen.uid == uid and not self.new:
+            return
+        if self.dirty:
+            self._form.said.say(
+                self._wording.translate("This class is not saved yet. Ctrl+S saves it, Esc leaves it as it was."),
+                "warn",
+            )
+            self._list()
+            return
+        self.new = False
+        self.chosen = next((one for one in self.classes if one.uid == uid), None)
+        self._form.saved.say("")
+        self._fill()
+
+    def add(self) -> None:
+        """Begin a new class, taxed on the side the usual one is."""
+        if self.dirty:
+            self.choose(b"")
+            return
+        self.new = True
+        self._form.saved.say("")
+        self._fill()
+        self._list()
+        self._form.name.setFocus()
+
+    def leave(self) -> None:
+        """Bring back into the form what is kept."""
+        self.new = False
+        self._fill()
+        self._list()
+        self._form.said.say("")
+
+    def save(self) -> None:
+        """Keep what stands in the form, in one transaction."""
+        try:
+            work = self._work()
+        except PosError as refusal:
+            self._say(refusal)
+            return
+        self._wanted_code = self._form.code.text().strip()
+        self._run(work, self._wording.translate("Saved"))
+
+    def archive(self) -> None:
+        """Put the class in the form out of use."""
+        if self.chosen is not None and not self.new:
+            uid = self.chosen.uid
+            self._run(lambda: self._services.tax_class.archive(uid), self._wording.translate("Archived"))
+
+    def take_back(self) -> None:
+        """Take back the next change that comes."""
+        if self.chosen is not None and self.chosen.coming:
+            uid, day = self.chosen.uid, self.chosen.coming[0].valid_from
+            work: Callable[[], Changes] = lambda: self._services.tax_class.take_back(uid, day)  # noqa: E731
+            self._run(work, self._wording.translate("Taken back"))
+
+    def off(self) -> frozenset[str]:
+        """Return what makes no sense now."""
+        off = set[str]()
+        if not self.dirty:
+            off.add("taxes.save")
+        if not (self.dirty or self.new):
+            off.add("taxes.leave")
+        if self.new or self.chosen is None:
+            off.add("taxes.archive")
+        if self.new or self.chosen is None or not self.chosen.coming:
+            off.add("taxes.take_back")
+        return frozenset(off)
+
+    def _work(self) -> Callable[[], Changes]:
+        """Return what is to be done on the writer. Raise what in the form cannot be read."""
+        form, keep = self._form, self._services.tax_class
+        name, code, day, drafts = form.name.text(), form.code.text(), self._day(), form.lines.drafts()
+        if self.new or self.chosen is None:
+            return lambda: keep.add(code, name, day, drafts)
+        uid = self.chosen.uid
+        if drafts == _numbered(self._in_force(day)):
+            return lambda: keep.change(uid, code, name)
+        return lambda: keep.change(uid, code, name, day=day, taxes=drafts)
+
+    def _day(self) -> date:
+        text = self._form.day.text()
+        found = typed_day(text)
+        if found is None:
+            raise DayUnreadable(text=text[:40])
+        return found
+
+    def _in_force(self, day: date) -> tuple[Tax, ...]:
+        """Return the taxes of the class in the form on a day to come, as they are kept."""
+        if self.chosen is None:
+            return ()
+        taxes = self.chosen.taxes
+        for rule in self.chosen.coming:
+            if rule.valid_from <= day:
+                taxes = rule.taxes
+        return taxes
+
+    def _run(self, work: Callable[[], Changes], said: str) -> None:
+        operation = Operation(work).on_success(lambda changes: self._on_done(changes, said))
+        self._tasks.write(operation.on_failure(self._say))
+
+    def _on_done(self, changes: Changes, said: str) -> None:
+        self.new = self.dirty = False
+        self._form.said.say("")
+        self._form.saved.say(said, "good")
+        self.announced.emit(changes)
+        self.reload()
+
+    def _on_read(self, classes: tuple[TaxClass, ...]) -> None:
+        self.classes = classes
+        if not (self.dirty or self.new):
+            self.chosen = self._wanted(classes)
+            self._wanted_code = ""
+            self._fill()
+        self._list()
+
+    def _wanted(self, classes: Sequence[TaxClass]) -> TaxClass | None:
+        """Return the class that was just saved, else the one in the form, else the first."""
+        uid = self.chosen.uid if self.chosen else None
+        saved = (one for one in classes if one.code == self._wanted_code)
+        former = (one for one in classes if one.uid == uid)
+        return next(saved, None) or next(former, None) or next(iter(classes), None)
+
+    def _list(self) -> None:
+        self.listed.emit(self.classes, None if self.new or self.chosen is None else self.chosen.uid)
+
+    def _fill(self) -> None:
+        """Fill the form without saying that anything was typed."""
+        form, chosen = self._form, None if self.new else self.chosen
+        form.title.setText(chosen.name if chosen else self._wording.translate("New tax class"))
+        form.name.setText(chosen.name if chosen else "")
+        form.code.setText(chosen.code if chosen else "")
+        form.day.setText(self._services.taxes.today().isoformat())
+        form.lines.show_drafts(_numbered(chosen.taxes) if chosen else [self._first()])
+        form.show_coming(chosen.coming if chosen else ())
+        self.dirty = False
+        self._try_out()
+        self.state_changed.emit()
+
+    def _first(self) -> TaxDraft:
+        """Return what a new class begins with: the usual one's first tax without its rate."""
+        usual = next((one for one in self.classes if one.usual and one.taxes), None)
+        return TaxDraft(usual.taxes[0].name, -1, usual.taxes[0].included) if usual else TaxDraft("", -1, included=True)
+
+    def _on_edited(self) -> None:
+        self.dirty = True
+        self._form.saved.say("")
+        self._form.said.say("")
+        self._try_out()
+        self.state_changed.emit()
+
+    def _try_out(self) -> None:
+        try:
+            drafts = self._form.lines.drafts()
+        except PosError:
+            self._form.show_example(None)
+            return
+        self._form.show_example(tried(_EXAMPLE * 10**self._wording.formats.digits, drafts))
+
+    def _say(self, problem: CodedError) -> None:
+        self._form.said.say(self._wording.sentence(problem), "bad")
+
+
+def _numbered(taxes: Sequence[Tax]) -> tuple[TaxDraft, ...]:
+    """Return kept taxes as the form would: each at its place of the stack."""
+    return tuple(
+        TaxDraft(tax.name, tax.rate_ppm, tax.included, place, tax.compound and place > 1)
+        for place, tax in enumerate(taxes, 1)
+    )
