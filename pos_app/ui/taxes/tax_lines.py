@@ -91,7 +91,9 @@ class TaxLines(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
-        self.heads = [label(text, "small") for text in (_("Tax"), _("Rate in %"), _("Price"), _("On taxes above"))]
+        self.heads = [
+            label(text, "small") for text in (_("Name of the tax"), _("Rate in %"), _("Price"), _("On taxes above"))
+        ]
         self.heads[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, head in enumerate(self.heads):
             self._grid.addWidget(head, 0, column)

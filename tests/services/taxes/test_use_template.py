@@ -79,3 +79,15 @@ def test_all_of_it_or_nothing(empty: Services, tmp_path: Path) -> None:
     assert kept(empty) == before
     assert empty.settings.values.default_tax_class == "13"
     assert not empty.tax_template.use(of("germany"), "CNY").currency
+
+
+def test_the_preview_of_a_receipt_bears_the_shops_own_taxes(empty: Services) -> None:
+    def shown() -> tuple[list[tuple[str, int]], int, int, int]:
+        rows = empty.paper._sample_rows(empty.settings.values)
+        return [(tax.name, tax.amount) for tax in rows.taxes], rows.tax_added, rows.total, rows.change
+
+    assert shown() == ([("VAT", 102)], 0, 884, 116)
+    empty.tax_template.use(of("quebec"))
+    assert shown() == ([("GST", 44), ("QST", 88)], 132, 1016, 984)
+    empty.tax_template.use(filled(template_of("quebec"))[2:])
+    assert shown() == ([], 0, 884, 116)
