@@ -1,7 +1,7 @@
 """Taxes of some places as a shop may begin with: plain data that fills a form; the person confirms it.
 
-A rate that is None is the shop's own and is asked for. Rates change by law: each template says where its own come from
-and on which day that was looked at.
+A rate that is None is the shop's own and is asked for. Rates change by law: each template says which law its own stand
+in, as known in November 2026; whoever begins a shop with one confirms it.
 """
 
 from __future__ import annotations
@@ -88,19 +88,19 @@ def _inside(rate_ppm: int, name: str) -> TemplateClass:
 
 NO_TAX = TemplateClass("none", "No tax", ())
 CHINA = Template(
-    # Value-Added Tax Law of China, in force since 2026-01-01, article 10. Looked at 2026-11-25.
+    # Value-Added Tax Law of China, in force since 2026-01-01, article 10.
     "china",
     "CNY",
     tuple(_inside(rate, "VAT") for rate in (130_000, 90_000, 60_000, 0)),
 )
 GERMANY = Template(
-    # Umsatzsteuergesetz section 12: (1) 19 %, (2) 7 %, (3) 0 % for solar modules. Looked at 2026-11-25.
+    # Umsatzsteuergesetz section 12: (1) 19 %, (2) 7 %, (3) 0 % for solar modules.
     "germany",
     "EUR",
     tuple(_inside(rate, "MwSt.") for rate in (190_000, 70_000, 0)),
 )
 EUROPE = Template(
-    # Directive 2006/112/EC articles 96 to 98: one standard rate, reduced ones beside it. Looked at 2026-11-25.
+    # Directive 2006/112/EC articles 96 to 98: one standard rate, reduced ones beside it.
     "europe",
     "",
     (
@@ -110,14 +110,14 @@ EUROPE = Template(
     ),
 )
 UNITED_STATES = Template(
-    # States, counties and cities set it, and prices are shown without; there is no federal rate. Looked at 2026-11-25.
+    # States, counties and cities set it, and prices are shown without; there is no federal rate.
     "united_states",
     "USD",
     (TemplateClass("taxed", "Taxed", (TemplateTax("Sales tax", None, included=False),)), NO_TAX),
 )
 QUEBEC = Template(
     # Excise Tax Act section 165: GST 5 %; Act respecting the Québec sales tax section 16: QST 9.975 %, since 2013-01-01
-    # on the price without GST, so neither is charged on the other; books bear GST alone. Looked at 2026-11-25.
+    # on the price without GST, so neither is charged on the other; books bear GST alone.
     "quebec",
     "CAD",
     (

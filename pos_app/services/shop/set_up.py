@@ -203,16 +203,16 @@ def _taxes(posting: Posting, new: NewShop) -> None:
         posting.connection.execute(insert(setting), {**usual, "changed_at": posting.at})
 
 
-def add_tax_class(connection: Connection, rate_ppm: int) -> int:
-    """Make a class with one tax inside the price, named for its rate in percent (`13`, `5.5`), and return its key.
+def add_tax_class(connection: Connection, draft: TaxDraft) -> int:
+    """Make a class with one tax, named for its rate in percent (`13`, `5.5`), and return its key.
 
     Where another class has that code already, archived or of other taxes, it is `13-2` and so on.
     """
-    percent = percent_text(rate_ppm)
+    percent = percent_text(draft.rate_ppm)
     taken = set(connection.execute(select(tax_class.c.code)).scalars())
     code = next(code for code in chain([percent], map(f"{percent}-{{}}".format, count(2))) if code not in taken)
     class_id = add_row(connection, tax_class, uid=new_uid(), code=code, name=f"{percent} %")
-    _first_tax(connection, class_id, TaxDraft("VAT", rate_ppm, included=True))
+    _first_tax(connection, class_id, draft)
     return class_id
 
 

@@ -49,6 +49,21 @@ def test_a_shop_in_the_united_states(empty: Services, tmp_path: Path) -> None:
     assert empty.receipts.rows(done.order_uid).tax_added == 33
 
 
+def test_a_rate_in_a_file_stands_on_the_side_of_the_price_that_is_usual(empty: Services, tmp_path: Path) -> None:
+    empty.tax_template.use(of("quebec"), "CAD")
+    rates = {"BOTH": "14.975", "GST": "5", "NONE": "0", "OTHER": "9.975"}
+    stock_up(empty, tmp_path, [(sku, "", f"Goods {sku}", "1.00", rate, "") for sku, rate in rates.items()])
+    taxes = {sku: empty.ring_up.look_up(sku)[0].item.taxes for sku in rates}
+    assert {sku: [(tax.name, tax.rate_ppm) for tax in own] for sku, own in taxes.items()} == {
+        "BOTH": [("GST", 50_000), ("QST", 99_750)],
+        "GST": [("GST", 50_000)],
+        "NONE": [],
+        "OTHER": [("GST", 99_750)],  # made, and called as the usual class's first tax: nothing else is known of it
+    }
+    assert not any(tax.included for own in taxes.values() for tax in own)
+    assert [code for code, _, _ in kept(empty)] == ["gst-qst", "gst", "none", "9.975"]
+
+
 def test_a_place_may_be_chosen_again(empty: Services) -> None:
     for key in ("germany", "china", "quebec", "china"):
         assert not empty.tax_template.use(of(key)).currency
