@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
@@ -116,8 +116,10 @@ class SettingsScreen(QObject):
         page = QWidget()
         row = horizontal((0, 0, 0, 0), 0)
         row.addWidget(self.pages)
-        row.addWidget(self._stack, 3)
-        row.addWidget(self.preview, 2)
+        for part, share in ((self._stack, 3), (self.preview, 2)):
+            # whatever page it is, the paper keeps its width
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, part.sizePolicy().verticalPolicy())
+            row.addWidget(part, share)
         page.setLayout(row)
         return page
 
