@@ -11,11 +11,23 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import line_amount, spread
-from pos_app.domain.pricing import Discount, PriceStep, discounted, gross_steps
+from pos_app.domain.pricing import (
+    Discount,
+    PriceStep,
+    discount_steps,
+    discounted,
+    exactly_off,
+    gross_steps,
+    share_steps,
+    tax_steps,
+)
 from pos_app.domain.quantity import LARGEST_QUANTITY
 from pos_app.domain.tax import Tax, TaxAmount, TaxRounding, line_taxes, order_taxes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
     from pos_app.domain.money import Minor, UnitPrice
     from pos_app.domain.quantity import Quantity
 
@@ -141,20 +153,6 @@ class PricedLine:
         """Taxes inside the amount."""
         return sum(part.amount for part in self.taxes if part.tax.included)
 
-    def steps(self) -> tuple[PriceStep, ...]:
-        """Return every step from the list price to the amount and its taxes, in order."""
-        line = self.line
-        own = [
-            PriceStep("discount", -off, discount.name, discount.rate_ppm)
-            for discount, off in zip(line.discounts, self.taken, strict=True)
-        ]
-        share = [PriceStep("basket_discount", -self.basket_share)] if self.basket_share else []
-        taxes = [
-            PriceStep("tax", part.amount, part.tax.name, part.tax.rate_ppm, part.tax.included) for part in self.taxes
-        ]
-        before = gross_steps(line.item.list_price, line.unit_price, line.quantity)
-        return (*before, *own, *share, PriceStep("amount", self.amount), *taxes)
-
 
 @dataclass(frozen=True, slots=True)
 class PricedBasket:
@@ -181,6 +179,27 @@ class PricedBasket:
             if line.line.uid == uid:
                 return line
         raise LineNotFound
+
+    def steps(self, uid: bytes) -> tuple[PriceStep, ...]:
+        """Return every step from a line's list price to its amount and taxes, each rounding behind what it rounded.
+
+        They are for people to read; nothing is computed from them. Raise `LineNotFound`.
+        """
+        priced = self.line(uid)
+        line = priced.line
+        return (
+            *gross_steps(line.item.list_price, line.unit_price, line.quantity),
+            *discount_steps(priced.gross, line.discounts),
+            *share_steps(priced.basket_share, self._exact_share(priced)),
+            PriceStep("amount", priced.amount),
+            *tax_steps(priced.amount, priced.taxes),
+        )
+
+    def _exact_share(self, priced: PricedLine) -> Fraction:
+        """Return what the basket's discounts would take off a line if neither they nor their spreading were rounded."""
+        off = exactly_off(self.subtotal, self.basket.discounts)
+        own, whole = (sum(_weights(self.subtotal, lines)) for lines in ((priced,), self.lines))
+        return off * own / whole if off else off
 
 
 def price_basket(basket: Basket, rounding: TaxRounding = "line", before: PricedBasket | None = None) -> PricedBasket:
@@ -218,10 +237,13 @@ def _own(line: Line) -> PricedLine:
 
 def _shares(off: Minor, lines: list[PricedLine]) -> list[Minor]:
     """Spread a basket-wide discount over the lines that add to the sum; what comes back mirrors what was sold."""
-    if not off:
-        return [0] * len(lines)
+    return spread(off, _weights(off, lines)) if off else [0] * len(lines)
+
+
+def _weights(off: Minor, lines: Sequence[PricedLine]) -> list[int]:
+    """Return what each line adds to the sum, counted in the direction of what is taken off it."""
     sign = 1 if off > 0 else -1
-    return spread(off, [max(sign * line.net_of_own, 0) for line in lines])
+    return [max(sign * line.net_of_own, 0) for line in lines]
 
 
 def _taxed(own: list[PricedLine], shares: list[Minor], rounding: TaxRounding) -> tuple[PricedLine, ...]:

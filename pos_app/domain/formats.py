@@ -25,7 +25,7 @@ from babel.numbers import (
 )
 from babel.units import UnknownUnitError, format_unit
 
-from pos_app.domain.money import PRICE_DIGITS
+from pos_app.domain.money import PRICE_DIGITS, ROUNDING_DIGITS
 from pos_app.domain.quantity import PIECE, QUANTITY_DIGITS
 
 if TYPE_CHECKING:
@@ -98,6 +98,10 @@ class Formats:
         """Return a unit price without a sign: the currency's digits, and up to four more where it has them."""
         digits = self.digits + PRICE_DIGITS
         return self._plain.around(self._figure(abs(price), digits, self.digits), price < 0)
+
+    def rounding(self, part: int) -> str:
+        """Return a part of a minor unit, counted in `ROUNDING_PARTS`, without a sign: all the decimals it has."""
+        return self._plain.around(self._figure(abs(part), self.digits + ROUNDING_DIGITS, self.digits), part < 0)
 
     def quantity(self, quantity: Quantity, decimals: int = 0, unit: str = PIECE) -> str:
         """Return thousandths with `decimals` decimals, or more where the quantity has them, and the unit's sign.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.numbers import typed_number
-from pos_app.domain.quantity import THOUSANDTHS
+from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,10 @@ PRICE_PARTS = 10_000
 """Parts of a minor unit that a unit price counts."""
 PRICE_DIGITS = 4
 """Decimal digits of `PRICE_PARTS`."""
+ROUNDING_PARTS = PRICE_PARTS * THOUSANDTHS
+"""Parts of a minor unit that a rounding counts: those of a unit price times those of a quantity."""
+ROUNDING_DIGITS = PRICE_DIGITS + QUANTITY_DIGITS
+"""Decimal digits of `ROUNDING_PARTS`."""
 LARGEST_AMOUNT = 10**15
 """Beyond any till and well inside 64 bits; more is a typing error or an attack."""
 OWN_RATE = 1_000_000_000
@@ -59,7 +63,7 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def line_amount(price: UnitPrice, quantity: int) -> Minor:
     """Return price times quantity (thousandths), rounded once."""
-    return half_up(price * quantity, PRICE_PARTS * THOUSANDTHS)
+    return half_up(price * quantity, ROUNDING_PARTS)
 
 
 def round_to(amount: Minor, step: Minor) -> Minor:

@@ -6,14 +6,16 @@ Everything here is computed from frozen values and computed again from the store
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pos_app.domain.errors import PosError
-from pos_app.domain.money import half_up, line_amount, parse_amount
-from pos_app.domain.tax import MILLION
+from pos_app.domain.money import ROUNDING_PARTS, half_up, line_amount, parse_amount
+from pos_app.domain.tax import MILLION, exact_taxes
 
 if TYPE_CHECKING:
     from pos_app.domain.money import Minor
+    from pos_app.domain.tax import TaxAmount
 
 StepKind: TypeAlias = Literal["list", "price", "gross", "rounding", "discount", "basket_discount", "tax", "amount"]
 
@@ -35,6 +37,10 @@ class Discount:
         off = min(self.amount or 0, abs(value))
         return off if value >= 0 else -off
 
+    def exact(self, value: Minor) -> Fraction:
+        """Return what it would take off `value` if nothing were rounded."""
+        return Fraction(self.of(value)) if self.rate_ppm is None else Fraction(value * self.rate_ppm, MILLION)
+
 
 class DiscountOutOfRange(PosError):
     """Less than nothing or more than everything. Params: text."""
@@ -47,11 +53,13 @@ class PriceStep:
     kind: StepKind
     amount: int
     """Signed effect in minor units; for `list` and `price` the unit price in 1/10,000 minor unit; for `rounding`
-    the part rounded away in 1/10,000,000 minor unit."""
+    what rounding added to the step before it, in 1/10,000,000 minor unit."""
     name: str = ""
     rate_ppm: int | None = None
     included: bool = False
     """For `tax`: True where the amount already contains it."""
+    near: bool = False
+    """For `rounding`: True where no decimals say it exactly, as with 13/113; the amount is then the nearest."""
 
 
 def parse_discount(text: str, value: Minor, digits: int) -> Discount | None:
@@ -82,14 +90,65 @@ def discounted(gross: Minor, discounts: tuple[Discount, ...]) -> tuple[Minor, tu
     return rest, tuple(taken)
 
 
+def exactly_off(value: Minor, discounts: tuple[Discount, ...]) -> Fraction:
+    """Return what the discounts, one after the other, would take off `value` if none of them were rounded.
+
+    Each is still of what the one before really left, so that the difference is the sum of their own roundings.
+    """
+    off = Fraction(0)
+    for discount in discounts:
+        off += discount.exact(value)
+        value -= discount.of(value)
+    return off
+
+
+def rounding_step(shown: Minor, exact: Fraction) -> tuple[PriceStep, ...]:
+    """Return the step that says what rounding `exact` to `shown` (both minor units) added; none where it was nothing.
+
+    It is exact where 1/10,000,000 minor unit can say it, which all but shares and taxes inside a price can; else it
+    is the nearest and marked so, and what is nearest to nothing is left out.
+    """
+    added = (shown - exact) * ROUNDING_PARTS
+    part = half_up(added.numerator, added.denominator)
+    return (PriceStep("rounding", part, near=added.denominator != 1),) if part else ()
+
+
 def gross_steps(list_price: int, unit_price: int, quantity: int) -> tuple[PriceStep, ...]:
     """Return the steps from the list price to the gross amount of a line."""
     gross = line_amount(unit_price, quantity)
-    steps = [PriceStep("list", list_price)]
-    if unit_price != list_price:
-        steps.append(PriceStep("price", unit_price))
-    steps.append(PriceStep("gross", gross))
-    lost = gross * 10_000_000 - unit_price * quantity
-    if lost:
-        steps.append(PriceStep("rounding", lost))
+    changed = (PriceStep("price", unit_price),) if unit_price != list_price else ()
+    rounded = rounding_step(gross, Fraction(unit_price * quantity, ROUNDING_PARTS))
+    return (PriceStep("list", list_price), *changed, PriceStep("gross", gross), *rounded)
+
+
+def discount_steps(gross: Minor, discounts: tuple[Discount, ...]) -> tuple[PriceStep, ...]:
+    """Return a step for each of a line's own discounts, with its rounding behind it."""
+    steps: list[PriceStep] = []
+    for discount in discounts:
+        off = discount.of(gross)
+        steps.append(PriceStep("discount", -off, discount.name, discount.rate_ppm))
+        steps += rounding_step(-off, -discount.exact(gross))
+        gross -= off
+    return tuple(steps)
+
+
+def share_steps(share: Minor, exact: Fraction) -> tuple[PriceStep, ...]:
+    """Return the steps of a line's share of the basket's discounts: the share taken, and the exact one it stands for.
+
+    There are none where the basket takes nothing off the line.
+    """
+    rounded = rounding_step(-share, -exact)
+    return (PriceStep("basket_discount", -share), *rounded) if share or rounded else ()
+
+
+def tax_steps(amount: Minor, taxes: tuple[TaxAmount, ...]) -> tuple[PriceStep, ...]:
+    """Return a step for each tax of a line that comes to `amount`, with its rounding behind it.
+
+    Where taxes are rounded once an order, the rounding is what the order's left on this line.
+    """
+    exact = exact_taxes(amount, tuple(part.tax for part in taxes))
+    steps: list[PriceStep] = []
+    for part in taxes:
+        steps.append(PriceStep("tax", part.amount, part.tax.name, part.tax.rate_ppm, part.tax.included))
+        steps += rounding_step(part.amount, exact[part.tax])
     return tuple(steps)

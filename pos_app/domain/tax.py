@@ -118,6 +118,12 @@ def _with_bases(amount: Minor, amounts: Iterable[tuple[Tax, Minor]]) -> tuple[Ta
     )
 
 
+def exact_taxes(amount: Minor, taxes: tuple[Tax, ...]) -> dict[Tax, Fraction]:
+    """Return what each tax of a line that comes to `amount` would be if nothing were rounded, in minor units."""
+    prepared = plan(taxes)
+    return {tax: amount * share for tax, share in (*prepared.included, *prepared.added)}
+
+
 def order_taxes(lines: Sequence[tuple[Minor, tuple[Tax, ...]]]) -> list[tuple[TaxAmount, ...]]:
     """Return the taxes of every line where each tax is rounded once on the whole order.
 
@@ -127,8 +133,7 @@ def order_taxes(lines: Sequence[tuple[Minor, tuple[Tax, ...]]]) -> list[tuple[Ta
     rounded: list[dict[Tax, Minor]] = []
     off: dict[Tax, list[tuple[Fraction, int]]] = {}
     for place, (amount, taxes) in enumerate(lines):
-        prepared = plan(taxes)
-        exact = {tax: amount * share for tax, share in (*prepared.included, *prepared.added)}
+        exact = exact_taxes(amount, taxes)
         rounded.append({tax: half_up(share.numerator, share.denominator) for tax, share in exact.items()})
         for tax, share in exact.items():
             off.setdefault(tax, []).append((share - rounded[place][tax], place))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from pos_app.domain.basket import (
 from pos_app.domain.money import half_up, line_amount
 from pos_app.domain.pricing import Discount, PriceStep
 from pos_app.domain.quantity import LARGEST_QUANTITY
-from pos_app.domain.tax import Tax, TaxAmount, TaxRounding, line_taxes
+from pos_app.domain.tax import MILLION, Tax, TaxAmount, TaxRounding, line_taxes, plan
 from tests.factories.baskets import basket, baskets, goods, line, lines, mirrored, uid, vat
 
 ROUNDINGS: st.SearchStrategy[TaxRounding] = st.sampled_from(["line", "order"])
@@ -185,24 +187,27 @@ def test_the_steps_of_a_line_explain_it() -> None:
     dear = Line(uid(1), goods(300, vat(7), SALES_TAX), 3_000, 2_995_000, (TENTH, Discount(amount=50, name="dent")))
     priced = price_basket(basket([dear], Discount(amount=59)))
     # 3 x 2.995 = 8.985 -> 8.99 (half a cent more); 10 % 0.90; 0.50; 0.59: 7.00, of which 7/107 are 0.46
-    assert priced.lines[0].steps() == (
+    assert priced.steps(uid(1)) == (
         PriceStep("list", 3_000_000),
         PriceStep("price", 2_995_000),
         PriceStep("gross", 899),
         PriceStep("rounding", 5_000_000),
         PriceStep("discount", -90, "tenth", 100_000),
+        PriceStep("rounding", -1_000_000),  # of 8.99 they are 0.899
         PriceStep("discount", -50, "dent"),
         PriceStep("basket_discount", -59),
         PriceStep("amount", 700),
         PriceStep("tax", 33, "VAT 5 %", 50_000, included=False),
+        PriceStep("rounding", 2_897_196, near=True),  # 700 x 5/107 = 32.7102803…
         PriceStep("tax", 46, "VAT 7 %", 70_000, included=True),
+        PriceStep("rounding", 2_056_075, near=True),  # 700 x 7/107 = 45.7943925…
     )
     assert priced.lines[0].tax_added == 33
     assert priced.lines[0].tax_included == 46
 
 
 def test_a_plain_line_has_few_steps() -> None:
-    assert price_basket(basket([line(TEA)])).lines[0].steps() == (
+    assert price_basket(basket([line(TEA)])).steps(uid(1)) == (
         PriceStep("list", 3_000_000),
         PriceStep("gross", 300),
         PriceStep("amount", 300),
@@ -238,13 +243,110 @@ def test_each_line_adds_up(sold: Basket, rounding: TaxRounding) -> None:
 
 @given(baskets(returns=True), ROUNDINGS)
 def test_the_steps_lead_from_the_gross_amount_to_the_amount(sold: Basket, rounding: TaxRounding) -> None:
-    for part in price_basket(sold, rounding).lines:
-        steps = part.steps()
+    priced = price_basket(sold, rounding)
+    for part in priced.lines:
+        steps = priced.steps(part.line.uid)
         kinds = ("gross", "discount", "basket_discount")
         assert sum(step.amount for step in steps if step.kind in kinds) == part.amount
         assert [step.amount for step in steps if step.kind == "amount"] == [part.amount]
         taxed = [(step.amount, step.name, step.rate_ppm, step.included) for step in steps if step.kind == "tax"]
         assert taxed == [(tax.amount, tax.tax.name, tax.tax.rate_ppm, tax.tax.included) for tax in part.taxes]
+
+
+def test_the_share_of_a_basket_discount_says_what_was_rounded() -> None:
+    three = [line(goods(33, number=number), number=number) for number in (1, 2, 3)]
+    priced = price_basket(basket(three, TENTH))
+    # 10 % of 0.99 are 0.099, rounded 0.10 and spread as 4, 3, 3; each line's tenth is 0.033
+    shares = [priced.steps(part.line.uid)[2:4] for part in priced.lines]
+    assert shares == [
+        (PriceStep("basket_discount", -4), PriceStep("rounding", -7_000_000)),
+        (PriceStep("basket_discount", -3), PriceStep("rounding", 3_000_000)),
+        (PriceStep("basket_discount", -3), PriceStep("rounding", 3_000_000)),
+    ]
+    voucher = price_basket(basket([line(TEA), line(goods(400, number=2), number=2)], Discount(amount=100)))
+    # 100 x 3/7 = 42.8571428…
+    assert voucher.steps(uid(1))[2:4] == (
+        PriceStep("basket_discount", -43),
+        PriceStep("rounding", -1_428_571, near=True),
+    )
+
+
+def test_a_share_that_was_rounded_to_nothing_is_said_and_one_of_nothing_is_not() -> None:
+    sold, back = line(goods(34)), line(goods(30), -1_000, number=2)
+    priced = price_basket(basket([sold, back], TENTH))
+    # 10 % of 0.04 are 0.004: nothing; all of it stands for the first line, the goods taken back have no part in it
+    assert priced.steps(uid(1))[2:4] == (PriceStep("basket_discount", 0), PriceStep("rounding", 4_000_000))
+    assert [step.kind for step in priced.steps(uid(2))] == ["list", "gross", "amount"]
+    with pytest.raises(LineNotFound):
+        priced.steps(uid(3))
+
+
+def test_what_one_line_of_an_order_rounded_for_all_is_its_own_step() -> None:
+    three = [line(goods(33, vat(19)), number=number) for number in (1, 2, 3)]
+    priced = price_basket(basket(three), "order")
+    # each 5.2689075…, together 15.81: the first line bears the odd cent
+    assert priced.steps(uid(1))[3:] == (
+        PriceStep("tax", 6, "VAT 19 %", 190_000, included=True),
+        PriceStep("rounding", 7_310_924, near=True),
+    )
+    assert priced.steps(uid(2))[3:] == (
+        PriceStep("tax", 5, "VAT 19 %", 190_000, included=True),
+        PriceStep("rounding", -2_689_076, near=True),
+    )
+
+
+def exact_steps(priced: PricedBasket, part: PricedLine) -> list[Fraction | int]:
+    """Compute every rounded step of a line without rounding it, straight from what each means."""
+    own, sold = part.line, priced.basket
+    wanted: list[Fraction | int] = [Fraction(own.unit_price * own.quantity, 10_000_000)]
+    rest = part.gross
+    for discount, off in zip(own.discounts, part.taken, strict=True):
+        wanted.append(-off if discount.rate_ppm is None else -Fraction(discount.rate_ppm, MILLION) * rest)
+        rest -= off
+    whole, basket_off = priced.subtotal, Fraction(0)
+    for discount, off in zip(sold.discounts, priced.taken, strict=True):
+        basket_off += off if discount.rate_ppm is None else Fraction(discount.rate_ppm, MILLION) * whole
+        whole -= off
+    adding = [abs(other.net_of_own) for other in priced.lines if other.net_of_own * priced.subtotal > 0]
+    if part.net_of_own * priced.subtotal > 0:
+        basket_off = basket_off * abs(part.net_of_own) / sum(adding)
+    else:
+        basket_off = Fraction(0)
+    if part.basket_share or abs(basket_off * 10_000_000) >= Fraction(1, 2):
+        wanted.append(-basket_off)
+    prepared = plan(own.item.taxes)
+    shares = dict((*prepared.included, *prepared.added))
+    return wanted + [part.amount * shares[tax.tax] for tax in part.taxes]
+
+
+@given(baskets(returns=True), ROUNDINGS)
+def test_every_step_is_its_exact_value_and_its_rounding(sold: Basket, rounding: TaxRounding) -> None:
+    priced = price_basket(sold, rounding)
+    for part in priced.lines:
+        steps = [step for step in priced.steps(part.line.uid) if step.kind not in {"list", "price", "amount"}]
+        wanted = exact_steps(priced, part)
+        for at, step in enumerate(steps):
+            if step.kind == "rounding":
+                continue
+            behind = steps[at + 1] if at + 1 < len(steps) and steps[at + 1].kind == "rounding" else None
+            added = (step.amount - Fraction(wanted.pop(0))) * 10_000_000
+            said = behind.amount if behind else 0
+            assert abs(said - added) <= Fraction(1, 2)
+            assert behind is None or (said != 0 and behind.near == (said != added))
+        assert wanted == []
+
+
+@given(baskets(returns=True), ROUNDINGS)
+def test_no_rounding_is_larger_than_its_rule_allows(sold: Basket, rounding: TaxRounding) -> None:
+    priced = price_basket(sold, rounding)
+    discounts = len(sold.discounts)
+    for part in priced.lines:
+        kind = ""
+        for step in priced.steps(part.line.uid):
+            if step.kind == "rounding":
+                halves = {"gross": 1, "discount": 1, "basket_discount": 2 + discounts, "tax": 3}[kind]
+                assert 2 * abs(step.amount) <= halves * 10_000_000
+            kind = step.kind
 
 
 @given(baskets(returns=True), ROUNDINGS)

@@ -51,6 +51,20 @@ def test_a_price_shows_the_digits_it_has(digits: int, price: int, text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("locale", "digits", "part", "text"),
+    [
+        ("en", 2, 5_000_000, "0.005"),
+        ("en", 2, 1, "0.000000001"),
+        ("de", 2, -12_345_678, "-0,012345678"),
+        ("en", 0, 5_000_000, "0.5"),
+        ("en", 3, 10_000_000, "0.001"),
+    ],
+)
+def test_a_rounding_shows_every_decimal(locale: str, digits: int, part: int, text: str) -> None:
+    assert Formats(locale, "XTS", digits).rounding(part) == text
+
+
+@pytest.mark.parametrize(
     ("locale", "quantity", "decimals", "unit", "text"),
     [
         ("en", 2000, 0, "piece", "2"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +13,17 @@ from pos_app.domain.pricing import (
     Discount,
     DiscountOutOfRange,
     PriceStep,
+    discount_steps,
     discounted,
+    exactly_off,
     gross_steps,
     parse_discount,
+    rounding_step,
+    share_steps,
+    tax_steps,
 )
-from pos_app.domain.tax import MILLION
-from tests.factories.baskets import AMOUNTS, discounts
+from pos_app.domain.tax import MILLION, line_taxes
+from tests.factories.baskets import AMOUNTS, discounts, vat
 
 TENTH = Discount(rate_ppm=100_000)
 
@@ -120,6 +127,62 @@ def test_the_way_to_a_gross_amount() -> None:
         PriceStep("price", 1_990_000),
         PriceStep("gross", 398),
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "exact", "expected"),
+    [
+        (46, Fraction("45.5"), (PriceStep("rounding", 5_000_000),)),
+        (-46, Fraction("-45.5"), (PriceStep("rounding", -5_000_000),)),
+        (45, Fraction("45.0000001"), (PriceStep("rounding", -1),)),
+        (113, Fraction(113), ()),
+        (114, Fraction(990 * 13, 113), (PriceStep("rounding", 1_061_947, near=True),)),  # 113.89380530…
+        (0, Fraction(1, 20_000_000), (PriceStep("rounding", -1, near=True),)),
+        (0, Fraction(1, 20_000_001), ()),
+    ],
+)
+def test_a_rounding_is_exact_or_the_nearest(shown: int, exact: Fraction, expected: tuple[PriceStep, ...]) -> None:
+    assert rounding_step(shown, exact) == expected
+
+
+def test_each_discount_of_a_percentage_has_its_rounding_behind_it() -> None:
+    assert discount_steps(995, (TENTH, Discount(amount=5, name="dent"), TENTH)) == (
+        PriceStep("discount", -100, "", 100_000),
+        PriceStep("rounding", -5_000_000),  # of 9.95 they are 0.995
+        PriceStep("discount", -5, "dent"),
+        PriceStep("discount", -89, "", 100_000),  # 8.90 left
+    )
+    assert discount_steps(-995, (TENTH,))[1] == PriceStep("rounding", 5_000_000)
+    assert discount_steps(995, ()) == ()
+
+
+def test_a_share_has_its_rounding_behind_it() -> None:
+    assert share_steps(0, Fraction(0)) == ()
+    assert share_steps(5, Fraction(5)) == (PriceStep("basket_discount", -5),)
+    assert share_steps(5, Fraction("4.5")) == (PriceStep("basket_discount", -5), PriceStep("rounding", -5_000_000))
+    assert share_steps(0, Fraction("0.25")) == (PriceStep("basket_discount", 0), PriceStep("rounding", 2_500_000))
+
+
+def test_each_tax_has_its_rounding_behind_it() -> None:
+    levy = vat(5, included=False, number=9)
+    assert tax_steps(990, line_taxes(990, (levy,))) == (
+        PriceStep("tax", 50, "VAT 5 %", 50_000, included=False),
+        PriceStep("rounding", 5_000_000),  # 49.5
+    )
+    assert tax_steps(1_000, line_taxes(1_000, (levy,))) == (PriceStep("tax", 50, "VAT 5 %", 50_000, included=False),)
+    assert tax_steps(11_300, line_taxes(11_300, (vat(13),))) == (
+        PriceStep("tax", 1_300, "VAT 13 %", 130_000, included=True),
+    )
+    assert tax_steps(990, ()) == ()
+
+
+@given(AMOUNTS, st.lists(discounts(), max_size=4))
+def test_discounts_unrounded_are_what_they_took_less_their_roundings(value: int, given_off: list[Discount]) -> None:
+    _, taken = discounted(value, tuple(given_off))
+    steps = discount_steps(value, tuple(given_off))
+    assert tuple(-step.amount for step in steps if step.kind == "discount") == taken
+    added = sum(step.amount for step in steps if step.kind == "rounding")
+    assert exactly_off(value, tuple(given_off)) == sum(taken) + Fraction(added, 10_000_000)
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(-(10**6), 10**6))

@@ -116,6 +116,7 @@ class SalesPresenter(QObject):
         self._view.lines.light(lit if lit is not None and any(row.uid == lit for row in rows) else self.sale.lit)
         self._view.totals.show_basket(priced)
         self._view.show_total(priced.total, self.payable)
+        self._follow_explained()
         self.moved.emit()
 
     def _change(self, sale: Sale) -> None:
@@ -219,8 +220,22 @@ class SalesPresenter(QObject):
         self.attempt(self._explain)
 
     def _explain(self) -> None:
-        self._view.explain.show_line(self.sale.priced.line(self.lit()))
-        self._view.show_right(self._view.explain)
+        panel, uid = self._view.explain, self.lit()
+        if self._view.right_panel() is panel and panel.line_uid == uid:
+            panel.steps.turn_page()
+            return
+        panel.show_line(self.sale.priced, uid)
+        self._view.show_right(panel)
+
+    def _follow_explained(self) -> None:
+        """Keep what is explained true: the line may have changed since, or be gone."""
+        panel = self._view.explain
+        if self._view.right_panel() is not panel:
+            return
+        if any(line.uid == panel.line_uid for line in self.sale.basket.lines):
+            panel.show_line(self.sale.priced, panel.line_uid)
+        else:
+            self._view.show_right(self._view.quick)
 
     # What went wrong, and where it is said
 

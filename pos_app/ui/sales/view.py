@@ -62,7 +62,7 @@ class SalesView(QWidget):
         self.buttons = {name: KeyButton(theme, actions[name].title, actions[name].cap) for name in BUTTONS}
         self.last = LastLine(theme)
         self.quick = QuickKeys(theme, formats, actions, _)
-        self.explain = ExplainPanel(theme, formats, _)
+        self.explain = ExplainPanel(theme, formats, actions["sales.explain"].cap, _)
         self.held = HeldPanel(theme, _)
         self.done = DonePanel(theme, formats, actions["paper.again"], _)
         self.totals = TotalsPanel(theme, formats, _)

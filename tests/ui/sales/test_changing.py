@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from pos_app.ui.messages import Place, Tone
 from pos_app.ui.sales.entries import plain_quantity
@@ -168,6 +169,32 @@ def test_f8_explains_and_esc_brings_the_quick_keys_back(till: MainWindow) -> Non
     assert view.explain.title.text() == SOAP.name
     press(Qt.Key.Key_Escape)
     assert view.right_panel() is view.quick
+
+
+def explained(till: MainWindow) -> list[str]:
+    return [found.text() for found in till.sales.widget.explain.steps.findChildren(QLabel)]
+
+
+def test_what_is_explained_stays_true(till: MainWindow) -> None:
+    view = till.sales.widget
+    press(Qt.Key.Key_F8)
+    assert "Discount 10%" not in explained(till)
+    press(Qt.Key.Key_F4)
+    answer("10%")
+    assert "Discount 10%" in explained(till)
+    press(Qt.Key.Key_Delete)
+    assert view.right_panel() is view.quick
+
+
+def test_f8_on_another_line_explains_that_one(till: MainWindow) -> None:
+    view = till.sales.widget
+    press(Qt.Key.Key_F8)
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_F8)
+    assert view.explain.title.text() == APPLES.name
+    press(Qt.Key.Key_F8)
+    assert view.right_panel() is view.explain
+    assert view.explain.title.text() == APPLES.name
 
 
 def test_buttons_do_what_their_keys_do(till: MainWindow) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from pos_app.domain.basket import price_basket
 from pos_app.domain.money import PRICE_PARTS
-from pos_app.domain.pricing import Discount
+from pos_app.domain.pricing import Discount, PriceStep
 from pos_app.ui.messages import Message, Place, Tone
 from pos_app.ui.sales.explain_panel import ExplainPanel, rounded_part, step_texts
 from pos_app.ui.sales.line_rows import LineRow, LineRows, Standing, count_text
@@ -176,13 +176,14 @@ def test_totals_show_what_is_something(qtbot: QtBot, theme: Theme, formats: Form
 
 def test_f8_explains_a_price_in_words(formats: Formats) -> None:
     made = priced(("Sauce", 990, 3000), discount=TEN_OFF)
-    shown = [step_texts(step, made.lines[0], formats, str)[:2] for step in made.lines[0].steps()]
+    shown = [step_texts(step, made.lines[0], formats, str)[:2] for step in made.steps(uid(1))]
     assert shown == [
         ("List price", "9.90"),
         ("Times 3", "29.70"),
         ("Autumn offer 10%", "\N{MINUS SIGN}2.97"),
         ("Amount", "26.73"),
         ("VAT 13% inside", "3.08"),
+        ("of which rounded", "≈ 0.004867"),
     ]
 
 
@@ -191,22 +192,55 @@ def test_f8_names_every_kind_of_step(qtbot: QtBot, theme: Theme, formats: Format
         uid(1), unit_price=1501 * PRICE_PARTS
     )
     made = price_basket(replace(changed, discounts=(Discount(rate_ppm=50_000),)))
-    names = [step_texts(step, made.lines[0], formats, str)[0] for step in made.lines[0].steps()]
+    names = [step_texts(step, made.lines[0], formats, str)[0] for step in made.steps(uid(1))]
     assert names == [
         "List price",
         "Changed price",
         "Times 0.734 kg",
         "of which rounded",
         "Share of the basket's discount",
+        "of which rounded",
         "Amount",
         "Sales tax 8.25% on top",
+        "of which rounded",
     ]
-    panel = ExplainPanel(theme, formats, str)
+    panel = ExplainPanel(theme, formats, "F8", str)
     qtbot.addWidget(panel)
-    panel.show_line(made.lines[0])
-    panel.show_line(made.lines[1])
+    panel.show_line(made, uid(1))
+    panel.show_line(made, uid(2))
     assert panel.title.text() == "Tea"
 
 
+def test_what_has_no_room_is_turned_to_by_the_key(qtbot: QtBot, theme: Theme, formats: Formats) -> None:
+    made = price_basket(replace(basket(("Apples " * 20, 1580, 734), tax=ADDED), discounts=(TEN_OFF,)))
+    panel = ExplainPanel(theme, formats, "F8", str)
+    qtbot.addWidget(panel)
+    panel.resize(340, 600)
+    panel.show_line(made, uid(1))
+    panel.show()
+    qtbot.waitUntil(lambda: not panel.more.isVisible())
+    panel.resize(340, 170)
+    qtbot.waitUntil(panel.more.isVisible)
+    bar = panel.steps.verticalScrollBar()
+    reached: list[int] = []
+    while not reached or bar.value():
+        panel.steps.turn_page()
+        reached.append(bar.value())
+    assert reached == [*sorted(reached[:-1]), 0]
+    assert bar.maximum() in reached
+    panel.steps.turn_page()
+    panel.show_line(made, uid(1))
+    assert bar.value() == reached[0], "what is shown already stays where it is"
+    panel.show_line(priced(("Tea", 100, 1000)), uid(1))
+    assert bar.value() == 0
+
+
 def test_a_rounding_is_shown_with_its_small_decimals(formats: Formats) -> None:
-    assert rounded_part(2_660_000, formats) == "0.00266"
+    assert rounded_part(PriceStep("rounding", 2_660_000), formats) == "0.00266"
+    assert rounded_part(PriceStep("rounding", -2_660_008), formats) == "\N{MINUS SIGN}0.002660008"
+
+
+def test_what_no_decimals_say_is_shown_as_near(formats: Formats) -> None:
+    assert rounded_part(PriceStep("rounding", 1_061_947, near=True), formats) == "≈ 0.001062"
+    assert rounded_part(PriceStep("rounding", -3_500_500, near=True), formats) == "≈ \N{MINUS SIGN}0.003501"
+    assert rounded_part(PriceStep("rounding", -7, near=True), formats) == "≈ \N{MINUS SIGN}0.000000007"
