@@ -49,5 +49,9 @@ class KeyOfAnotherTill(PosError):
     """The key in the folder does not belong to this shop: what it signs would break the journal. Params: path."""
 
 
+class UnknownZone(PosError):
+    """No time zone of this name is known here, so no business date can be told. Params: zone."""
+
+
 class ShopLost(PosError):
     """The shop's key and traces are there, but its database is empty or gone. Params: path."""

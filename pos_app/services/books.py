@@ -12,7 +12,7 @@ import os
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -25,6 +25,7 @@ from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift
 from pos_app.data.tables.shop import location, series, series_counter, till, till_head
 from pos_app.domain.journal import VERSION, Body, Entry, Seal, Tag, canonical, content_hash, row_text, text_hash
+from pos_app.domain.problems import UnknownZone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,8 +71,11 @@ _COUNT = (
 
 @lru_cache(maxsize=16)
 def zone_info(name: str) -> ZoneInfo:
-    """Return a time zone, read once."""
-    return ZoneInfo(name)
+    """Return a time zone, read once, or raise `UnknownZone`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # no such name, no name at all, or a folder of zones
+        raise UnknownZone(zone=name[:40]) from error
 
 
 class Stand(NamedTuple):

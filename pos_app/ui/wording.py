@@ -231,6 +231,12 @@ _MACHINE: dict[str, _Maker] = {
     "shop_lost": _plain(
         _later("{path} is empty or gone, but the shop's key is there. Bring the shop back from the backup.")
     ),
+    "unknown_zone": _plain(
+        _later(
+            "The shop's time zone “{zone}” is not known on this computer, so no day of sale can be told. Install the"
+            " newest version of Countertop; if it stays so, bring back the last backup."
+        )
+    ),
     "database_busy": _plain(
         _later("Another program is using the shop's file. Nothing is lost; it is tried again in a moment.")
     ),

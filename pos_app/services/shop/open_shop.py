@@ -27,7 +27,7 @@ from pos_app.domain.problems import (
     UpgradeBlocked,
 )
 from pos_app.domain.shop import Duty, ShopProfile
-from pos_app.services.books import Books, Stand
+from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
@@ -93,8 +93,8 @@ def open_shop(
 
     `checked=False` opens one without its append-only triggers or its till's key too, for the commands that look into
     such damage; without the key nothing can be posted. `lock` is the shop's, where the caller holds it.
-    Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `KeyMissing` or a problem of the
-    database.
+    Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `UnknownZone`, `KeyMissing` or a problem
+    of the database.
     """
     make_folder(folder)
     refuse_network_drive(folder)
@@ -149,6 +149,7 @@ def open_database(
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
+    zone_info(profile.zone)  # without it no business date can be told: refused before anything is rung up
     key = _key(folder / KEY_NAME, needed=checked)
     if checked and key.public != public:
         raise KeyOfAnotherTill(path=str(folder / KEY_NAME))

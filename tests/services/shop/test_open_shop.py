@@ -29,6 +29,7 @@ from pos_app.domain.problems import (
     NewerSchema,
     ProtectionMissing,
     ShopLost,
+    UnknownZone,
     UpgradeBlocked,
 )
 from pos_app.services.shop import open_shop as opening
@@ -226,6 +227,17 @@ def test_a_shop_that_was_lost_is_not_replaced_by_a_new_one(tmp_path: Path, gone:
         (tmp_path / "shop.db").touch()
     with pytest.raises(ShopLost):
         open_shop(tmp_path)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "Asia", "../etc/passwd", "\x00"])
+def test_a_zone_that_nobody_knows_is_refused_in_words(tmp_path: Path, zone: str) -> None:
+    open_shop(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as file:
+        file.execute("UPDATE shop SET zone = ?", (zone,))
+        file.commit()
+    with pytest.raises(UnknownZone) as refused:
+        build(tmp_path)
+    assert refused.value.params == {"zone": zone}
 
 
 def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
