@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _ADVICE = {
     ("schema", "older"): "start `pos`: it makes a backup and brings the file forward",
+    (
+        "shop",
+        "not_set_up",
+    ): "there is no shop in the database: its set-up was cut off, or the file was emptied; if you sold"
+    " with it before, bring back the newest backup, else start `pos` and the set-up is finished",
     ("key", "another"): "this is not the key the till began with; bring the right one back from the backup",
     ("books", "broken"): "run `pos verify` to see which figure diverges, and keep the newest backup safe",
     ("printer", "offline"): "switch it on, or correct its address in Settings; receipts wait in the queue (Ctrl+J)",

@@ -17,6 +17,8 @@ import pytest
 from pos_app.cli import main
 from pos_app.cli import window as window_command
 from pos_app.cli.words import sentence_of
+from pos_app.data import migrations
+from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
 from pos_app.services.language import resources
 from pos_app.services.rehearsal.bench_shop import fingerprint
@@ -246,7 +248,9 @@ def test_doctor_says_what_is_well_and_what_to_do(shop: Path, capsys: pytest.Capt
         ("DROP TABLE setting", "schema", "damaged"),
         ("ALTER TABLE job RENAME COLUMN kind TO sort", "schema", "damaged"),
         ("UPDATE alembic_version SET version_num = '9999'", "schema", "newer"),
-        ("DELETE FROM alembic_version", "schema", "forward"),
+        ("DELETE FROM alembic_version", "schema", "damaged"),
+        ("UPDATE shop SET zone = 'Mars/Olympus'", "shop", "“Mars/Olympus” is not known"),
+        ("DELETE FROM shop", "shop", "damaged"),
         ("DELETE FROM shift_state", "shop", "damaged"),
         ("UPDATE job SET state = 'doubtful'", "jobs", "Ctrl"),
     ],
@@ -256,6 +260,7 @@ def test_doctor_names_every_damage(
 ) -> None:
     open_shop(shop).close()
     with contextlib.closing(sqlite3.connect(shop / "shop.db")) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
         file.execute(_JOB)
         file.execute(sql)
         file.commit()
@@ -300,8 +305,36 @@ def test_doctor_looks_at_what_is_no_shop(shop: Path, capsys: pytest.CaptureFixtu
     assert "damaged" in capsys.readouterr().err
     (shop / "shop.db").write_bytes(b"")
     assert pos(shop, "doctor") == 1
-    assert "revision none" in capsys.readouterr().out
+    caught = capsys.readouterr()
+    assert "shop       not set up" in caught.out
+    assert "shop: there is no shop in the database" in caught.err
     assert (shop / "shop.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize("left", ["nothing", "no bytes", "tables"])
+@pytest.mark.parametrize("used", [False, True])
+def test_doctor_tells_a_lost_shop_from_a_set_up_that_was_cut_off(
+    shop: Path, capsys: pytest.CaptureFixture[str], left: str, used: bool
+) -> None:
+    open_shop(shop).close()
+    for name in ("shop.db", "shop.db-wal", "shop.db-shm"):
+        (shop / name).unlink(missing_ok=True)
+    if left == "no bytes":
+        (shop / "shop.db").touch()
+    elif left == "tables":
+        database = Database(sqlite_url(shop / "shop.db"))
+        migrations.upgrade(database)
+        database.close()
+    if used:
+        (shop / "papers").mkdir()
+    assert pos(shop, "doctor") == 1
+    said = capsys.readouterr().err
+    assert ("Bring the shop back from the backup" if used else "the set-up is finished") in said
+    assert pos(shop, "doctor") == 1, "looking has made no shop"
+    if not used:
+        open_shop(shop).close()
+        capsys.readouterr()
+        assert pos(shop, "doctor") == 0
 
 
 def test_the_window_needs_a_display(

@@ -15,11 +15,12 @@ from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import TillKey
 from pos_app.data.tables import metadata
+from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
 from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
-from pos_app.domain.problems import NewerSchema
-from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop, open_shop
+from pos_app.domain.problems import DatabaseDamaged, NewerSchema
+from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop, open_shop, refuse_lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,7 +53,7 @@ def examine(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Find
     if (folder / DATABASE_NAME).exists():
         yield from _shop(folder, assemble)
     else:
-        yield Finding("database", "none_yet", True, str(folder))
+        yield from _guarded("shop", lambda: _not_set_up(folder))
     yield from _guarded("fonts", _fonts)
     yield from _guarded("room", lambda: _room(folder))
 
@@ -63,13 +64,13 @@ def _shop(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Findin
     try:
         ground = [
             *_guarded("database", lambda: _file(database, folder)),
-            *_guarded("schema", lambda: _schema(database)),
+            *_guarded("schema", lambda: _schema(database, folder)),
         ]
         yield from ground
         if not all(finding.well for finding in ground):
             return
         if not is_shop(folder):
-            yield Finding("shop", "none_yet", True)
+            yield from _guarded("shop", lambda: _emptied(database, folder))
             return
         yield from _guarded("protection", lambda: _protection(database))
         yield from _guarded("key", lambda: _key(database, folder))
@@ -95,7 +96,7 @@ def _file(database: Database, folder: Path) -> Iterator[Finding]:
     yield Finding("database", "opened", True, str(folder / DATABASE_NAME))
 
 
-def _schema(database: Database) -> Iterator[Finding]:
+def _schema(database: Database, folder: Path) -> Iterator[Finding]:
     with database.read() as connection:
         revision = migrations.current(connection)
         if revision is not None and revision not in migrations.REVISIONS:
@@ -105,13 +106,33 @@ def _schema(database: Database) -> Iterator[Finding]:
             for (_, table), columns in inspect(connection).get_multi_columns().items()
             for column in columns
         }
+    if revision is None:
+        if there:  # tables of another program, or of a shop that lost its version: opening refuses both
+            raise DatabaseDamaged(path=str(folder / DATABASE_NAME))
+        yield from _not_set_up(folder)
+        return
     wanted = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
     missing = sorted(wanted - there)
     if revision == migrations.HEAD and missing:
         yield Finding("schema", "incomplete", False, f"revision {revision}, without {', '.join(missing[:5])}")
     else:
         state = "current" if revision == migrations.HEAD else "older"
-        yield Finding("schema", state, state == "current", f"revision {revision or 'none'}")
+        yield Finding("schema", state, state == "current", f"revision {revision}")
+
+
+def _emptied(database: Database, folder: Path) -> Iterator[Finding]:
+    """Look at a database with tables in which no shop is: a set-up that was cut off has written nothing else either."""
+    with database.read() as connection:
+        used = connection.execute(select(journal.c.hash).limit(1)).first() is not None
+    if used:
+        raise DatabaseDamaged(path=str(folder / DATABASE_NAME))
+    yield from _not_set_up(folder)
+
+
+def _not_set_up(folder: Path) -> Iterator[Finding]:
+    """Find that there is no shop in the folder. Raise `ShopLost` where there was one."""
+    refuse_lost(folder)
+    yield Finding("shop", "not_set_up", False, str(folder))
 
 
 def _protection(database: Database) -> Iterator[Finding]:

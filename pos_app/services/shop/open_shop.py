@@ -139,7 +139,7 @@ def open_database(
     with database.read() as connection:
         found = connection.execute(select(shop.c.id)).first()
     if found is None:
-        _refuse_lost(folder)
+        refuse_lost(folder)
         drop_unfinished(folder / KEY_NAME)
         set_up(database, folder / KEY_NAME, clock, new or NewShop())
     with database.read() as connection:
@@ -189,7 +189,7 @@ def _refuse_foreign(database: Database, folder: Path) -> None:
             raise DatabaseDamaged(path=str(folder / DATABASE_NAME))
 
 
-def _refuse_lost(folder: Path) -> None:
+def refuse_lost(folder: Path) -> None:
     """Raise `ShopLost` where a shop was in use and its database is gone: a new one in its place would hide the loss."""
     used = any((folder / trace).exists() for trace in ("papers", "window.ini", "backups", IMPORT_LOCK))
     if (folder / KEY_NAME).exists() and used:
