@@ -316,6 +316,12 @@ _PAPER: dict[str, _Maker] = {
 _IMPORT: dict[str, _Maker] = {
     "barcode_taken": _plain(_later("Other goods have the barcode {text} already.")),
     "twice_in_file": _plain(_later("{text} stands in line {line} of the file already.")),
+    "row_too_wide": _plain(
+        _later(
+            "The row has more cells than the header: {cells} instead of {columns}. Put a cell that holds the separator"
+            " in quotes."
+        )
+    ),
     "name_missing": _plain(_later("The row has no name.")),
     "code_missing": _plain(_later("The row has neither a barcode nor a SKU.")),
     "name_unreadable": _plain(_later("The name has signs that cannot be read. Try another --encoding.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
@@ -25,7 +26,9 @@ def find_file_columns(file: TableFile, options: ImportOptions) -> Columns:
         raise FileEmpty(path=str(file.path))
     if header.problem is not None:
         raise header.problem
-    return find_columns(header.cells, dict(options.mapping))
+    columns = find_columns(header.cells, dict(options.mapping))
+    # a sheet has no separator that a cell could be cut at: what stands beside its table is a note
+    return replace(columns, width=None) if file.kind == "xlsx" else columns
 
 
 class ProductRows:

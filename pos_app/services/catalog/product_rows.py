@@ -68,6 +68,10 @@ class NoSuchColumn(PosError):
     """The mapping names a column or field that is not there. Params: name, choices."""
 
 
+class RowTooWide(PosError):
+    """The row has more cells than the header: a cell holds the separator without quotes. Params: cells, columns."""
+
+
 class NameMissing(PosError):
     """The row has no name."""
 
@@ -124,11 +128,18 @@ class Columns:
 
     places: Mapping[str, int]
     has_header: bool
+    width: int | None = None
+    """How many cells the header has; None where a row may have more, as in a sheet or without a header."""
 
     def cell(self, row: TableRow, field: str) -> str:
         """Return a field's text, empty where the row is too short or the file has no such column."""
         place = self.places.get(field)
         return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+
+    def refuse_wide(self, row: TableRow) -> None:
+        """Raise `RowTooWide` where something stands behind the last column: the cells before it are shifted."""
+        if self.width is not None and any(cell.strip() for cell in row.cells[self.width :]):
+            raise RowTooWide(cells=len(row.cells), columns=self.width)
 
 
 def find_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
@@ -154,7 +165,7 @@ def find_columns(header: Sequence[str], mapping: Mapping[str, str]) -> Columns:
             raise NoSuchColumn(name=mapping[field], choices=", ".join(header)[:200])
         if found:
             places[field] = found[0]
-    return _with_name(Columns(places, has_header=True), header)
+    return _with_name(Columns(places, has_header=True, width=len(header)), header)
 
 
 def _with_name(columns: Columns, header: Sequence[str]) -> Columns:
@@ -178,6 +189,7 @@ class RowReader:
 
     def read(self, row: TableRow) -> ProductRow:
         """Return the product of a row, or raise the reason why it cannot be taken."""
+        self._columns.refuse_wide(row)
         name = _name(self._columns.cell(row, "name"))
         code = self._columns.cell(row, "barcode")
         sku = self._columns.cell(row, "sku") or code

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import func, insert, select, update
 
 from pos_app.data.ids import new_uid
@@ -142,6 +143,27 @@ def test_rows_that_cannot_be_taken_say_why_and_do_not_stop_the_rest(services: Se
     assert (hit.item.unit, hit.item.decimals, hit.item.list_price) == ("kg", 3, 2_500_000)
     assert [tax.rate_ppm for tax in hit.item.taxes] == [90_000]
     assert services.ring_up.look_up("H1")[0].item.list_price == 35_000
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_row_with_more_cells_than_the_header_is_refused(services: Services, tmp_path: Path, sign: str) -> None:
+    text = "sku,name,price\nW1,Tea, green,2.00\nW2,Tea,2.00,,  \nW3,Tea\nW4,Tea,2.00,,x\nW5,Tea,2.00\n"
+    report, rejected = bring(services, write(tmp_path, text.replace(",", sign)), price=5_000_000)
+    assert rejected == {2: "row_too_wide", 5: "row_too_wide"}
+    assert report.added == 3
+    assert services.ring_up.look_up("W2")[0].item.name == "Tea"
+
+
+def test_beside_a_table_without_header_or_in_a_sheet_more_may_stand(services: Services, tmp_path: Path) -> None:
+    bare = write(tmp_path, "X1,Curd\nX2,Quark,2.00,much\n", "bare.csv")
+    _, rejected = bring(services, bare, mapping=(("sku", "1"), ("name", "2")), price=5_000_000)
+    assert rejected == {}
+    book = Workbook()
+    for row in (["sku", "name", "price"], ["S1", "Tea", 2, "see below"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "goods.xlsx")
+    _, rejected = bring(services, tmp_path / "goods.xlsx")
+    assert rejected == {}
 
 
 def rates_of(services: Services, sku: str) -> list[tuple[int, bool]]:
