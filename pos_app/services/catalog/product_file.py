@@ -88,7 +88,7 @@ class TableFile:
                 yield Reading(raw, self.path, _sound(_sheet_rows(plain), self.path))
                 return
             # a stray byte must not end the file: its row is told apart by the surrogates it leaves
-            text = io.TextIOWrapper(plain, self.encoding, errors="surrogateescape", newline="")
+            text = io.TextIOWrapper(plain, file_encoding.codec(self.encoding), errors="surrogateescape", newline="")
             rows = tab_rows(text) if self.delimiter == "\t" else csv_rows(text, self.delimiter)
             yield Reading(raw, self.path, _sound(rows, self.path))
 
@@ -162,7 +162,7 @@ def look_at(path: Path, encoding: str | None = None) -> TableFile:
                 raise FileNotATable(path=str(path))
         return TableFile(path, "xlsx", compressed, "", guessed=False)
     name, guessed = (file_encoding.known(encoding), False) if encoding else file_encoding.guess(sample, reopened)
-    text = sample.decode(name, errors="replace")
+    text = sample.decode(file_encoding.codec(name), errors="replace")
     if "\0" in text or len(_CONTROLS.findall(text)) > len(text) * _MOST_CONTROLS:
         raise FileNotATable(path=str(path))
     delimiter = _delimiter(text)
