@@ -336,6 +336,9 @@ _IMPORT: dict[str, _Maker] = {
     "file_is_folder": _plain(_later("{path} is a folder. Name the file in it.")),
     "file_empty": _plain(_later("{path} is empty.")),
     "file_broken": _plain(_later("{path} breaks off or is damaged inside. Fetch it again.")),
+    "sheet_too_large": _plain(
+        _later("{path} unpacks to more than a table of goods can hold. Save the sheet as CSV and take that.")
+    ),
     "file_not_a_table": _plain(_later("{path} is no table. Give a CSV, TSV or XLSX file.")),
     "unknown_encoding": _plain(_later("There is no encoding {name}. Use utf-8, utf-16, gb18030 or latin-1.")),
     "no_name_column": _plain(

@@ -10,8 +10,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
 from pos_app.services.catalog import file_encoding
@@ -85,7 +84,7 @@ class TableFile:
         with self.path.open("rb") as raw:
             plain = _plain(raw, compressed=self.compressed)
             if self.kind == "xlsx":
-                yield Reading(raw, self.path, _sound(_sheet_rows(plain), self.path))
+                yield Reading(raw, self.path, _sound(_sheet_rows(plain, self.path), self.path))
                 return
             # a stray byte must not end the file: its row is told apart by the surrogates it leaves
             text = io.TextIOWrapper(plain, file_encoding.codec(self.encoding), errors="surrogateescape", newline="")
@@ -188,26 +187,8 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda sign: (min(counts[sign], default=0) > 0, counts[sign][:1], sign == "\t"))
 
 
-def _sheet_rows(file: IO[bytes]) -> Iterator[TableRow]:
+def _sheet_rows(file: IO[bytes], path: Path) -> Iterator[TableRow]:
     # openpyxl takes a third of a second to import and only sheets need it
-    from openpyxl import load_workbook
+    from pos_app.services.catalog.workbook_file import sheet_rows
 
-    source = file if file.seekable() else io.BytesIO(file.read())
-    book = load_workbook(source, read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    for line, row in enumerate(sheet.iter_rows(), 1):
-        if any(cell.value is not None for cell in row):
-            yield TableRow(line, tuple(_cell_text(cell) for cell in row))
-
-
-def _cell_text(cell: Any) -> str:
-    """Return a cell's value as a person sees it: a barcode kept as a number without its point, 0.13 shown as 13%."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)) and "%" in str(cell.number_format):
-        percent = Decimal(repr(value)) * 100
-        return f"{percent.normalize():f}%"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
+    return sheet_rows(file if file.seekable() else io.BytesIO(file.read()), path)
