@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.domain.quantity import PIECE, THOUSANDTHS
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -22,6 +24,11 @@ class Hit:
     code: str
     on_hand: int | None
     """Thousandths in stock; None where the goods are not tracked."""
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether somebody must say how much it is: goods by weight, length or time whose code stands for one unit."""
+        return self.item.unit != PIECE and self.quantity == THOUSANDTHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,9 @@ _TYPED: dict[str, _Maker] = {
         _DISCOUNT_LOW if _is_low(params) else _DISCOUNT_HIGH
     ).format_map(_Given(params)),
     "figure_two_ways": _plain(_later("“{text}” can be read in two ways. Type {whole} or {part}.")),
+    "measure_missing": _plain(
+        _later("{name} waits for its quantity. Type it first, or press Esc to leave the goods out.")
+    ),
     "scan_in_field": _plain(_later("That was a scan. Type what is asked for here, or press Esc and scan it again.")),
     "price_below_zero": _plain(_later("A price cannot be below zero. Type the price again.")),
 }

@@ -8,14 +8,14 @@ from pos_app.domain.barcode import gtin14
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import PRICE_DIGITS, parse_price, plain
 from pos_app.domain.pricing import parse_discount
-from pos_app.domain.quantity import PIECE, parse_quantity
+from pos_app.domain.quantity import PIECE, QUANTITY_DIGITS, THOUSANDTHS, parse_quantity
 from pos_app.ui.sales.entry_bar import Question
 from pos_app.ui.typed import plain_discount, plain_figure, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pos_app.domain.basket import Line
+    from pos_app.domain.basket import Line, Sellable
     from pos_app.domain.formats import Formats
     from pos_app.domain.pricing import Discount
     from pos_app.domain.sale import Sale
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _SCANNED = (14, 13, 12)
 """Lengths of codes that nobody types by chance behind something else."""
+_IMPLAUSIBLE = 1000 * THOUSANDTHS
+"""Kilograms, litres or metres that nobody weighs or cuts at a counter."""
+
+
+class MeasureMissing(PosError):
+    """Goods are not in the basket yet: nobody has said how much of them. Params: name."""
 
 
 class ScanInField(PosError):
@@ -57,6 +63,10 @@ class Entries:
         unit = _("whole pieces") if line.item.unit == PIECE and not line.item.decimals else line.item.unit
         title = _("Quantity of {name}").format(name=line.item.name)
         return Question("quantity", title, plain_quantity(line.quantity), unit)
+
+    def measure(self, item: Sellable) -> Question:
+        """Ask how much of goods that were scanned without it; nothing stands there that Enter could take unseen."""
+        return Question("measure", self._translate("Quantity of {name}").format(name=item.name), "", item.unit)
 
     def price(self, line: Line) -> Question:
         """Ask for another price of a line."""
@@ -96,12 +106,29 @@ class Entries:
         priced = sale.priced.line(uid or b"")
         line = priced.line
         if what == "quantity":
-            decimals = line.item.decimals
-            quantity = parse_quantity(plain_figure(text, self._formats, decimals), decimals)
-            return self._ring_up.set_quantity(sale, line.uid, quantity)
+            return self._ring_up.set_quantity(sale, line.uid, self._quantity(text, line.item.decimals))
         if what == "price":
             return self._ring_up.set_price(sale, line.uid, self.read_price(text))
         return self._ring_up.discount_line(sale, line.uid, self._discount(text, priced.gross))
+
+    def read_measure(self, text: str, item: Sellable) -> int:
+        """Return how much (thousandths) was typed; raise `ScanInField`, or what the domain has against the text."""
+        refuse_scan(text)
+        quantity = self._quantity(text, item.decimals)
+        # a short code of the shop's own has no check digit that tells it from a number; so much is on no scale
+        if quantity >= _IMPLAUSIBLE and item.decimals == QUANTITY_DIGITS and self._is_code(plain_text(text).strip()):
+            raise ScanInField
+        return quantity
+
+    def _quantity(self, text: str, decimals: int) -> int:
+        return parse_quantity(plain_figure(text, self._formats, decimals), decimals)
+
+    def _is_code(self, text: str) -> bool:
+        try:
+            self._ring_up.look_up(text)
+        except PosError:
+            return False
+        return True
 
     def read_price(self, text: str) -> int:
         """Return a typed unit price; raise `ScanInField`, or what the domain has against the text."""

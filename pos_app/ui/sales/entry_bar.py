@@ -27,7 +27,7 @@ class Question:
     """What to ask for."""
 
     what: str
-    """`quantity`, `price`, `open_price`, `discount`, `basket_discount` or `drawer_reason`."""
+    """`quantity`, `measure`, `price`, `open_price`, `discount`, `basket_discount` or `drawer_reason`."""
     title: str
     """In words, with the thing it concerns: `Quantity of Oat milk`."""
     value: str = ""

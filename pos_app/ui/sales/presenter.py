@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
 from pos_app.ui.messages import Place
-from pos_app.ui.sales.entries import Entries
+from pos_app.ui.sales.entries import Entries, MeasureMissing
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.sales.line_rows import LineRows, Standing, count_text
 from pos_app.ui.tasks import Operation
@@ -54,6 +54,7 @@ class SalesPresenter(QObject):
         self._keeper.setParent(self)
         self._waiting: deque[Callable[[], object]] = deque()
         self._open_hit: Hit | None = None
+        self._unmeasured: tuple[Hit, int | None] | None = None
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -141,8 +142,13 @@ class SalesPresenter(QObject):
             self._view.last.show_line(lit.line.item.name, self._wording.formats.amount(lit.net_of_own))
 
     def add(self, hit: Hit, times: int | None = None, price: int | None = None) -> None:
-        """Ring up goods; raise what the rules have against it."""
+        """Ring up goods, or ask how much where nobody has said; raise what the rules have against it."""
         self._view.show_done(False)
+        if times is None and hit.unmeasured:
+            self.refuse_unmeasured()
+            self._unmeasured = (hit, price)
+            self._view.entry.ask(self._entries.measure(hit.item))
+            return
         self._change(self._ring_up.add(self.sale, hit, times, price))
 
     # Actions on a line
@@ -188,6 +194,12 @@ class SalesPresenter(QObject):
         self._open_hit = hit
         self._view.entry.ask(self._entries.open_price(name))
 
+    def refuse_unmeasured(self) -> None:
+        """Raise `MeasureMissing` where goods wait for their quantity: another wish would lose them unseen."""
+        asking = self._view.entry.asking
+        if self._unmeasured is not None and asking is not None and asking.what == "measure":
+            raise MeasureMissing(name=self._unmeasured[0].item.name)
+
     def drawer_question(self) -> Question:
         """Return what to ask before the drawer is opened without a sale."""
         return self._entries.drawer()
@@ -200,12 +212,23 @@ class SalesPresenter(QObject):
 
     def _apply(self, what: str, text: str, uid: bytes | None) -> None:
         if what == "open_price":
-            price = self._entries.read_price(text)
-            if self._open_hit is not None:
-                self.add(self._open_hit, None, price)
-            self._open_hit = None
+            self._add_priced(self._entries.read_price(text))
+            return
+        if what == "measure":
+            self._add_measured(text)
             return
         self._change(self._entries.apply(self.sale, uid, what, text))
+
+    def _add_priced(self, price: int) -> None:
+        if self._open_hit is not None:
+            self.add(self._open_hit, None, price)
+        self._open_hit = None
+
+    def _add_measured(self, text: str) -> None:
+        if self._unmeasured is not None:
+            hit, price = self._unmeasured
+            self._change(self._ring_up.add(self.sale, hit, self._entries.read_measure(text, hit.item), price))
+        self._unmeasured = None
 
     def remove(self) -> None:
         """Take the lit line out."""

@@ -102,12 +102,12 @@ class SalesScreen(QObject):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the tab can do."""
-        basket, counter = self.basket, self.counter
+        basket, counter, measured = self.basket, self.counter, self._measured
         return {
-            "change_quantity": basket.ask_quantity,
-            "change_price": basket.ask_price,
-            "discount_line": basket.ask_discount,
-            "discount_basket": basket.ask_basket_discount,
+            "change_quantity": measured(basket.ask_quantity),
+            "change_price": measured(basket.ask_price),
+            "discount_line": measured(basket.ask_discount),
+            "discount_basket": measured(basket.ask_basket_discount),
             "remove_line": basket.remove,
             "undo": basket.undo,
             "explain_line": basket.explain,
@@ -117,20 +117,31 @@ class SalesScreen(QObject):
             "go_to_quick_keys": self._go_to_quick_keys,
             "put_on_quick_keys": self.quick.put,
             "take_off_quick_keys": self.quick.take_off,
-            "hold_or_recall": counter.show_held,
-            "drop_basket": counter.drop,
-            "pay": self.pay,
-            "open_drawer": self._ask_drawer,
+            "hold_or_recall": measured(counter.show_held),
+            "drop_basket": measured(counter.drop),
+            "pay": measured(self.pay),
+            "open_drawer": measured(self._ask_drawer),
             "tender_cash": lambda: self.paying.choose("cash"),
             "tender_card": lambda: self.paying.choose("card"),
             "finish": self.paying.finish,
             "back_to_basket": self.paying.back,
         }
 
+    def _measured(self, act: Callable[[], object]) -> Callable[[], object]:
+        """Let something be done only once no goods wait for their quantity."""
+
+        def act_unless_asked() -> None:
+            if self.basket.attempt(self.basket.refuse_unmeasured):
+                act()
+
+        return lambda: self.basket.in_order(act_unless_asked)
+
     def shown(self) -> None:
-        """Give the focus to the scan line, or to the amount while paying."""
+        """Give the focus to the scan line, to the amount while paying, or to what is asked for."""
         if self._paying:
             self.widget.pay.amount.setFocus()
+        elif self.widget.entry.asking is not None:
+            self.widget.entry.field.setFocus()
         else:
             self.widget.focus_scan_line()
 
@@ -239,14 +250,16 @@ class SalesScreen(QObject):
 
     def _on_quick_key(self, key: QuickKey) -> None:
         self.scanning.press_quick_key(key)
-        if self.widget.entry.asking is None:
-            self.shown()
+        self.shown()
 
     def _on_answered(self, what: str, text: str) -> None:
-        if what == "drawer_reason":
-            if self.counter.open_drawer(text.strip()):
-                self._leave_entry()
-        elif self.basket.answer(what, text):
+        entry = self.widget.entry
+        asked = entry.asking
+        taken = self.counter.open_drawer(text.strip()) if what == "drawer_reason" else self.basket.answer(what, text)
+        if not taken:
+            # the next thing typed, or scanned on purpose, takes its place
+            entry.field.selectAll()
+        elif entry.asking is asked:  # an answer may lead to the next question
             self._leave_entry()
 
     def _leave_entry(self) -> None:
