@@ -53,5 +53,9 @@ class UnknownZone(PosError):
     """No time zone of this name is known here, so no business date can be told. Params: zone."""
 
 
+class ClockFarAhead(PosError):
+    """The clock is so far ahead of the last entry that one of both is wrong. Params: today, last (dates)."""
+
+
 class ShopLost(PosError):
     """The shop's key and traces are there, but its database is empty or gone. Params: path."""

@@ -57,6 +57,8 @@ class MachineWatch(QObject):
         self.refresh()
         self.look_at_books()
         self.ask_printer()
+        doubt = Operation(self._services.status.clock_doubt).on_success(self._say_doubt)
+        self._tasks.slow(doubt.on_failure(self._say))
         for timer in self._timers:
             timer.start()
 
@@ -157,6 +159,10 @@ class MachineWatch(QObject):
         timer.setInterval(pause)
         timer.timeout.connect(act)
         return timer
+
+    def _say_doubt(self, doubt: CodedError | None) -> None:
+        if doubt is not None:
+            self._say(doubt)
 
     def _say(self, problem: CodedError) -> None:
         self._messages.about_machine(self._wording.sentence(problem))

@@ -116,6 +116,16 @@ def _amounts(text: str, *names: str) -> _Maker:
     return make
 
 
+def _dates(text: str, *names: str) -> _Maker:
+    """Return a maker for a sentence in which the named parameters are dates."""
+
+    def make(params: Params, _: Translate, formats: Formats) -> str:
+        shown = {name: formats.date(day) for name in names if isinstance(day := params.get(name), date)}
+        return _(text).format_map(_Given({**params, **shown}))
+
+    return make
+
+
 class _Given(dict[str, object]):
     """An error's parameters; one that was not given, for example by an older version, leaves a gap and no crash."""
 
@@ -233,6 +243,13 @@ _MACHINE: dict[str, _Maker] = {
     ),
     "shop_lost": _plain(
         _later("{path} is empty or gone, but the shop's key is there. Bring the shop back from the backup.")
+    ),
+    "clock_far_ahead": _dates(
+        _later(
+            "The clock says {today}, but the last entry is of {last}. Set the clock before you sell, if it is wrong."
+        ),
+        "today",
+        "last",
     ),
     "unknown_zone": _plain(
         _later(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView
+from sqlalchemy import update
 
+from pos_app.data.tables.shop import till_head
 from pos_app.domain.changes import Changes
 from pos_app.ui import tokens
 from pos_app.ui.actions import State, by_id
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.theme import Theme
 
@@ -185,6 +189,16 @@ def test_f7_with_an_empty_basket_recalls_as_its_title_says(qtbot: QtBot, window:
     press(Qt.Key.Key_F7)
     assert focused() is view.held.note
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_a_clock_over_a_year_ahead_is_told_beside_the_machine(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    long_ago = services.shop.books.now() - timedelta(days=500)
+    with services.shop.database.write() as connection:
+        connection.execute(update(till_head).values(last_at=long_ago))
+    bar = open_window().status
+    qtbot.waitUntil(lambda: "Set the clock before you sell" in bar.said.text())
 
 
 def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,15 @@ from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till_head
+from pos_app.domain.problems import ClockFarAhead
 from pos_app.domain.rows import ShopStatus, Today
+from pos_app.services.books import zone_info
 
 if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
+_LONG_CLOSED = timedelta(days=400)
+"""Longer than a shop that opens for a season, or for one fair a year, is closed."""
 SERVER_SECONDS = 60
 """A server does not say who changed what: a till looks at everything again as often as this."""
 
@@ -54,6 +59,20 @@ class WatchShop:
             query = select(func.count(), paid).where(orders.c.business_date == today)
             count, revenue = connection.execute(query).one()
         return Today(today, count, int(revenue))
+
+    def clock_doubt(self) -> ClockFarAhead | None:
+        """Return why the clock is not to be believed, to be told before it dates a sale; None where nothing is known.
+
+        Nothing is refused: a shop may have been closed for long. Rehearsals have clocks of their own.
+        """
+        if self._shop.profile.kind != "real":
+            return None
+        zone = zone_info(self._shop.books.zone)
+        with self._shop.database.read() as connection:
+            query = select(till_head.c.last_at).where(till_head.c.till_id == self._shop.duty.till_id)
+            last = connection.execute(query).scalar_one().astimezone(zone).date()
+        today = self._shop.books.now().astimezone(zone).date()
+        return ClockFarAhead(today=today, last=last) if today - last > _LONG_CLOSED else None
 
     def look_at_books(self) -> str:
         """Check that the journal's end is the till's head and the append-only triggers are in place; keep the answer.

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from pos_app.app import build
 from pos_app.data.engine import Database
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shifts import shift_state
 from pos_app.data.tables.shop import setting
 from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.services.shop import watch_shop
+from pos_app.services.shop.set_up import NewShop
 from pos_app.services.shop.settings import Settings
 from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
-from tests.factories.shops import MILK, TEA, scan, sell
+from tests.factories.shops import MILK, TEA, HandClock, scan, sell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos_app.services.services import Services
-    from tests.factories.shops import HandClock
 
 
 def test_every_setting_says_what_it_is() -> None:
@@ -164,3 +168,26 @@ def test_what_could_never_work_is_refused_when_it_is_set(services: Services) -> 
     assert refused.value.params["limit"] == "0, 13, 6, 9"
     services.settings.change(default_tax_class="9", printer="tcp://127.0.0.1:9100")
     assert services.settings.values.default_tax_class == "9"
+
+
+@pytest.mark.parametrize(("days", "doubted"), [(0, False), (400, False), (401, True)])
+def test_a_clock_far_ahead_of_the_last_entry_is_doubted(
+    services: Services, clock: HandClock, days: int, doubted: bool
+) -> None:
+    sell(services, MILK)
+    last = services.status.today().business_date
+    clock.go(days=days)
+    doubt = services.status.clock_doubt()
+    assert (doubt is not None) is doubted
+    if doubt is not None:
+        assert doubt.params == {"today": last + timedelta(days=days), "last": last}
+    sell(services, MILK)
+    assert services.status.clock_doubt() is None, "nothing is refused, and what was told is told once"
+
+
+def test_a_rehearsal_has_a_clock_of_its_own(tmp_path: Path) -> None:
+    clock = HandClock()
+    services = build(tmp_path, clock=clock, new=NewShop(kind="rehearsal"))
+    clock.go(days=1000)
+    assert services.status.clock_doubt() is None
+    services.close()
