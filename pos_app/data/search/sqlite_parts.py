@@ -32,6 +32,11 @@ _USUAL_MERGE, _LAST_MERGE = 16, 2
 """So many segments of a level are merged: while goods come in, and when an index is put in order."""
 _SHARE = 16
 """Pages that are merged with each addition: enough to keep up with the pages it adds."""
+_PART = "CREATE VIRTUAL TABLE {part} USING fts5(words, content = '', " + OPTIONS + ")"
+_PUT = "INSERT INTO {part} (rowid, words) VALUES (?, ?)"
+_FORGET = "INSERT INTO {part} ({part}, rowid, words) VALUES ('delete', ?, ?)"
+_LOOK = "SELECT rowid FROM {part} WHERE {part} MATCH :match"
+_SET = "INSERT INTO {part} ({part}, rank) VALUES (?, ?)"
 _ANY = "SELECT 1 FROM search_rest_text WHERE variant_id >= ? AND variant_id < ? LIMIT 1"
 _TEXTS = "SELECT variant_id, words FROM search_rest_text WHERE variant_id IN (SELECT value FROM json_each(?))"
 
@@ -49,7 +54,7 @@ def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     _create_missing(connection, found)
     for number, own in found.items():
         name = _name(number)
-        connection.exec_driver_sql(f"INSERT INTO {name} (rowid, words) VALUES (?, ?)", own)  # noqa: S608 - as above
+        connection.exec_driver_sql(_PUT.format(part=name), own)
         _merge(connection, name, _SHARE)
 
 
@@ -59,15 +64,14 @@ def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
     for number, own in _by_part((row[0], row[1]) for row in texts).items():
         name = _name(number)
         # an index without the text beside it must be told what to forget
-        forget = f"INSERT INTO {name} ({name}, rowid, words) VALUES ('delete', ?, ?)"  # noqa: S608 - as above
-        connection.exec_driver_sql(forget, own)
+        connection.exec_driver_sql(_FORGET.format(part=name), own)
         _merge(connection, name, _SHARE)
     connection.exec_driver_sql("DELETE FROM search_rest_text WHERE variant_id = ?", [(key,) for key in variant_ids])
 
 
 def find(connection: Connection, match: str, limit: int) -> list[int]:
     """Return the keys of the first variants that an FTS5 query finds, in the order of keys."""
-    looks = (f"SELECT rowid FROM {name} WHERE {name} MATCH :match" for name in map(_name, _numbers(connection)))  # noqa: S608
+    looks = (_LOOK.format(part=_name(number)) for number in _numbers(connection))
     # the parts follow each other: SQLite stops at the limit and never looks into the rest
     sql = " UNION ALL ".join(looks)
     if not sql:
@@ -85,9 +89,9 @@ def tidy(connection: Connection, pages: int, place: int) -> int | None:
     if number is None:
         return None
     name = _name(number)
-    connection.exec_driver_sql(_setting(name), ("usermerge", _LAST_MERGE))
+    connection.exec_driver_sql(_SET.format(part=name), ("usermerge", _LAST_MERGE))
     more = _merge(connection, name, pages)
-    connection.exec_driver_sql(_setting(name), ("usermerge", _USUAL_MERGE))
+    connection.exec_driver_sql(_SET.format(part=name), ("usermerge", _USUAL_MERGE))
     if more:
         return number
     if connection.exec_driver_sql(_ANY, (number << BITS, (number + 1) << BITS)).first() is None:
@@ -98,7 +102,7 @@ def tidy(connection: Connection, pages: int, place: int) -> int | None:
 
 def _merge(connection: Connection, name: str, pages: int) -> bool:
     before = _total_changes(connection)
-    connection.exec_driver_sql(_setting(name), ("merge", pages))
+    connection.exec_driver_sql(_SET.format(part=name), ("merge", pages))
     # FTS5's manual: less than two changes means that there was nothing to do
     return _total_changes(connection) - before > 1
 
@@ -107,16 +111,12 @@ def _total_changes(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
-def _setting(name: str) -> str:
-    return f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)"  # noqa: S608 - a name of our own
-
-
 def _create_missing(connection: Connection, numbers: Iterable[int]) -> None:
     for number in sorted(set(numbers) - set(_numbers(connection))):
         name = _name(number)
-        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {name} USING fts5(words, content = '', {OPTIONS})")
+        connection.exec_driver_sql(_PART.format(part=name))
         for config in _CONFIG:
-            connection.exec_driver_sql(_setting(name), config)
+            connection.exec_driver_sql(_SET.format(part=name), config)
         connection.exec_driver_sql("INSERT INTO search_rest_parts (number) VALUES (?)", (number,))
 
 
