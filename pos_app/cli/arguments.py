@@ -56,17 +56,27 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 def _setup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     setup = commands.add_parser("setup", help="make a shop in an empty folder, with another money or other taxes")
-    setup.add_argument("--currency", metavar="CODE", help="ISO 4217, for example EUR (default: CNY)")
+    setup.add_argument(
+        "--currency", metavar="CODE", help="ISO 4217, for example EUR (default: the money of PLACE, else CNY)"
+    )
     setup.add_argument(
         "--taxes",
         metavar="PLACE",
         help="taxes to begin with: china, germany, europe, united_states, quebec (default: china)",
     )
     setup.add_argument(
-        "--rate", action="append", default=[], metavar="PERCENT", help="for a PLACE whose rates are the shop's own"
+        "--rate",
+        action="append",
+        default=[],
+        metavar="PERCENT",
+        help="the shop's own rate: once for united_states, once or twice for europe",
     )
     setup.add_argument("--zone", metavar="NAME", help="time zone, for example Europe/Berlin (default: the system's)")
-    setup.add_argument("--language", metavar="CODE", help="of screen and receipts: en or zh_CN (default: the system's)")
+    setup.add_argument(
+        "--language",
+        metavar="CODE",
+        help="of screen and receipts: en or zh_CN (default: the screen as the system says)",
+    )
     setup.set_defaults(run=_command("setup"))
 
 
@@ -85,7 +95,11 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     products.add_argument("--encoding", metavar="NAME", help="utf-8, utf-16, gb18030, latin-1 (default: found out)")
     products.add_argument("--price", metavar="AMOUNT", help="for rows without a price")
-    products.add_argument("--tax", metavar="RATE", help="percentage inside the price, for rows without a tax")
+    products.add_argument(
+        "--tax",
+        metavar="RATE",
+        help="percentage for rows without a tax, inside prices or on top as is usual in the shop",
+    )
     products.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
     products.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that cannot be taken")
     products.set_defaults(run=_command("import_products"))

@@ -13,7 +13,7 @@ from pos_app.cli.rejects import RejectedRows
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_price
 from pos_app.services.catalog.import_model import ImportOptions
-from pos_app.services.catalog.product_rows import PriceUnreadable, parse_rate
+from pos_app.services.catalog.product_rows import PriceUnreadable, rate_of
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +90,7 @@ def _options(given: argparse.Namespace, digits: int) -> ImportOptions:
         mapping=tuple(mapping),
         encoding=given.encoding,
         price=_price(given.price, digits),
-        tax_ppm=None if given.tax is None else parse_rate(given.tax),
+        tax_ppm=None if given.tax is None else rate_of(given.tax),
     )
 
 

@@ -9,6 +9,7 @@ from pos_app.cli.arguments import shop_folder
 from pos_app.cli.bench import FolderTaken
 from pos_app.domain.errors import PosError
 from pos_app.domain.tax_rules import parse_rate
+from pos_app.domain.tax_templates import template_of
 from pos_app.services.language import LANGUAGES
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop
 from pos_app.services.shop.set_up import NewShop, refuse_unknown
@@ -38,8 +39,6 @@ def run(given: argparse.Namespace) -> int:
     _refuse(folder)
     services = build(folder, new=new)
     try:
-        if given.language:
-            services.settings.change(language=given.language, receipt_language=given.language)
         print(_said(services, folder))
     finally:
         services.close()
@@ -51,11 +50,12 @@ def _wanted(given: argparse.Namespace) -> NewShop:
     if given.language and given.language not in LANGUAGES:
         raise UnknownLanguage(code=given.language, choices=", ".join(LANGUAGES))
     usual = NewShop()
+    taxes = given.taxes or usual.taxes
     new = NewShop(
-        currency=(given.currency or usual.currency).upper(),
+        currency=(given.currency or template_of(taxes).currency or usual.currency).upper(),
         zone=given.zone or usual.zone,
         language=given.language or usual.language,
-        taxes=given.taxes or usual.taxes,
+        taxes=taxes,
         tax_rates=tuple(map(parse_rate, given.rate)),
     )
     refuse_unknown(new)

@@ -28,7 +28,10 @@ class _Compiled(NamedTuple):
 
 
 def change(connection: Connection, statement: UpdateBase, values: Mapping[str, Any]) -> CursorResult[Any]:
-    """Run an INSERT, UPDATE or DELETE whose values have names; nothing but `rowcount` is asked of what it returns."""
+    """Run an INSERT, UPDATE or DELETE whose values have names; nothing but `rowcount` is asked of what it returns.
+
+    Raise `KeyError` (SQLite) or `StatementError` where a value is missing.
+    """
     if connection.dialect.name != "sqlite":
         return connection.execute(statement, dict(values))
     compiled = _compiled(statement, connection.dialect)
@@ -52,4 +55,6 @@ def _compiled(statement: UpdateBase, dialect: Dialect) -> _Compiled:
     names = tuple(compiled.positiontup or ())
     types = [compiled.binds[name].type for name in names]
     makers = tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in types)
-    return _Compiled(str(compiled), names, dict(compiled.params), makers)
+    # one that must be given has no value of its own; left out, it is missed as on servers
+    usual = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    return _Compiled(str(compiled), names, usual, makers)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from pos_app.domain.journal import Body
     from pos_app.domain.money import Minor
     from pos_app.domain.tax import TaxAmount
 
@@ -146,6 +147,11 @@ def rules_text(taxes: Iterable[Tax]) -> str:
     stack = sorted(taxes, key=lambda tax: (tax.order, tax.uid))
     rows = [[t.uid.hex(), t.name, t.rate_ppm, int(t.included), t.order, int(t.compound)] for t in stack]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def rules_body(day: date, taxes: Iterable[Tax]) -> Body:
+    """Return what the journal says of the taxes of a class from a day on."""
+    return {"from": day.isoformat(), "taxes": rules_text(taxes)}
 
 
 def tried(price: Minor, drafts: Sequence[TaxDraft]) -> Trial:

@@ -28,6 +28,10 @@ class RatesMissing(PosError):
     """A template needs a rate that was not given."""
 
 
+class RatesTooMany(PosError):
+    """More rates were given than the template asks for. Params: asked (how many)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateTax:
     """A tax of a template."""
@@ -143,8 +147,11 @@ def template_of(key: str) -> Template:
 def filled(template: Template, rates: Sequence[int | None] = ()) -> tuple[FilledClass, ...]:
     """Return the classes of a template with the rates that it asks for, in parts per million, in their order.
 
-    Raise `RatesMissing` where a rate is None or not there and its class may not lack.
+    Raise `RatesMissing` where a rate is None or not there and its class may not lack, `RatesTooMany` where nothing
+    asks for one.
     """
+    if len(rates) > len(template.asked):
+        raise RatesTooMany(asked=len(template.asked))
     given = iter(rates)
     classes = (_filled(one, next(given, None) if one.asks else None) for one in template.classes)
     return _distinct(one for one in classes if one is not None)

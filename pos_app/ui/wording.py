@@ -431,6 +431,7 @@ _TAXES: dict[str, _Maker] = {
     "tax_named_twice": _plain(_later("Two taxes are called {name}. Give one of them another name.")),
     "too_many_taxes": _plain(_later("A class has at most {limit} taxes.")),
     "template_unknown": _plain(_later("There are no taxes of “{key}”. Possible are: {choices}.")),
+    "rates_too_many": _plain(_later("These taxes ask for {asked} rates at most; leave the others out.")),
     "rates_missing": _plain(_later("The rate is missing. Type it in percent, for example 8.25.")),
     "tax_class_gone": _plain(_later("This tax class is out of use. The list shows those that are there now.")),
     "tax_class_incomplete": _plain(_later("A tax class needs a code and a name.")),
@@ -463,7 +464,7 @@ _TAXES: dict[str, _Maker] = {
     "already_a_shop": _plain(
         _later("There is a shop in {path} already. Change it in Settings, or name an empty folder with --data.")
     ),
-    "unknown_zone": _plain(_later("There is no time zone {name}. Use a name such as Europe/Berlin.")),
+    "no_such_zone": _plain(_later("There is no time zone {name}. Use a name such as Europe/Berlin.")),
     "unknown_language": _plain(_later("Countertop does not speak {code}. Possible are: {choices}.")),
 }
 _SENTENCES: dict[str, _Maker] = {**_TYPED, **_SCANNED, **_BASKET, **_PAYING, **_MACHINE, **_PAPER, **_IMPORT, **_TAXES}

@@ -45,6 +45,14 @@ def test_a_shop_in_texas_speaks_its_language(shop: Path) -> None:
     assert main(["--data", str(shop), "verify"]) == 0
 
 
+@pytest.mark.parametrize(("words", "money"), [((), "EUR"), (("--currency", "CHF"), "CHF")])
+def test_a_place_brings_its_money_along(shop: Path, words: tuple[str, ...], money: str) -> None:
+    assert setup(shop, "--taxes", "germany", *words) == 0
+    services = build(shop)
+    assert services.shop.profile.currency.code == money
+    services.close()
+
+
 def test_without_words_it_is_the_usual_shop(shop: Path) -> None:
     assert setup(shop) == 0
     services = build(shop)
@@ -64,6 +72,7 @@ def test_without_words_it_is_the_usual_shop(shop: Path) -> None:
         (("--taxes", "atlantis"), "Possible are: china"),
         (("--taxes", "united_states"), "rate is missing"),
         (("--taxes", "united_states", "--rate", "lots"), "no percentage"),
+        (("--taxes", "germany", "--rate", "16"), "ask for 0 rates at most"),
     ],
 )
 def test_what_there_is_not_is_said_before_anything_is_made(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import StatementError
 
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_rows
@@ -31,6 +33,8 @@ def test_a_change_binds_by_name_and_by_type(shop_database: Database) -> None:
         assert change(connection, _RENAME, {"which": "none", "moment": at}).rowcount == 0
         change_all(connection, _RENAME, [{"which": "c", "moment": None}, {"moment": at, "which": "d"}])
         change_all(connection, _RENAME, [])
+    with pytest.raises((KeyError, StatementError)), shop_database.write() as connection:
+        change(connection, _RENAME, {"which": "a"})
     with shop_database.read() as connection:
         found = connection.execute(select(tax_class).order_by(tax_class.c.code)).all()
     assert [(row.code, row.name, row.archived_at) for row in found] == [

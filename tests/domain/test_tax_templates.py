@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pos_app.domain.tax_rules import TaxDraft, checked, tried
-from pos_app.domain.tax_templates import TEMPLATES, RatesMissing, TemplateUnknown, filled, named, template_of
+from pos_app.domain.tax_templates import (
+    TEMPLATES,
+    RatesMissing,
+    RatesTooMany,
+    TemplateUnknown,
+    filled,
+    named,
+    template_of,
+)
 
 
 def rates_of(key: str, *rates: int | None) -> dict[str, list[tuple[int, bool]]]:
@@ -49,10 +57,18 @@ def test_a_rate_that_must_be_there_is_missed(rates: tuple[int | None, ...]) -> N
         filled(template_of("europe"), rates)
 
 
+@pytest.mark.parametrize(("key", "asked"), [("germany", 0), ("united_states", 1), ("europe", 2)])
+def test_more_rates_than_are_asked_for_are_refused(key: str, asked: int) -> None:
+    assert filled(template_of(key), (200_000, 100_000)[:asked])
+    with pytest.raises(RatesTooMany) as refused:
+        filled(template_of(key), (200_000,) * (asked + 1))
+    assert refused.value.params == {"asked": asked}
+
+
 def test_every_template_can_be_kept() -> None:
     for key, template in TEMPLATES.items():
         assert template.key == key
-        for one in filled(template, (200_000, 100_000)):
+        for one in filled(template, (200_000, 100_000)[: len(template.asked)]):
             assert checked(one.taxes) == tuple(sorted(one.taxes, key=lambda tax: tax.order))
 
 

@@ -61,6 +61,11 @@ def rules_by_class(connection: Connection, situation: str) -> dict[int, tuple[Ru
     return found
 
 
+def rules_of(connection: Connection, class_key: int, situation: str) -> tuple[Rules, ...]:
+    """Return the rules of one class along their days."""
+    return rules_by_class(connection, situation).get(class_key, ())
+
+
 def in_force(rules: Iterable[Rules], day: date) -> tuple[Tax, ...]:
     """Return the taxes of rules, given along their days, that are in force on a day."""
     taxes: tuple[Tax, ...] = ()

@@ -35,10 +35,12 @@ from pos_app.services.catalog.import_model import (
 )
 from pos_app.services.catalog.import_rows import ProductRows, find_file_columns
 from pos_app.services.catalog.import_store import Chunk, ChunkResult, Prepared
+from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.catalog.import_writer import ImportWriter
 from pos_app.services.catalog.product_file import TableRow, look_at
 from pos_app.services.catalog.undo_import import undo_import
+from pos_app.services.taxes.class_rows import bring_back_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,6 +209,8 @@ class ImportProducts:
             posting.connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
             body: dict[str, Any] = {"file": run.file_hash, "added": run.counts.added, "changed": run.counts.changed}
             more = {"unchanged": run.counts.unchanged, "rejected": run.rejected}
+            journal_made_classes(posting, run.key)
+            bring_back_used(posting)
             posting.journal(Tag.IMPORT_FINISHED, run.uid, {**body, **more})
         return run.report(self._shared_gtins())
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.barcode import LONGEST_CODE, UnreadableCode, refuse_bad_code
 from pos_app.domain.errors import PosError
-from pos_app.domain.money import parse_amount, parse_price
+from pos_app.domain.money import parse_price
 from pos_app.domain.quantity import PIECE, UNIT_DECIMALS
 from pos_app.domain.tax import MILLION
+from pos_app.domain.tax_rules import parse_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -229,7 +230,7 @@ class RowReader:
 
     def _tax_of(self, row: TableRow) -> int | None:
         text = self._columns.cell(row, "tax")
-        return parse_rate(text) if text else self._tax_ppm
+        return rate_of(text) if text else self._tax_ppm
 
     def _unit(self, row: TableRow) -> str | None:
         text = self._columns.cell(row, "unit").lower()
@@ -241,13 +242,13 @@ class RowReader:
         return unit
 
 
-def parse_rate(text: str) -> int:
-    """Read a percentage (`13`, `5.5 %`) as parts per million. Raise `TaxUnreadable`."""
+def rate_of(text: str) -> int:
+    """Read a percentage of a file (`13`, `5.5 %`) as parts per million. Raise `TaxUnreadable`, over 100 % too."""
     try:
-        rate = parse_amount(unicodedata.normalize("NFKC", text).replace("%", "").strip(), 4)
+        rate = parse_rate(unicodedata.normalize("NFKC", text).replace("%", ""))
     except PosError as error:
         raise TaxUnreadable(text=text[:40]) from error
-    if not 0 <= rate <= MILLION:
+    if rate > MILLION:
         raise TaxUnreadable(text=text[:40])
     return rate
 

@@ -26,12 +26,14 @@ from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.pace import Held, Pace
 from pos_app.services.shop.set_up import ALWAYS
+from pos_app.services.taxes.class_rows import bring_back_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Row
 
+    from pos_app.services.books import Posting
     from pos_app.services.shop.shop import Shop
 
 _TABLES = {"variant": variant, "price": price, "barcode": barcode}
@@ -51,7 +53,8 @@ def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda
             progress(done)
     wanted_back = _wanted_back(shop, key)
     with shop.books.posting(shop.duty) as posting:
-        _remove_tax_classes(posting.connection, key, wanted_back)
+        _remove_tax_classes(posting, key, wanted_back)
+        bring_back_used(posting)
         values = {"state": "undone", "ended_at": posting.at}
         posting.connection.execute(update(import_run).where(import_run.c.id == key).values(**values))
         posting.journal(Tag.IMPORT_UNDONE, uid, {"file": file_hash, "rows": done})
@@ -186,25 +189,26 @@ def _made_by(import_id: int) -> ColumnElement[bool]:
     return (import_added.c.import_id == import_id) & (import_added.c.table_name == tax_class.name)
 
 
-def _remove_tax_classes(connection: Connection, import_id: int, wanted_back: set[int]) -> None:
+def _remove_tax_classes(posting: Posting, import_id: int, wanted_back: set[int]) -> None:
     """Take out the classes the run made, where no goods, no setting and no rules of later need them."""
-    mine = _made_by(import_id)
+    connection, mine = posting.connection, _made_by(import_id)
     usual = select(setting.c.value).where(setting.c.name == "default_tax_class")
     usual_codes = {json.loads(value) for value in connection.execute(usual).scalars()}
-    made = select(tax_class.c.id, tax_class.c.code).join(
+    made = select(tax_class.c.id, tax_class.c.uid, tax_class.c.code).join(
         import_added, mine & (import_added.c.first_id == tax_class.c.id)
     )
     unused = (
         ~exists().where(variant.c.tax_class_id == tax_class.c.id),
         ~exists().where(tax_rule.c.tax_class_id == tax_class.c.id, tax_rule.c.valid_from != ALWAYS),
     )
-    for key, code in connection.execute(made.where(*unused)).all():
+    for key, uid, code in connection.execute(made.where(*unused)).all():
         if key in wanted_back or code in usual_codes:
             continue
         taxes = list(connection.execute(select(tax_rule.c.tax_id).where(tax_rule.c.tax_class_id == key)).scalars())
         connection.execute(delete(tax_rule).where(tax_rule.c.tax_class_id == key))
         connection.execute(delete(tax).where(tax.c.id.in_(taxes), ~exists().where(tax_rule.c.tax_id == tax.c.id)))
         connection.execute(delete(tax_class).where(tax_class.c.id == key))
+        posting.journal(Tag.TAX_RULES_TAKEN_BACK, uid, {"from": ALWAYS.isoformat()})
     connection.execute(delete(import_added).where(mine))
 
 

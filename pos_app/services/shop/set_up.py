@@ -21,9 +21,10 @@ from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Body, Tag
 from pos_app.domain.numbers import percent_text
+from pos_app.domain.problems import UnknownZone
 from pos_app.domain.shop import Duty
 from pos_app.domain.tax import Tax
-from pos_app.domain.tax_rules import TaxDraft, rules_text
+from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
 from pos_app.services.shop.settings import Settings
@@ -47,7 +48,7 @@ class UnknownCurrency(PosError):
     """No such currency. Params: code."""
 
 
-class UnknownZone(PosError):
+class NoSuchZone(PosError):
     """No such time zone. Params: name."""
 
 
@@ -60,7 +61,8 @@ class NewShop:
     currency: str = "CNY"
     zone: str = ""
     """IANA name; empty for the system's."""
-    language: str = "en"
+    language: str = ""
+    """Of screen and receipts; empty for the screen's as the system says, and English receipts."""
     taxes: str = "china"
     """Key of the template that its tax classes come from."""
     tax_rates: tuple[int, ...] = ()
@@ -89,14 +91,14 @@ def system_zone() -> str:
 def refuse_unknown(new: NewShop) -> None:
     """Raise what of a new shop there is not, before anything is on disk.
 
-    `UnknownCurrency`, `UnknownZone`, `TemplateUnknown` or `RatesMissing`.
+    `UnknownCurrency`, `NoSuchZone`, `TemplateUnknown`, `RatesMissing` or `RatesTooMany`.
     """
     currency_digits(new.currency)
     filled(template_of(new.taxes), new.tax_rates)
     try:
         zone_info(new.zone or "UTC")
-    except (KeyError, ValueError, OSError) as error:  # ZoneInfo's own error is a KeyError; a folder's name an OSError
-        raise UnknownZone(name=new.zone) from error
+    except UnknownZone as error:
+        raise NoSuchZone(name=new.zone[:40]) from error
 
 
 def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> None:
@@ -110,6 +112,7 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         _number_series(connection, duty, new.kind, now)
         posting = Posting(connection, duty, now, zone)
         _taxes(posting, new)
+        _language(posting, new)
         _open_first_shift(posting)
         opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
         posting.journal(Tag.SHOP_OPENED, None, opened)
@@ -120,7 +123,7 @@ def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -
     """Make the shop, its money and its price list; return the money's digits."""
     digits = currency_digits(new.currency)
     connection.execute(insert(currency), {"code": new.currency, "digits": digits})
-    row = {"kind": new.kind, "currency": new.currency, "zone": zone, "language": new.language}
+    row = {"kind": new.kind, "currency": new.currency, "zone": zone, "language": new.language or "en"}
     connection.execute(insert(shop), {"id": 1, "uid": new_uid(), "name": "Countertop", "created_at": now, **row})
     connection.execute(
         insert(price_list), {"uid": new_uid(), "code": STANDARD_LIST, "name": "Standard", "currency": new.currency}
@@ -197,10 +200,21 @@ def _taxes(posting: Posting, new: NewShop) -> None:
         taxes = [_first_tax(posting.connection, key, draft) for draft in one.taxes]
         if not taxes:
             _add_rule(posting.connection, key, None)
-        posting.journal(Tag.TAX_RULES_SET, uid, {"from": ALWAYS.isoformat(), "taxes": rules_text(taxes)})
-    if classes[0].code != Settings.model_fields["default_tax_class"].default:
-        usual = {"scope": "shop", "name": "default_tax_class", "value": json.dumps(classes[0].code)}
-        posting.connection.execute(insert(setting), {**usual, "changed_at": posting.at})
+        posting.journal(Tag.TAX_RULES_SET, uid, rules_body(ALWAYS, taxes))
+    _set(posting, "default_tax_class", classes[0].code)
+
+
+def _language(posting: Posting, new: NewShop) -> None:
+    if new.language:
+        _set(posting, "language", new.language)
+        _set(posting, "receipt_language", new.language)
+
+
+def _set(posting: Posting, name: str, value: str) -> None:
+    """Keep a setting where it is another than the usual one."""
+    if value != Settings.model_fields[name].default:
+        row = {"scope": "shop", "name": name, "value": json.dumps(value)}
+        posting.connection.execute(insert(setting), {**row, "changed_at": posting.at})
 
 
 def add_tax_class(connection: Connection, draft: TaxDraft) -> int:

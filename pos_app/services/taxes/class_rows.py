@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from pos_app.data.ids import new_uid
-from pos_app.data.queries.taxes import same_tax
+from pos_app.data.queries.taxes import rules_of, same_tax
 from pos_app.data.rows import add_row
+from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.tax import Tax
-from pos_app.domain.tax_rules import LONGEST_CODE, LONGEST_NAME, TaxNameTooLong, checked, rules_text
+from pos_app.domain.tax_rules import LONGEST_CODE, LONGEST_NAME, TaxNameTooLong, checked, rules_body
 from pos_app.services.shop.set_up import SITUATION
 
 if TYPE_CHECKING:
@@ -97,9 +98,20 @@ def put_class(posting: Posting, code: str, name: str) -> tuple[int, bytes]:
 
 
 def put_away(posting: Posting, key: int, uid: bytes) -> None:
-    """Archive a class."""
+    """Archive a class; what was to come of it does not."""
+    for rule in rules_of(posting.connection, key, SITUATION):
+        if rule.valid_from > posting.business_date:
+            take_back_rules(posting, key, uid, rule.valid_from)
     posting.connection.execute(update(tax_class).where(tax_class.c.id == key).values(archived_at=posting.at))
     posting.journal(Tag.TAX_CLASS_ARCHIVED, uid, {})
+
+
+def bring_back_used(posting: Posting) -> None:
+    """Bring back archived classes that goods in use have again, by an import or by undoing one."""
+    used = exists().where(variant.c.tax_class_id == tax_class.c.id, variant.c.archived_at.is_(None))
+    query = select(tax_class.c.code, tax_class.c.name).where(tax_class.c.archived_at.is_not(None), used)
+    for code, name in posting.connection.execute(query).all():
+        put_class(posting, code, name)
 
 
 def put_rules(posting: Posting, key: int, uid: bytes, day: date, drafts: Sequence[TaxDraft]) -> None:
@@ -110,15 +122,17 @@ def put_rules(posting: Posting, key: int, uid: bytes, day: date, drafts: Sequenc
     taxes = checked(drafts)
     if day < posting.business_date:
         raise TaxesInThePast(today=posting.business_date)
-    _remove(posting.connection, key, day)
     kept = [_kept(posting.connection, draft) for draft in taxes]
+    known = {rule.valid_from: rule.taxes for rule in rules_of(posting.connection, key, SITUATION)}
+    if known.get(day) == tuple(tax for _id, tax in kept):
+        return
+    _remove(posting.connection, key, day)
     rule = {"tax_class_id": key, "situation": SITUATION, "valid_from": day}
     keys: list[int | None] = [tax_id for tax_id, _tax in kept]
     posting.connection.execute(
         insert(tax_rule), [{"uid": new_uid(), **rule, "tax_id": tax_id} for tax_id in keys or [None]]
     )
-    body = {"from": day.isoformat(), "taxes": rules_text(tax for _id, tax in kept)}
-    posting.journal(Tag.TAX_RULES_SET, uid, body)
+    posting.journal(Tag.TAX_RULES_SET, uid, rules_body(day, [tax for _id, tax in kept]))
 
 
 def take_back_rules(posting: Posting, key: int, uid: bytes, day: date) -> bool:

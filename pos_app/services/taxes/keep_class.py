@@ -89,9 +89,11 @@ class KeepTaxClass:
             row = class_row(posting.connection, uid)
             if row.code == self._settings.values.default_tax_class:
                 raise TaxClassUsual(name=row.name)
-            if is_used(posting.connection, row.id):
-                raise TaxClassInUse(name=row.name, goods=self._goods(row.id))
-            put_away(posting, row.id, uid)
+            used = is_used(posting.connection, row.id)
+            if not used:
+                put_away(posting, row.id, uid)
+        if used:  # counted only now: it takes long, and nobody waits for the writer meanwhile
+            raise TaxClassInUse(name=row.name, goods=self._goods(row.id))
         return _CHANGED
 
     def _call(self, posting: Posting, row: Row[Any], code: str, name: str) -> None:

@@ -47,12 +47,14 @@ class UseTemplate:
         """
         money = None
         with self._shop.books.posting(self._shop.duty) as posting:
-            if posting.connection.execute(select(exists().where(variant.c.archived_at.is_(None)))).scalar_one():
-                raise GoodsAreTaxed(goods=self.goods())
-            self._put(posting, classes)
-            self._settings.keep(posting, default_tax_class=classes[0].code)
-            if currency:
-                money = change_currency(posting, self._settings, currency)
+            taxed = posting.connection.execute(select(exists().where(variant.c.archived_at.is_(None)))).scalar_one()
+            if not taxed:
+                self._put(posting, classes)
+                self._settings.keep(posting, default_tax_class=classes[0].code)
+                if currency:
+                    money = change_currency(posting, self._settings, currency)
+        if taxed:  # counted only now: it takes long, and nobody waits for the writer meanwhile
+            raise GoodsAreTaxed(goods=self.goods())
         self._settings.reload()
         if money is not None:
             self._shop.sell_in(money)

@@ -22,6 +22,7 @@ from pos_app.data.tables.shifts import shift_state
 from pos_app.data.tables.shipments import shipment_state
 from pos_app.data.tables.shop import location
 from pos_app.domain.pricing import Discount
+from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.proof.kept_figures import states
 from pos_app.services.proof.taxes import money, tax_rules
 from pos_app.services.proof.verify_books import verify
@@ -287,14 +288,25 @@ def test_missing_triggers_are_named(books: Database) -> None:
     assert verify(books).first is None
 
 
-def test_a_shop_of_the_first_version_has_no_entries_for_its_first_taxes(books: Database) -> None:
+def test_the_first_taxes_and_the_digits_of_the_money_have_entries_too(books: Database) -> None:
     tampered(
         books,
         "DELETE FROM journal WHERE tag = 'tax:rules:set'",
         """UPDATE journal SET body = replace(body, '"digits":2,', '')""",
     )
     with books.read() as connection:
-        assert [*tax_rules(connection), *money(connection)] == []
+        found = [*tax_rules(connection), *money(connection)]
+    assert {each.expected for each in found} == {"no entry"}
+    assert [each.where for each in found][-1] == "digits"
+
+
+def test_the_taxes_of_a_class_that_an_import_made_are_held(sqlite_shop: Services, tmp_path: Path) -> None:
+    path, books = tmp_path / "more.csv", sqlite_shop.shop.database
+    path.write_text("sku,name,price,tax\nNEW,New,1.00,5\n", encoding="utf-8")
+    sqlite_shop.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None)
+    with books.read() as connection:
+        assert [*tax_rules(connection)] == []
+    assert tampered(books, "UPDATE tax SET rate_ppm = 1 WHERE rate_ppm = 50000") == "taxes"
 
 
 def test_an_order_without_entry_and_an_entry_without_order_are_named(books: Database) -> None:

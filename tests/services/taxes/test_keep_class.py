@@ -20,10 +20,12 @@ from pos_app.services.taxes.class_rows import (
     TaxesInThePast,
 )
 from pos_app.services.taxes.keep_class import TaxClassInUse, TaxClassUsual
-from tests.factories.shops import MILK, scan, sell
+from tests.factories.shops import GOODS, MILK, scan, sell, stock_up
 from tests.factories.taxes import class_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos_app.domain.errors import PosError
     from pos_app.domain.tax import Tax
     from pos_app.services.services import Services
@@ -116,6 +118,24 @@ def test_rules_of_the_same_day_are_replaced_and_nothing_is_a_rule_too(services: 
         assert connection.execute(select(func.count()).select_from(tax)).scalar_one() == 6, "GST was made once"
 
 
+def test_taxes_that_are_the_same_leave_no_entry(services: Services) -> None:
+    own = class_of(services, "13")
+    services.tax_class.change(own.uid, own.code, own.name, day=TODAY, taxes=[GST])
+    before = entries(services, "tax:rules:set")
+    services.tax_class.change(own.uid, own.code, own.name, day=TODAY, taxes=[GST])
+    assert entries(services, "tax:rules:set") == before
+
+
+def test_undoing_an_import_brings_the_class_back_that_its_goods_get_again(services: Services, tmp_path: Path) -> None:
+    services.settings.change(default_tax_class="9")
+    stock_up(services, tmp_path, [(*goods[:4], "9", goods[5]) for goods in GOODS])
+    own = class_of(services, "13")
+    services.tax_class.archive(own.uid)
+    services.imports.undo(services.imports.last())
+    assert class_of(services, "13").uid == own.uid
+    assert entries(services, "tax:class:brought_back")[-1]["code"] == "13"
+
+
 def test_lines_in_an_open_basket_keep_the_taxes_they_copied(services: Services) -> None:
     sale = scan(services, services.ring_up.begin(), MILK)
     own = class_of(services, "13")
@@ -170,7 +190,9 @@ def test_a_class_that_is_needed_is_not_archived(services: Services) -> None:
 
 def test_an_archived_class_comes_back_with_its_code(services: Services) -> None:
     own = class_of(services, "0")
+    services.tax_class.change(own.uid, "0", "0 %", day=TODAY + timedelta(days=30), taxes=[GST])
     assert services.tax_class.archive(own.uid).catalog
+    assert len(entries(services, "tax:rules:taken_back")) == 1
     assert [one.code for one in services.taxes.classes()] == ["13", "9", "6"]
     keep = services.tax_class
     for act, more in ((keep.archive, ()), (keep.change, ("0", "0 %")), (keep.take_back, (date(2027, 1, 1),))):
@@ -179,6 +201,7 @@ def test_an_archived_class_comes_back_with_its_code(services: Services) -> None:
     with pytest.raises(TaxCodeTaken):
         services.tax_class.change(class_of(services, "6").uid, "0", "Six")
     services.tax_class.add("0", "Exempt", TODAY, [])
+    assert class_of(services, "0").coming == (), "what was to come of it went with it"
     back = class_of(services, "0")
     assert (back.uid, back.name, back.taxes) == (own.uid, "Exempt", ())
     assert entries(services, "tax:class:brought_back")[0]["code"] == "0"

@@ -64,6 +64,22 @@ def test_a_rate_in_a_file_stands_on_the_side_of_the_price_that_is_usual(empty: S
     assert [code for code, _, _ in kept(empty)] == ["gst-qst", "gst", "none", "9.975"]
 
 
+def test_where_the_usual_class_has_no_taxes_the_others_tell_the_side(empty: Services, tmp_path: Path) -> None:
+    empty.tax_template.use(of("united_states", 82_500), "USD")
+    empty.settings.change(default_tax_class="none")
+    stock_up(empty, tmp_path, [("A", "", "Apple", "1.00", "8.25", ""), ("B", "", "Bread", "1.00", "", "")])
+    (apple,), (bread,) = (empty.ring_up.look_up(sku) for sku in ("A", "B"))
+    assert [(tax.name, tax.included) for tax in apple.item.taxes] == [("Sales tax", False)]
+    assert bread.item.taxes == ()
+    assert [code for code, _, _ in kept(empty)] == ["taxed", "none"]
+
+
+def test_a_tax_of_nothing_is_not_the_same_as_none(empty: Services, tmp_path: Path) -> None:
+    empty.tax_class.add("exempt", "Exempt", empty.taxes.today(), ())
+    stock_up(empty, tmp_path, [("A", "", "Apple", "1.00", "0", "")])
+    assert [tax.rate_ppm for tax in empty.ring_up.look_up("A")[0].item.taxes] == [0]
+
+
 def test_a_place_may_be_chosen_again(empty: Services) -> None:
     for key in ("germany", "china", "quebec", "china"):
         assert not empty.tax_template.use(of(key)).currency
