@@ -42,6 +42,8 @@ FALLBACK = "en"
 _UNITS = {
     "kg": "mass-kilogram",
     "g": "mass-gram",
+    "lb": "mass-pound",
+    "oz": "mass-ounce",
     "l": "volume-liter",
     "ml": "volume-milliliter",
     "m": "length-meter",

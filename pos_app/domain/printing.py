@@ -43,6 +43,10 @@ class UnknownPrinterAddress(PosError):
     """The setting names no printer this program can open. Params: address."""
 
 
+PRINTER_PROBLEMS = (PrinterOffline, PrinterOutOfPaper, PrinterInterrupted, UnknownPrinterAddress)
+"""What is no more once the printer says that it is ready."""
+
+
 class NoFontFor(EnvironmentProblem):
     """No font of this machine can draw some characters. Params: characters."""
 

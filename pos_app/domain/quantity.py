@@ -16,7 +16,7 @@ LARGEST_QUANTITY = 10**9
 """A million units; more on one line is a barcode typed into the wrong field."""
 
 PIECE = "piece"
-UNIT_DECIMALS = {"piece": 0, "kg": 3, "g": 0, "l": 3, "ml": 0, "m": 3, "cm": 1, "h": 2}
+UNIT_DECIMALS = {"piece": 0, "kg": 3, "g": 0, "lb": 3, "oz": 2, "l": 3, "ml": 0, "m": 3, "cm": 1, "h": 2}
 """The units the program offers and the decimals each starts with; a variant may allow others."""
 
 

@@ -108,8 +108,8 @@ class MachineWatch(QObject):
     def _show_printer(self, state: str) -> None:
         _ = self._wording.translate
         if state == "ready" and self._printer_state != "ready":
-            # What was said of it while it was off is true no more.
-            self._messages.clear_machine()
+            # What was said of it while it was off is true no more; the clock, the disk and the books are no better.
+            self._messages.clear_printer()
         self._printer_state = state
         words = {
             "ready": (_("Printer ready"), "small"),
@@ -165,4 +165,4 @@ class MachineWatch(QObject):
             self._say(doubt)
 
     def _say(self, problem: CodedError) -> None:
-        self._messages.about_machine(self._wording.sentence(problem))
+        self._messages.about_trouble(problem, self._wording.sentence(problem))

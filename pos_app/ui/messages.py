@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.printing import PRINTER_PROBLEMS
+
+if TYPE_CHECKING:
+    from pos_app.domain.errors import CodedError
 
 
 class Tone(Enum):
@@ -23,6 +29,7 @@ class Place(Enum):
     LINE = "line"
     BASKET = "basket"
     MACHINE = "machine"
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,11 @@ class Messages(QObject):
         """Say something in the status bar."""
         self.said.emit(Message(Place.MACHINE, text, tone))
 
+    def about_trouble(self, problem: CodedError, text: str) -> None:
+        """Say in the status bar what went wrong; of the printer it is said until the printer is ready."""
+        place = Place.PRINTER if isinstance(problem, PRINTER_PROBLEMS) else Place.MACHINE
+        self.said.emit(Message(place, text, Tone.WARN))
+
     def clear_line(self, line_uid: str = "") -> None:
         """Take back what was said about a line, or about all of them."""
         self.cleared.emit(Place.LINE, line_uid)
@@ -64,6 +76,6 @@ class Messages(QObject):
         """Take back what stands under the scan line."""
         self.cleared.emit(Place.BASKET, "")
 
-    def clear_machine(self) -> None:
-        """Take back what the status bar says."""
-        self.cleared.emit(Place.MACHINE, "")
+    def clear_printer(self) -> None:
+        """Take back what the status bar says of the printer."""
+        self.cleared.emit(Place.PRINTER, "")

@@ -108,6 +108,8 @@ def show_problem(text: str, *, argv: Sequence[str]) -> None:
 def fit_to_screen(window: MainWindow) -> None:
     """Fill a screen that is hardly larger than the window, so that no edge lies beyond it."""
     room = window.screen().availableGeometry()
+    # a kiosk has no window manager to make it smaller
+    window.resize(window.size().boundedTo(room.size()))
     if room.width() <= window.width() + FRAME or room.height() <= window.height() + FRAME:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
 

@@ -48,6 +48,17 @@ def plain_figure(text: str, formats: Formats, decimals: int) -> str:
     return whole
 
 
+def typed_quantity(text: str, formats: Formats, decimals: int) -> str:
+    """Return a typed quantity as `plain_figure` does; what may be thousands or decimals is decimals.
+
+    `1,234` of goods by weight is a little more than one: nobody sells a thousand of them on one line.
+    """
+    try:
+        return plain_figure(text, formats, decimals)
+    except FigureTwoWays as either:
+        return plain_text(str(either.params["part"]))
+
+
 def plain_discount(text: str, formats: Formats) -> str:
     """Return a typed discount, a percentage or an amount, as `plain_figure` does."""
     plain = plain_text(text).strip()

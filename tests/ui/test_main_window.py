@@ -14,6 +14,8 @@ from sqlalchemy import update
 
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.changes import Changes
+from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.problems import ClockFarAhead
 from pos_app.ui import tokens
 from pos_app.ui.actions import State, by_id
 from pos_app.ui.help_sheet import HelpSheet
@@ -212,8 +214,30 @@ def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window:
 def test_a_clock_behind_the_books_is_told(window: MainWindow) -> None:
     window.announce(Changes(clock_behind_seconds=90))
     assert "90 s behind" in window.status.said.text()
-    window.messages.clear_machine()
-    assert window.status.said.text() == ""
+
+
+def test_a_printer_that_is_ready_takes_back_what_was_said_of_it_alone(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar, states = window.status, iter(["offline", "ready", "offline", "ready"])
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    monkeypatch.setattr(type(window.services.printing), "printer_state", lambda _self: next(states))
+
+    def ask(shown: str) -> None:
+        window.watch.ask_printer()
+        qtbot.waitUntil(lambda: bar.printer.text() == shown)
+
+    ask("Printer is off")
+    off = PrinterOffline(address="", reason="")
+    window.watch._say(off)
+    assert "off or not reachable" in bar.said.text()
+    ask("Printer ready")
+    assert bar.said.text() == bar.said.toolTip() == ""
+    window.watch._say(ClockFarAhead())
+    window.watch._say(off)
+    ask("Printer is off")
+    ask("Printer ready")
+    assert "Set the clock before you sell" in bar.said.text()
 
 
 def test_a_message_about_a_line_stands_on_it_until_it_is_taken_back(window: MainWindow) -> None:

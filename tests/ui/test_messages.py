@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.problems import DiskFull
 from pos_app.ui.crash import LOG_BYTES, CrashDialog, CrashNet, note
 from pos_app.ui.messages import Message, Messages, Place, Tone
 
@@ -31,16 +33,20 @@ def test_each_message_names_its_place(qapp: QApplication) -> None:
     messages.about_line("ab", "low")
     messages.about_basket("no", Tone.PLAIN)
     messages.about_machine("off")
+    messages.about_trouble(PrinterOffline(), "no printer")
+    messages.about_trouble(DiskFull(), "full")
     messages.clear_line("ab")
     messages.clear_basket()
-    messages.clear_machine()
+    messages.clear_printer()
     assert [(message.place, message.text, message.tone) for message in said] == [
         (Place.LINE, "low", Tone.BAD),
         (Place.BASKET, "no", Tone.PLAIN),
         (Place.MACHINE, "off", Tone.WARN),
+        (Place.PRINTER, "no printer", Tone.WARN),
+        (Place.MACHINE, "full", Tone.WARN),
     ]
     assert said[0].line_uid == "ab"
-    assert cleared == [(Place.LINE, "ab"), (Place.BASKET, ""), (Place.MACHINE, "")]
+    assert cleared == [(Place.LINE, "ab"), (Place.BASKET, ""), (Place.PRINTER, "")]
 
 
 def test_a_fault_is_shown_with_its_details(qtbot: QtBot, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos_app.domain.formats import Formats
-from pos_app.ui.typed import FigureTwoWays, plain_discount, plain_figure, plain_text
+from pos_app.ui.typed import FigureTwoWays, plain_discount, plain_figure, plain_text, typed_quantity
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,20 @@ def test_what_can_be_meant_two_ways_is_asked(locale: str, typed: str, part: str)
     assert asked.value.params == {"text": typed, "whole": "1234", "part": part}
     assert plain_figure("1,234,567.5", Formats("en", "EUR", 2), 3) == "1234567.5"
     assert plain_figure("1 234", Formats("fr", "EUR", 2), 3) == "1234"
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "decimals", "plain"),
+    [
+        ("en", "1,234", 3, "1.234"),
+        ("de", "1.234", 3, "1,234"),
+        ("en", "1,234", 0, "1234"),
+        ("en", "1,234.5", 3, "1234.5"),
+        ("en", "0,734", 3, "0,734"),
+    ],
+)
+def test_a_weight_over_one_is_typed_with_a_comma_too(locale: str, typed: str, decimals: int, plain: str) -> None:
+    assert typed_quantity(typed, Formats(locale, "EUR", 2), decimals) == plain
 
 
 def test_a_discount_is_a_percentage_or_an_amount() -> None:

@@ -36,9 +36,9 @@ _COUNT = select(func.count()).select_from(variant).where(_OF_CLASS)
 
 
 def classes(connection: Connection, day: date, situation: str, usual: str) -> tuple[TaxClass, ...]:
-    """Return the classes in use along their keys; `usual` is the code of the usual one."""
+    """Return the classes in use, the usual one first, whose code is `usual`, the others along their keys."""
     rules = rules_by_class(connection, situation)
-    return tuple(
+    found = (
         TaxClass(
             row.uid,
             row.code,
@@ -49,6 +49,7 @@ def classes(connection: Connection, day: date, situation: str, usual: str) -> tu
         )
         for row in connection.execute(_CLASSES.order_by(tax_class.c.id)).all()
     )
+    return tuple(sorted(found, key=lambda one: not one.usual))
 
 
 def rules_by_class(connection: Connection, situation: str) -> dict[int, tuple[Rules, ...]]:

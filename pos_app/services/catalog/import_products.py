@@ -38,7 +38,7 @@ from pos_app.services.catalog.import_store import Chunk, ChunkResult, Prepared
 from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.catalog.import_writer import ImportWriter
-from pos_app.services.catalog.product_file import TableRow, look_at
+from pos_app.services.catalog.product_file import look_at
 from pos_app.services.catalog.undo_import import undo_import
 from pos_app.services.taxes.class_rows import bring_back_used
 
@@ -122,9 +122,10 @@ class ImportProducts:
             return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
 
     def last(self) -> bytes:
-        """Return the uid of the last finished run. Raise `NothingToFinish`."""
+        """Return the uid of the last finished run that changed anything. Raise `NothingToFinish`."""
+        did = (import_run.c.state == "finished") & (import_run.c.added + import_run.c.changed > 0)
         with self._shop.database.read() as connection:
-            query = select(import_run.c.uid).where(import_run.c.state == "finished").order_by(import_run.c.id.desc())
+            query = select(import_run.c.uid).where(did).order_by(import_run.c.id.desc())
             found = connection.execute(query).first()
         if found is None:
             raise NothingToFinish
@@ -198,7 +199,8 @@ class ImportProducts:
                 left: Chunk | None = chunk
                 while left is not None:
                     result = store(left)
-                    _note(result, rejects)
+                    for row, reason in result.refused:  # what only the database could refuse
+                        rejects(row, reason)
                     progress(run.progress(reading))
                     left = left.behind(result.taken)
 
@@ -231,15 +233,9 @@ def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> 
             rejects(row, reason)
         if product is not None:
             words = search.document(product.name, product.sku, product.codes)
-            prepared.append(Prepared(product, words, skipped))
+            prepared.append(Prepared(product, words, skipped, row))
             skipped = 0
         if len(prepared) >= run.rows.size or number % _ROWS_A_STEP == 0:
             yield Chunk(prepared, skipped)
             prepared, skipped = [], 0
     yield Chunk(prepared, skipped)
-
-
-def _note(result: ChunkResult, rejects: Rejects) -> None:
-    """Note the rows that only the database could refuse."""
-    for row, reason in result.refused:
-        rejects(TableRow(row.line, (row.barcode, row.sku, row.name)), reason)

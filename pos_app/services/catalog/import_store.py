@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from pos_app.services.catalog.product_file import TableRow
     from pos_app.services.catalog.product_rows import ProductRow
 
 _KNOWN = (
@@ -75,6 +76,8 @@ class Prepared:
     words: str
     skipped: int
     """Rows of the file just before it that could not be read."""
+    source: TableRow
+    """As it stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class ChunkResult:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    refused: list[tuple[ProductRow, PosError]] = field(default_factory=list)
+    refused: list[tuple[TableRow, PosError]] = field(default_factory=list)
     taken: int = 0
     """Rows of the chunk that were looked at: all, or up to the last change that fits into the transaction."""
     last_key: int = 0
@@ -138,9 +141,9 @@ def store_chunk(
         old = known.get(row.sku)
         owner = owners.get(row.barcode)
         if owner is not None and (old is None or owner != old.id):
-            result.refused.append((row, BarcodeTaken(text=row.barcode)))
+            result.refused.append((prepared.source, BarcodeTaken(text=row.barcode)))
         elif old is None and row.price is None:
-            result.refused.append((row, PriceMissing()))
+            result.refused.append((prepared.source, PriceMissing()))
         elif old is None:
             new.append(prepared)
             if row.barcode:

@@ -200,7 +200,7 @@ class PaperPresenter(QObject):
             self._again.start()
 
     def _on_not_ran(self, problem: CodedError) -> None:
-        self._messages.about_machine(self._wording.sentence(problem))
+        self._messages.about_trouble(problem, self._wording.sentence(problem))
         self._stand_still()
 
     def _stand_still(self) -> None:
@@ -225,4 +225,4 @@ class PaperPresenter(QObject):
         (self._messages.about_basket if self._till_in_sight() else self._messages.about_machine)(text, tone)
 
     def _say(self, problem: CodedError) -> None:
-        self._messages.about_machine(self._wording.sentence(problem))
+        self._messages.about_trouble(problem, self._wording.sentence(problem))

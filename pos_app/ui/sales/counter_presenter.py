@@ -245,4 +245,4 @@ class CounterPresenter(QObject):
         self._basket.go_on()
 
     def _say_about_machine(self, problem: CodedError) -> None:
-        self._messages.about_machine(self._wording.sentence(problem))
+        self._messages.about_trouble(problem, self._wording.sentence(problem))

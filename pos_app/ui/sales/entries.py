@@ -10,7 +10,7 @@ from pos_app.domain.money import PRICE_DIGITS, parse_price, plain
 from pos_app.domain.pricing import parse_discount
 from pos_app.domain.quantity import PIECE, QUANTITY_DIGITS, THOUSANDTHS, parse_quantity
 from pos_app.ui.sales.entry_bar import Question
-from pos_app.ui.typed import plain_discount, plain_figure, plain_text
+from pos_app.ui.typed import plain_discount, plain_figure, plain_text, typed_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ class Entries:
         return quantity
 
     def _quantity(self, text: str, decimals: int) -> int:
-        return parse_quantity(plain_figure(text, self._formats, decimals), decimals)
+        return parse_quantity(typed_quantity(text, self._formats, decimals), decimals)
 
     def _is_code(self, text: str) -> bool:
         try:

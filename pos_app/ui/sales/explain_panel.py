@@ -25,7 +25,6 @@ _INDENT = 12
 """Pixels by which a rounding stands to the right of what it rounded."""
 _LEAST = 40
 """Pixels of height in which a step or two can be read; the others are scrolled to."""
-
 _OVERLAP = 20
 """Pixels of the page before that stay in sight when it is turned: a row that was cut is read whole."""
 

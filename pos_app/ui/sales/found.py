@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.quantity import THOUSANDTHS, NotAQuantity, parse_quantity
 from pos_app.ui.sales.results_popup import FoundRow
-from pos_app.ui.typed import plain_figure
+from pos_app.ui.typed import typed_quantity
 
 if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
@@ -20,14 +20,14 @@ _SHORTEST_CODE = 6
 def split_times(text: str, formats: Formats) -> tuple[int | None, str]:
     """Return the quantity typed before `*` in thousandths (None for none) and the code or words behind it.
 
-    Raise `NotAQuantity`, `TooManyDecimals`, `QuantityOutOfRange` or `FigureTwoWays` where something else stands before.
+    Raise `NotAQuantity`, `TooManyDecimals`, or `QuantityOutOfRange` where something else stands before.
     """
     for sign in _TIMES:
         before, found, after = text.partition(sign)
         if found and (not before.strip() or after.strip()[:1] in _TIMES):
             raise NotAQuantity(text=text[:40])
         if found:
-            return parse_quantity(plain_figure(before, formats, _MOST_DECIMALS), _MOST_DECIMALS), after.strip()
+            return parse_quantity(typed_quantity(before, formats, _MOST_DECIMALS), _MOST_DECIMALS), after.strip()
     return None, text.strip()
 
 

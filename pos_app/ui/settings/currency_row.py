@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CODE = 3
 """Letters of a currency's code."""
+_LONGEST = 40
+"""Letters that a sentence shows of what is no currency."""
 _POPUP = 320
 """Pixels of the list under the field."""
 
@@ -42,6 +44,7 @@ class CurrencyRow(NamedRow):
         self._wording = wording
         _, locale = wording.translate, wording.formats.locale
         self._names = {code: str(name) for code, name in Locale.parse(str(locale)).currencies.items()}
+        self._offered = {code: f"{code} · {self._names[code]}" for code in sorted(_in_use() & self._names.keys())}
         self.field = QLineEdit()
         self.field.setFixedWidth(96)
         self.field.setMinimumHeight(tokens.TARGET_DESK)
@@ -71,8 +74,7 @@ class CurrencyRow(NamedRow):
         )
 
     def _completer(self) -> QCompleter:
-        offered = sorted(_in_use() & self._names.keys())
-        completer = _ByName([f"{code} · {self._names[code]}" for code in offered], self)
+        completer = _ByName(list(self._offered.values()), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         popup = QListView()
@@ -87,12 +89,24 @@ class CurrencyRow(NamedRow):
         self._finish()
 
     def _show_name(self, text: str) -> None:
-        code = text.strip().upper()[:_CODE]
+        code = self._read(text)
         name = self._names.get(code, "")
         self.name.setText(f"{name} · {Formats(str(self._wording.formats.locale), code, 2).sign}" if name else "")
 
+    def _read(self, text: str) -> str:
+        """Return the code that is meant: typed itself, of the very name, or the only one the list offers for a part.
+
+        What is none of these comes back as it was typed, to be refused by what it is.
+        """
+        wanted = text.strip().casefold()
+        if not wanted or wanted.upper() in self._names:
+            return wanted.upper()
+        named = [code for code, name in self._names.items() if name.casefold() == wanted]
+        found = named or [code for code, row in self._offered.items() if wanted in row.casefold()]
+        return found[0] if len(found) == 1 else wanted.upper()[:_LONGEST]
+
     def _finish(self) -> None:
-        code = self.field.text().strip().upper()[:_CODE]
+        code = self._read(self.field.text())
         if not self.field.isReadOnly() and code != self._shown:
             self.field.setText(code)
             self._show_name(code)

@@ -34,7 +34,10 @@ class DayUnreadable(PosError):
 
 
 class TaxesPresenter(QObject):
-    """Keeps one class in the form. Unsaved work is never filled over."""
+    """Keeps one class in the form. Unsaved work is never filled over.
+
+    One write at a time: a key pressed twice is one wish, and what is typed while it runs is not saved by it.
+    """
 
     announced = Signal(object)
     """`Changes` of what was saved."""
@@ -50,8 +53,9 @@ class TaxesPresenter(QObject):
         self._form = form
         self.classes: tuple[TaxClass, ...] = ()
         self.chosen: TaxClass | None = None
-        self.new = self.dirty = False
-        self._wanted_code = ""
+        self.new = self.dirty = self.busy = False
+        self._typed_since = False
+        self._saved_code = ""
         self._classes = Glance(tasks, services.taxes.classes, self._on_read, self._say)
         form.edited.connect(self._on_edited)
 
@@ -71,12 +75,15 @@ class TaxesPresenter(QObject):
             self._list()
             return
         self.new = False
+        self._saved_code = ""
         self.chosen = next((one for one in self.classes if one.uid == uid), None)
         self._form.saved.say("")
         self._fill()
 
     def add(self) -> None:
-        """Begin a new class, taxed on the side the usual one is."""
+        """Begin a new class, taxed on the side the usual one is; not while another is being written."""
+        if self.busy:
+            return
         if self.dirty:
             self.choose(b"")
             return
@@ -87,31 +94,35 @@ class TaxesPresenter(QObject):
         self._form.name.setFocus()
 
     def leave(self) -> None:
-        """Bring back into the form what is kept."""
+        """Bring back into the form what is kept, unless just that is being written."""
+        if self.busy:
+            return
         self.new = False
+        self.chosen = self.chosen or next(iter(self.classes), None)
         self._fill()
         self._list()
         self._form.said.say("")
 
     def save(self) -> None:
         """Keep what stands in the form, in one transaction."""
+        if self.busy:
+            return
         try:
             work = self._work()
         except PosError as refusal:
             self._say(refusal)
             return
-        self._wanted_code = self._form.code.text().strip()
-        self._run(work, self._wording.translate("Saved"))
+        self._run(work, self._wording.translate("Saved"), self._form.code.text().strip())
 
     def archive(self) -> None:
         """Put the class in the form out of use."""
-        if self.chosen is not None and not self.new:
+        if self.chosen is not None and "taxes.archive" not in self.off():
             uid = self.chosen.uid
             self._run(lambda: self._services.tax_class.archive(uid), self._wording.translate("Archived"))
 
     def take_back(self) -> None:
         """Take back the next change that comes."""
-        if self.chosen is not None and self.chosen.coming:
+        if self.chosen is not None and "taxes.take_back" not in self.off():
             uid, day = self.chosen.uid, self.chosen.coming[0].valid_from
             work: Callable[[], Changes] = lambda: self._services.tax_class.take_back(uid, day)  # noqa: E731
             self._run(work, self._wording.translate("Taken back"))
@@ -123,9 +134,10 @@ class TaxesPresenter(QObject):
             off.add("taxes.save")
         if not (self.dirty or self.new):
             off.add("taxes.leave")
-        if self.new or self.chosen is None:
+        unsettled = self.new or self.dirty or self.busy
+        if unsettled or self.chosen is None:
             off.add("taxes.archive")
-        if self.new or self.chosen is None or not self.chosen.coming:
+        if unsettled or self.chosen is None or not self.chosen.coming:
             off.add("taxes.take_back")
         return frozenset(off)
 
@@ -157,31 +169,48 @@ class TaxesPresenter(QObject):
                 taxes = rule.taxes
         return taxes
 
-    def _run(self, work: Callable[[], Changes], said: str) -> None:
-        operation = Operation(work).on_success(lambda changes: self._on_done(changes, said))
-        self._tasks.write(operation.on_failure(self._say))
+    def _run(self, work: Callable[[], Changes], said: str, code: str = "") -> None:
+        """Write, and read right behind it: the class that was written is known before anything else can be done."""
+        taxes = self._services.taxes
+        operation = Operation(lambda: (work(), taxes.classes()))
+        operation.on_success(lambda outcome: self._on_done(*outcome, said, code))
+        self.busy, self._typed_since = True, False
+        self._tasks.write(operation.on_failure(self._on_refused).on_stray(self._free))
+        self.state_changed.emit()
 
-    def _on_done(self, changes: Changes, said: str) -> None:
-        self.new = self.dirty = False
+    def _free(self) -> None:
+        self.busy = False
+        self.state_changed.emit()
+
+    def _on_refused(self, problem: CodedError) -> None:
+        self._free()
+        self._say(problem)
+
+    def _on_done(self, changes: Changes, classes: tuple[TaxClass, ...], said: str, code: str) -> None:
+        self.busy = self.new = False
+        self.dirty = self._typed_since
+        self._saved_code = code
+        self.chosen = self._found(classes)
         self._form.said.say("")
         self._form.saved.say(said, "good")
+        self._on_read(classes)
+        self._head()
+        self.state_changed.emit()
         self.announced.emit(changes)
-        self.reload()
 
     def _on_read(self, classes: tuple[TaxClass, ...]) -> None:
         self.classes = classes
-        if not (self.dirty or self.new):
-            self.chosen = self._wanted(classes)
-            self._wanted_code = ""
+        if not (self.dirty or self.new or self.busy):
+            self.chosen = self._found(classes) or next(iter(classes), None)
             self._fill()
         self._list()
 
-    def _wanted(self, classes: Sequence[TaxClass]) -> TaxClass | None:
-        """Return the class that was just saved, else the one in the form, else the first."""
+    def _found(self, classes: Sequence[TaxClass]) -> TaxClass | None:
+        """Return the class that was saved last, else the one in the form, as they are now."""
         uid = self.chosen.uid if self.chosen else None
-        saved = (one for one in classes if one.code == self._wanted_code)
+        saved = (one for one in classes if one.code == self._saved_code)
         former = (one for one in classes if one.uid == uid)
-        return next(saved, None) or next(former, None) or next(iter(classes), None)
+        return next(saved, None) or next(former, None)
 
     def _list(self) -> None:
         self.listed.emit(self.classes, None if self.new or self.chosen is None else self.chosen.uid)
@@ -189,15 +218,20 @@ class TaxesPresenter(QObject):
     def _fill(self) -> None:
         """Fill the form without saying that anything was typed."""
         form, chosen = self._form, None if self.new else self.chosen
-        form.title.setText(chosen.name if chosen else self._wording.translate("New tax class"))
         form.name.setText(chosen.name if chosen else "")
         form.code.setText(chosen.code if chosen else "")
         form.day.setText(self._services.taxes.today().isoformat())
         form.lines.show_drafts(_numbered(chosen.taxes) if chosen else [self._first()])
-        form.show_coming(chosen.coming if chosen else ())
+        self._head()
         self.dirty = False
         self._try_out()
         self.state_changed.emit()
+
+    def _head(self) -> None:
+        """Say which class the form is of and what comes for it; nothing of it is typed."""
+        chosen = None if self.new else self.chosen
+        self._form.title.setText(chosen.name if chosen else self._wording.translate("New tax class"))
+        self._form.show_coming(chosen.coming if chosen else ())
 
     def _first(self) -> TaxDraft:
         """Return what a new class begins with: the usual one's first tax without its rate."""
@@ -205,7 +239,7 @@ class TaxesPresenter(QObject):
         return TaxDraft(usual.taxes[0].name, -1, usual.taxes[0].included) if usual else TaxDraft("", -1, included=True)
 
     def _on_edited(self) -> None:
-        self.dirty = True
+        self.dirty = self._typed_since = True
         self._form.saved.say("")
         self._form.said.say("")
         self._try_out()

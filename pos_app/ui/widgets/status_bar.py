@@ -8,16 +8,17 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from pos_app.ui.messages import Place
+from pos_app.ui.messages import Message, Place, Tone
 from pos_app.ui.widgets.basics import StatusDot, horizontal, label, set_look
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-    from pos_app.ui.messages import Message, Messages
+    from pos_app.ui.messages import Messages
     from pos_app.ui.theme import Theme
 
 HEIGHT = 32
+_HERE = frozenset({Place.MACHINE, Place.PRINTER})
 
 
 class StatusBar(QFrame):
@@ -28,6 +29,7 @@ class StatusBar(QFrame):
         self._theme = theme
         self.setProperty("look", "bar")
         self.setFixedHeight(HEIGHT)
+        self._messages: dict[Place, Message] = {}
         self.books = StatusDot(theme, "")
         self.shift, self.printer, self.jobs, self.said = (label("", "small") for _ in range(4))
         # A long message may be cut at its end, but never makes the window wider.
@@ -57,12 +59,19 @@ class StatusBar(QFrame):
         painter.fillRect(QRectF(0, 0, self.width(), 1), self._theme.colour("line"))
 
     def _on_said(self, message: Message) -> None:
-        if message.place is Place.MACHINE:
-            self.said.setText(message.text)
-            self.said.setToolTip(message.text)
-            set_look(self.said, message.tone.value)
+        if message.place in _HERE:
+            self._messages.pop(message.place, None)
+            self._messages[message.place] = message
+            self._show()
 
     def _on_cleared(self, place: Place, _line_uid: str) -> None:
-        if place is Place.MACHINE:
-            self.said.clear()
-            self.said.setToolTip("")
+        if place in _HERE:
+            self._messages.pop(place, None)
+            self._show()
+
+    def _show(self) -> None:
+        """Show what was said last and not taken back: behind a message of the printer another may still be true."""
+        last = next(reversed(self._messages.values()), Message(Place.MACHINE, "", Tone.PLAIN))
+        self.said.setText(last.text)
+        self.said.setToolTip(last.text)
+        set_look(self.said, last.tone.value)

@@ -166,6 +166,13 @@ def test_beside_a_table_without_header_or_in_a_sheet_more_may_stand(services: Se
     assert rejected == {}
 
 
+def test_a_rejected_row_is_shown_as_it_stands_in_the_file(services: Services, tmp_path: Path) -> None:
+    told: list[tuple[str, ...]] = []
+    path = write(tmp_path, "Artikelnummer;EAN;Bezeichnung;Preis;MwSt;Einheit\n1010;;Kein Preis;;7;Stück\n")
+    services.imports.run(path, ImportOptions(), rejects=lambda row, _reason: told.append(row.cells))
+    assert told == [("1010", "", "Kein Preis", "", "7", "Stück")]
+
+
 def rates_of(services: Services, sku: str) -> list[tuple[int, bool]]:
     return [(tax.rate_ppm, tax.included) for tax in services.ring_up.look_up(sku)[0].item.taxes]
 
@@ -284,7 +291,8 @@ def test_known_goods_are_changed_and_everything_can_be_undone(services: Services
     assert (report.added, report.changed, report.unchanged) == (1, 2, 0)
     assert services.ring_up.search("new")[0].unit_price == 13_500_000
     assert services.ring_up.look_up("6901234500288")[0].item.sku == "SCREW"
-    assert services.imports.last() == report.uid
+    assert bring(services, path)[0].unchanged == 3
+    assert services.imports.last() == report.uid, "one that changed nothing is not the last"
     services.imports.undo(report.uid)
     assert state_of(services) == before
     assert services.ring_up.search("new") == ()

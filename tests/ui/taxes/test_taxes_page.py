@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,12 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_app.domain.tax_rules import TaxDraft
+from pos_app.ui.tasks import Operation
 from pos_app.ui.taxes.template_sheet import TemplateSheet
 from pos_app.ui.widgets.table import Role
 from tests.factories.taxes import class_of
 from tests.ui.hands import CTRL, SHIFT, click, focused, followed, press, type_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.main_window import MainWindow
@@ -32,6 +37,26 @@ def page(qtbot: QtBot, window: MainWindow) -> TaxesPage:
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+@contextmanager
+def held_writer(window: MainWindow) -> Iterator[None]:
+    """Let nothing be written until the block ends."""
+    gate = threading.Event()
+    window.tasks.write(Operation(gate.wait))
+    try:
+        yield
+    finally:
+        gate.set()
+
+
+def begin_class(page: TaxesPage, name: str, code: str) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    type_text(name)
+    press(Qt.Key.Key_Tab)
+    type_text(code)
+    page.form.lines.lines[0].rate.setFocus()
+    type_text("13")
 
 
 def example(page: TaxesPage) -> list[tuple[str, str]]:
@@ -215,3 +240,97 @@ def test_goods_in_the_shop_bar_the_templates(qtbot: QtBot, window: MainWindow, p
     settle(qtbot, window)
     sheet.reject()
     assert len(window.services.taxes.classes()) == 4
+
+
+def test_saving_twice_fast_is_one_wish(qtbot: QtBot, window: MainWindow, page: TaxesPage) -> None:
+    begin_class(page, "Fresh food", "new")
+    with held_writer(window):
+        press(Qt.Key.Key_S, CTRL)
+        press(Qt.Key.Key_S, CTRL)
+    settle(qtbot, window)
+    assert page.form.saved.text() == "Saved"
+    assert page.form.said.text() == ""
+    assert page.form.title.text() == "Fresh food"
+    assert [tax.name for tax in class_of(window.services, "new").taxes] == ["VAT"]
+
+
+def test_what_is_typed_while_a_class_is_written_stays(qtbot: QtBot, window: MainWindow, page: TaxesPage) -> None:
+    begin_class(page, "Fresh food", "new")
+    with held_writer(window):
+        press(Qt.Key.Key_S, CTRL)
+        page.form.name.setFocus()
+        type_text(" and milk")
+        press(Qt.Key.Key_N, CTRL)
+        press(Qt.Key.Key_Escape)
+    settle(qtbot, window)
+    assert class_of(window.services, "new").name == "Fresh food"
+    assert page.form.name.text() == "Fresh food and milk"
+    assert page.form.title.text() == "Fresh food"
+    assert page.form.buttons["taxes.save"].isEnabled()
+    press(Qt.Key.Key_S, CTRL)
+    settle(qtbot, window)
+    assert class_of(window.services, "new").name == "Fresh food and milk"
+    assert not page.presenter.dirty
+    assert page.model.rowCount() == 5
+
+
+def test_nothing_is_taken_back_or_archived_over_unsaved_work(qtbot: QtBot, window: MainWindow, page: TaxesPage) -> None:
+    later = window.services.taxes.today() + timedelta(days=40)
+    kept = class_of(window.services, "9")
+    window.services.tax_class.change(kept.uid, "9", "9 %", day=later, taxes=[TaxDraft("VAT", 80_000, included=True)])
+    press(Qt.Key.Key_Down)
+    page.reload()
+    qtbot.waitUntil(page.form.buttons["taxes.take_back"].isVisible)
+    page.form.name.setFocus()
+    page.form.name.selectAll()
+    type_text("Reduced")
+    for button in ("taxes.take_back", "taxes.archive"):
+        assert not page.form.buttons[button].isEnabled()
+    press(Qt.Key.Key_B, CTRL | SHIFT)
+    press(Qt.Key.Key_Delete, CTRL | SHIFT)
+    page.presenter.take_back()
+    page.presenter.archive()
+    settle(qtbot, window)
+    assert page.form.name.text() == "Reduced"
+    assert class_of(window.services, "9").coming != ()
+    with held_writer(window):
+        press(Qt.Key.Key_S, CTRL)
+        assert not page.form.buttons["taxes.take_back"].isEnabled()
+    settle(qtbot, window)
+    press(Qt.Key.Key_B, CTRL | SHIFT)
+    settle(qtbot, window)
+    assert (class_of(window.services, "9").coming, class_of(window.services, "9").name) == ((), "Reduced")
+
+
+def test_what_is_typed_on_a_class_while_it_is_archived_is_no_other_classs(
+    qtbot: QtBot, window: MainWindow, page: TaxesPage
+) -> None:
+    press(Qt.Key.Key_Down)
+    with held_writer(window):
+        click(page.form.buttons["taxes.archive"])
+        page.form.name.setFocus()
+        page.form.name.selectAll()
+        type_text("Reduced")
+    settle(qtbot, window)
+    assert page.form.name.text() == "Reduced"
+    assert page.table.row() == -1
+    press(Qt.Key.Key_S, CTRL)
+    settle(qtbot, window)
+    assert [one.name for one in window.services.taxes.classes() if one.code in {"9", "13"}] == ["13 %", "Reduced"]
+
+
+def test_a_fault_in_saving_leaves_the_form_and_the_keys(
+    qtbot: QtBot, window: MainWindow, page: TaxesPage, crashes: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.form.name.setFocus()
+    type_text(" usual")
+    with monkeypatch.context() as broken:
+        broken.setattr(window.services.tax_class, "change", lambda *_: 1 / 0)
+        press(Qt.Key.Key_S, CTRL)
+        settle(qtbot, window)
+    assert [type(fault) for fault in crashes] == [ZeroDivisionError]
+    crashes.clear()
+    assert page.presenter.dirty
+    press(Qt.Key.Key_S, CTRL)
+    settle(qtbot, window)
+    assert class_of(window.services, "13").name == "13 % usual"
