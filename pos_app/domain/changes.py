@@ -18,6 +18,8 @@ class Changes:
     catalog: bool = False
     currency: bool = False
     """The shop's money is another: what writes amounts must be made anew."""
+    cash_rounding_off: bool = False
+    """Cash was rounded before the money changed, and is not any more."""
     clock_behind_seconds: int = 0
     """How far the machine's clock is behind the till's last entry; 0 where it is not."""
 

@@ -58,7 +58,7 @@ class WindowFile:
 class MainWindow(WindowFrame):
     """Countertop on one till."""
 
-    outdated = Signal()
+    outdated = Signal(object)
     """The shop's money is another: what every screen was made with holds no more, and a new window must take over."""
 
     def __init__(
@@ -142,7 +142,7 @@ class MainWindow(WindowFrame):
         if changes.settings:
             self._theme.choose(Appearance(self.services.settings.values.theme))
         if changes.currency:
-            self.outdated.emit()
+            self.outdated.emit(changes)
 
     def _connect_screens(self) -> None:
         for room in (self.sales, self.paper, self.settings, self.cut_off_import):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from pos_app.domain.changes import Changes
     from pos_app.services.services import Services
 
 KNOCK_MS = 1_000
@@ -70,8 +71,11 @@ class Stage(QObject):
         self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme))
         self._open()
 
-    def renew(self) -> None:
-        """Make everything that is on screen anew: amounts are written in another money from now on."""
+    def renew(self, changes: Changes) -> None:
+        """Make everything that is on screen anew: amounts are written in another money from now on.
+
+        What the old window said of the change went with it, so the new one says it.
+        """
         page = self.window.settings.groups[self.window.settings.pages.place]
         # closing the last window would end the program
         self._app.setQuitOnLastWindowClosed(False)
@@ -80,6 +84,7 @@ class Stage(QObject):
             self.window.deleteLater()
             self._open()
             self.window.show_settings(page)
+            self.window.settings.tell_money(changes)
         self._app.setQuitOnLastWindowClosed(True)
 
     def _open(self) -> None:

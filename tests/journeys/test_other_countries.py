@@ -121,7 +121,9 @@ def test_a_shop_in_germany(qtbot: QtBot, stage: Stage, goods: Path) -> None:
 
 
 def test_a_shop_in_texas(qtbot: QtBot, stage: Stage, goods: Path) -> None:
+    stage.window.services.settings.change(cash_rounding=5)
     window = begin_with(qtbot, stage, 3, "8.25")
+    assert window.settings.taxes.form.saved.text() == "Saved; cash rounding is off now"
     assert window.wording.formats.currency == "USD"
     sell(qtbot, stage, goods)
     services = window.services
@@ -134,6 +136,7 @@ def test_a_shop_in_texas(qtbot: QtBot, stage: Stage, goods: Path) -> None:
 
 def test_the_money_alone_is_typed_under_prices(qtbot: QtBot, stage: Stage) -> None:
     before = stage.window
+    before.services.settings.change(cash_rounding=5)
     press(Qt.Key.Key_5, CTRL)
     press(Qt.Key.Key_PageDown, CTRL)
     row = before.settings.currency
@@ -149,7 +152,17 @@ def test_the_money_alone_is_typed_under_prices(qtbot: QtBot, stage: Stage) -> No
     press(Qt.Key.Key_Return, at=row.field)
     qtbot.waitUntil(lambda: stage.window is not before, timeout=20_000)
     ready(qtbot, stage)
+    assert stage.window.settings.currency.said.text() == "Saved; cash rounding is off now"
     assert stage.window.settings.rows["cash_rounding"].field.value() == 0
     assert stage.window.wording.formats.digits == 0
     assert stage.window.settings.groups[stage.window.settings.pages.place] == "Prices"
     assert verify(stage.window.services.shop.database).first is None
+    again = stage.window
+    qtbot.waitUntil(again.settings.currency.field.isEnabled)
+    again.settings.currency.field.setFocus()
+    again.settings.currency.field.selectAll()
+    type_text("Euro", at=again.settings.currency.field)
+    press(Qt.Key.Key_Return, at=again.settings.currency.field)
+    qtbot.waitUntil(lambda: stage.window is not again, timeout=20_000)
+    ready(qtbot, stage)
+    assert stage.window.settings.currency.said.text() == "Saved"

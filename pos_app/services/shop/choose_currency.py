@@ -62,13 +62,14 @@ class ChooseCurrency:
 
     def choose(self, code: str) -> Changes:
         """Sell in another currency from now on; its own is no change. Raise `UnknownCurrency` or `CurrencyFixed`."""
+        rounded = self._settings.values.cash_rounding != 0
         with self._shop.books.posting(self._shop.duty) as posting:
             chosen = change_currency(posting, self._settings, code)
         if chosen is None:
             return Changes()
         self._settings.reload()
         self._shop.sell_in(chosen)
-        return Changes(settings=True, catalog=True, currency=True)
+        return Changes(settings=True, catalog=True, currency=True, cash_rounding_off=rounded)
 
 
 def change_currency(posting: Posting, settings: SettingsDesk, code: str) -> Currency | None:

@@ -46,6 +46,7 @@ class UseTemplate:
         `GoodsAreTaxed`, what is wrong with a class, or what `ChooseCurrency` raises.
         """
         money = None
+        rounded = self._settings.values.cash_rounding != 0
         with self._shop.books.posting(self._shop.duty) as posting:
             taxed = posting.connection.execute(select(exists().where(variant.c.archived_at.is_(None)))).scalar_one()
             if not taxed:
@@ -58,7 +59,8 @@ class UseTemplate:
         self._settings.reload()
         if money is not None:
             self._shop.sell_in(money)
-        return Changes(settings=True, catalog=True, currency=money is not None)
+        changed = money is not None
+        return Changes(settings=True, catalog=True, currency=changed, cash_rounding_off=changed and rounded)
 
     def _put(self, posting: Posting, classes: Sequence[FilledClass]) -> None:
         codes = {one.code for one in classes}

@@ -98,6 +98,12 @@ class SettingsScreen(QObject):
         """Bring a page to the front by its group's name."""
         self.pages.choose(self.groups.index(name))
 
+    def tell_money(self, changes: Changes) -> None:
+        """Say on the page in front that the shop's money was changed, and what became of cash rounding with it."""
+        _ = self._wording.translate
+        said = self.taxes.form.saved if self.state is State.TAXES else self.currency.said
+        said.say(_("Saved; cash rounding is off now") if changes.cash_rounding_off else _("Saved"), "good")
+
     def ask_choices(self) -> None:
         """Ask which tax classes there are, and whether the money can still be chosen."""
         self._choices.ask()
@@ -204,7 +210,7 @@ class SettingsScreen(QObject):
         self.currency.said.say(self._wording.sentence(problem), "bad")
 
     def _on_currency(self, changes: Changes) -> None:
-        self.currency.said.say(self._wording.translate("Saved"), "good")
+        self.tell_money(changes)
         self.announced.emit(changes)
 
     def _drawing(self) -> Callable[[], bytes]:

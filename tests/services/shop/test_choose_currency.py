@@ -74,8 +74,9 @@ def test_digits_stay_what_they_were_frozen_at(empty: Services) -> None:
 
 
 def test_cash_rounding_is_an_amount_and_begins_anew(empty: Services) -> None:
+    assert not empty.currency.choose("EUR").cash_rounding_off
     empty.settings.change(cash_rounding=5)
-    empty.currency.choose("JPY")
+    assert empty.currency.choose("JPY").cash_rounding_off
     assert empty.settings.values.cash_rounding == 0
 
 
