@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SOURCES = Path(pos_app.__file__).parent
 FOLDER = resources() / "translations" / "zh_CN" / "LC_MESSAGES"
-MARKS = {"_", "_later", "translate", "gettext"}
+MARKS = {"_", "later", "translate", "gettext"}
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ import pos_app
 from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.cash import UnusualCash
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
-from pos_app.ui.wording import job_name, job_state, knows, sentence, tender_name
+from pos_app.ui.wording import PARTS, job_name, job_state, knows, sentence, tender_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,23 @@ def _below(kind: type[CodedError]) -> Iterator[type[CodedError]]:
 
 @pytest.mark.parametrize("kind", _all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence(kind: type[CodedError]) -> None:
-    assert knows(kind().code), f"{kind.__module__}.{kind.__name__} has no sentence in ui/wording.py"
+    assert knows(kind().code), f"{kind.__module__}.{kind.__name__} has no sentence in ui/wording/"
+
+
+def test_no_two_errors_share_a_code() -> None:
+    kinds = defaultdict(set)
+    for kind in _all_errors():
+        kinds[kind().code].add(f"{kind.__module__}.{kind.__name__}")
+    assert {code: sorted(names) for code, names in kinds.items() if len(names) > 1} == {}
+
+
+def test_no_two_parts_have_the_same_key() -> None:
+    codes = [code for part in PARTS for code in part]
+    assert sorted(code for code in set(codes) if codes.count(code) > 1) == []
+
+
+def test_each_sentence_is_some_errors() -> None:
+    assert {code for part in PARTS for code in part} - {kind().code for kind in _all_errors()} == set()
 
 
 @pytest.mark.parametrize("kind", _all_errors(), ids=lambda kind: kind.__name__)

@@ -1,0 +1,103 @@
+"""Sentences for every coded error: what happened, what it means, what to do. No Qt: the command line uses it too.
+
+A file a room; here they come together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pos_app.ui.wording.imports import IMPORTS, ROWS
+from pos_app.ui.wording.machine import MACHINE
+from pos_app.ui.wording.paper import PAPER
+from pos_app.ui.wording.sales import BASKET, PAYING, SCANNED, TYPED
+from pos_app.ui.wording.shop import SHOP, fixed
+from pos_app.ui.wording.taxes import TAXES
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.formats import Formats
+    from pos_app.ui.wording.makers import Maker, Translate
+
+PARTS = (TYPED, SCANNED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES)
+"""Each error's code stands in one of them."""
+_SENTENCES: dict[str, Maker] = {code: maker for part in PARTS for code, maker in part.items()}
+
+
+def sentence(error: CodedError, _: Translate, formats: Formats) -> str:
+    """Return what to tell a person about an error."""
+    maker = _SENTENCES.get(error.code)
+    if maker is not None:
+        return maker(error.params, _, formats)
+    # A test walks all errors; this speaks only for one that came with a newer part of the program.
+    return _("Something was refused ({code}). Nothing was changed.").format(code=error.code)
+
+
+def row_sentence(error: CodedError, _: Translate, formats: Formats) -> str:
+    """Return why a row of a file could not be taken; a code in a file was not scanned by anybody."""
+    maker = ROWS.get(error.code)
+    return maker(error.params, _, formats) if maker else sentence(error, _, formats)
+
+
+def knows(code: str) -> bool:
+    """Return whether an error's code has a sentence of its own."""
+    return code in _SENTENCES
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A translator and the shop's formats together: how one screen speaks."""
+
+    translate: Translate
+    formats: Formats
+    zone: tzinfo
+    """The shop's, for moments that come in UTC."""
+
+    def time(self, moment: datetime) -> str:
+        """Return the shop's hour and minute of a moment."""
+        return self.formats.time(moment.astimezone(self.zone))
+
+    def moment(self, moment: datetime) -> str:
+        """Return the shop's day and time of a moment."""
+        return self.formats.moment(moment.astimezone(self.zone))
+
+    def sentence(self, error: CodedError) -> str:
+        """Return what to tell a person about an error."""
+        return sentence(error, self.translate, self.formats)
+
+    def row_sentence(self, error: CodedError) -> str:
+        """Return why a row of a file could not be taken."""
+        return row_sentence(error, self.translate, self.formats)
+
+    def fixed(self, what: str, currency: str) -> str:
+        """Return what keeps the shop's money as it is; empty where nothing does."""
+        return fixed({"what": what, "currency": currency}, self.translate, self.formats) if what else ""
+
+    def tender(self, tender: str, reference: str = "") -> str:
+        """Return the name of a tender, with the reference of its slip where it has one."""
+        name = tender_name(tender, self.translate)
+        return f"{name} {reference}" if reference else name
+
+
+def tender_name(tender: str, _: Translate) -> str:
+    """Return a tender's name."""
+    return {"cash": _("Cash"), "card": _("Card")}.get(tender, tender)
+
+
+def job_name(kind: str, _: Translate) -> str:
+    """Return what a job does."""
+    return {"receipt": _("Receipt"), "receipt_copy": _("Receipt, copy")}.get(kind, kind)
+
+
+def job_state(state: str, _: Translate) -> str:
+    """Return a job's state."""
+    return {
+        "waiting": _("waiting"),
+        "sending": _("sending"),
+        "done": _("done"),
+        "doubtful": _("doubtful"),
+        "discarded": _("discarded"),
+    }.get(state, state)

@@ -1,0 +1,68 @@
+"""What is said of this computer: the shop's file, its key, the clock, the disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.ui.wording.makers import dates, later, plain
+
+if TYPE_CHECKING:
+    from pos_app.ui.wording.makers import Maker
+
+MACHINE: dict[str, Maker] = {
+    "key_of_another_till": plain(
+        later("{path} is the key of another till. Bring back the key that belongs to this shop from the backup.")
+    ),
+    "shop_lost": plain(
+        later("{path} is empty or gone, but the shop's key is there. Bring the shop back from the backup.")
+    ),
+    "clock_far_ahead": dates(
+        later(
+            "The clock says {today}, but the last entry is of {last}. Set the clock before you sell, if it is wrong."
+        ),
+        "today",
+        "last",
+    ),
+    "unknown_zone": plain(
+        later(
+            "The shop's time zone “{zone}” is not known on this computer, so no day of sale can be told. Install the"
+            " newest version of Countertop; if it stays so, bring back the last backup."
+        )
+    ),
+    "database_busy": plain(
+        later("Another program is using the shop's file. Nothing is lost; it is tried again in a moment.")
+    ),
+    "disk_full": plain(later("The disk is full: nothing can be saved. Free some space; selling goes on by itself.")),
+    "database_read_only": plain(later("{path} may not be written to. Ask whoever looks after this computer.")),
+    "database_damaged": plain(
+        later("{path} is damaged or no shop file. Do not go on selling; bring back the last backup.")
+    ),
+    "database_unreachable": plain(later("{path} cannot be opened. Check the disk or the connection and try again.")),
+    "newer_schema": plain(
+        later("A newer version of Countertop has used this shop. Install that version or a later one.")
+    ),
+    "network_drive": plain(
+        later("{path} is on a network drive ({kind}), where a shop is not safe. Choose a folder on this computer.")
+    ),
+    "protection_missing": plain(
+        later("The protection of the books is missing or was changed: {names}. Run “pos verify” and ask for support.")
+    ),
+    "shop_in_use": plain(
+        later("Another program has this shop open; it may be just starting or closing. Try again in a moment.")
+    ),
+    "window_silent": plain(
+        later(
+            "This shop is open in another window, which does not answer. Wait a minute; if it still does not, end it "
+            "by force and start again. What was rung up and paid is safe on disk."
+        )
+    ),
+    "upgrade_blocked": plain(
+        later("The shop must be brought to this version, but another program has it open. Close it and try again.")
+    ),
+    "key_missing": plain(
+        later("The till's signing key is missing ({path}), so nothing can be sold. Bring it back from the backup.")
+    ),
+    "qt_incomplete": plain(
+        later("The window needs {library}, which this system lacks. Install {packages} and start again.")
+    ),
+}

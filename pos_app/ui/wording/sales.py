@@ -1,0 +1,92 @@
+"""What is said at the till: of what was typed or scanned, of the basket, and of paying."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.ui.wording.makers import Given, amounts, later, plain
+
+if TYPE_CHECKING:
+    from pos_app.ui.wording.makers import Maker, Params
+
+_QUANTITY_LOW = later("“{text}” is nothing to sell. Type more than 0, or take the line out with Del.")
+_QUANTITY_HIGH = later("“{text}” is more than a line can hold. Was a barcode scanned here? Type the quantity again.")
+_DISCOUNT_LOW = later("A discount is typed without a minus: 2.50, or 10%; 0 takes it away.")
+_DISCOUNT_HIGH = later("“{text}” is more than all it is taken off. Type at most 100%, or a smaller amount.")
+
+
+def _is_low(params: Params) -> bool:
+    """Return whether a refused figure was 0 or less, and not too much."""
+    text = str(params.get("text", ""))
+    return text.strip().startswith(("-", "\N{MINUS SIGN}")) or not any(sign in "123456789" for sign in text)
+
+
+TYPED: dict[str, Maker] = {
+    "not_an_amount": plain(later("“{text}” is no amount. Type figures with at most {digits} decimals.")),
+    "amount_too_large": plain(later("“{text}” is more than any till can hold. Check the figure.")),
+    "not_a_quantity": plain(later("“{text}” is no quantity. Type a number, for example 3 or 0.5.")),
+    "too_many_decimals": plain(
+        later("“{text}” has too many decimals: these goods are sold with {decimals} decimals at most.")
+    ),
+    "quantity_out_of_range": lambda params, _, _formats: _(
+        _QUANTITY_LOW if _is_low(params) else _QUANTITY_HIGH
+    ).format_map(Given(params)),
+    "discount_out_of_range": lambda params, _, _formats: _(
+        _DISCOUNT_LOW if _is_low(params) else _DISCOUNT_HIGH
+    ).format_map(Given(params)),
+    "figure_two_ways": plain(later("“{text}” can be read in two ways. Type {whole} or {part}.")),
+    "measure_missing": plain(
+        later("{name} waits for its quantity. Type it first, or press Esc to leave the goods out.")
+    ),
+    "scan_in_field": plain(later("That was a scan. Type what is asked for here, or press Esc and scan it again.")),
+    "price_below_zero": plain(later("A price cannot be below zero. Type the price again.")),
+}
+SCANNED: dict[str, Maker] = {
+    "unknown_code": plain(later("Nothing has the code {text}. Type a few letters of the name instead.")),
+    "wrong_check_digit": plain(
+        later("{text} was misread: its check digit is wrong. Scan again or type a few letters of the name.")
+    ),
+    "receipt_scanned": plain(
+        later("{number} is a receipt of this shop, not goods. Find it with Ctrl+R to print it again.")
+    ),
+    "unreadable_code": plain(later("The code cannot be read. Scan again; if it stays so, check the scanner's setup.")),
+    "no_price": plain(later("{name} has no price yet, so it was not added. Give it a price in the catalog.")),
+}
+BASKET: dict[str, Maker] = {
+    "line_not_found": plain(later("This line is not in the basket any more.")),
+    "line_too_large": plain(later("{name} would come to more than a line can hold. Check quantity and price.")),
+    "empty_basket": plain(later("The basket is empty. Scan something first.")),
+    "nothing_to_undo": plain(later("There is nothing to undo: the basket is as it began.")),
+    "another_basket_open": plain(later("Goods are in the basket that is open on this till. Hold or finish it first.")),
+    "basket_gone": plain(later("Another till was faster: this basket was brought back, put aside or dropped there.")),
+    "money_taken": plain(
+        later("Money was taken towards this basket. Finish the sale, or give the money back with Esc while paying.")
+    ),
+    "saving_late": plain(later("Saving takes longer than usual: the disk or another program holds it up.")),
+    "saving_faulty": plain(later("The basket could not be saved, by a fault of the program; it is tried again.")),
+    "on_quick_keys": plain(later("{name} is on the quick keys already.")),
+    "not_on_quick_keys": plain(
+        later("{name} is not on the quick keys. Go to the tile with Ctrl+G and the arrows, then press Del.")
+    ),
+    "basket_closed": plain(later("This basket is paid or dropped already. Start a new one.")),
+}
+PAYING: dict[str, Maker] = {
+    "nothing_tendered": plain(later("No money was entered. Type what the customer gives.")),
+    "unusual_cash": amounts(
+        later("{tendered} is more than 100 times what is due ({due}). If it is right, press Enter again."),
+        "tendered",
+        "due",
+    ),
+    "card_overpaid": amounts(later("A card pays at most what is still open: {open}. Type that or less."), "open"),
+    "slip_missing": plain(later("Type the reference printed on the terminal's slip, then press Enter.")),
+    "slip_too_long": plain(
+        later("A slip's number has at most {longest} signs. Type the one that is marked reference.")
+    ),
+    "not_kept": plain(later("The basket is not saved yet, so it cannot be paid. Wait a moment and try again.")),
+    "reason_missing": plain(later("Say in a few words why the drawer is opened; it goes into the journal.")),
+    "not_in_coins": amounts(later("No coins make this amount: cash goes in steps of {step}. Type it again."), "step"),
+    "payment_gone": plain(later("This payment was given back already, or its sale is finished.")),
+    "receipt_not_found": plain(
+        later("No receipt found for “{text}”. Try its number, the day as 2026-11-23, or the amount.")
+    ),
+}
