@@ -33,7 +33,9 @@ IMPORTS: dict[str, Maker] = {
     "price_missing": plain(later("The row has no price. Give one for all with --price.")),
     "price_unreadable": plain(later("“{text}” is no price.")),
     "tax_unreadable": plain(later("“{text}” is no tax rate.")),
-    "unknown_unit": plain(later("“{text}” is no unit that Countertop knows. Use piece, kg, g, l, ml, m, cm or h.")),
+    "unknown_unit": plain(
+        later("“{text}” is no unit that Countertop knows. Use piece, kg, g, lb, oz, l, ml, m, cm or h.")
+    ),
     "price_ambiguous": plain(later("“{text}” may be thousands or decimals. Write it without thousands signs.")),
     "unclosed_quote": plain(later("A quote opens in line {line} and is not closed. Close it or take it out.")),
     "cell_too_large": plain(later("A cell is too large to be one of a table of goods.")),
@@ -70,7 +72,7 @@ IMPORTS: dict[str, Maker] = {
     ),
 }
 ROWS: dict[str, Maker] = {
-    "wrong_check_digit": plain(later("{text} is no valid GTIN: its length or check digit is wrong.")),
+    "wrong_check_digit": plain(later("{text} is no valid barcode number: its length or check digit is wrong.")),
     "unreadable_code": plain(later("The code is too long or has signs that no code has.")),
 }
 """What is said otherwise of a row in a file than of a scan."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _QUANTITY_LOW = later("“{text}” is nothing to sell. Type more than 0, or take the line out with Del.")
 _QUANTITY_HIGH = later("“{text}” is more than a line can hold. Was a barcode scanned here? Type the quantity again.")
 _DISCOUNT_LOW = later("A discount is typed without a minus: 2.50, or 10%; 0 takes it away.")
-_DISCOUNT_HIGH = later("“{text}” is more than all it is taken off. Type at most 100%, or a smaller amount.")
+_DISCOUNT_HIGH = later("“{text}” takes off more than the goods cost. Type at most 100%, or a smaller amount.")
 
 
 def _is_low(params: Params) -> bool:

@@ -48,7 +48,7 @@ SHOP: dict[str, Maker] = {
     "already_a_shop": plain(
         later("There is a shop in {path} already. Change it in Settings, or name an empty folder with --data.")
     ),
-    "unknown_zone": plain(later("There is no time zone {name}. Use a name such as Europe/Berlin.")),
+    "no_such_zone": plain(later("There is no time zone {name}. Use a name such as Europe/Berlin.")),
     "unknown_language": plain(later("Countertop does not speak {code}. Possible are: {choices}.")),
     "folder_taken": plain(later("Something else lies in {path}. Choose an empty folder with --data.")),
     "not_a_rehearsal": plain(

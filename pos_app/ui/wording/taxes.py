@@ -17,6 +17,7 @@ TAXES: dict[str, Maker] = {
     "tax_named_twice": plain(later("Two taxes are called {name}. Give one of them another name.")),
     "too_many_taxes": plain(later("A class has at most {limit} taxes.")),
     "template_unknown": plain(later("There are no taxes of “{key}”. Possible are: {choices}.")),
+    "rates_too_many": plain(later("These taxes ask for {asked} rates at most; leave the others out.")),
     "rates_missing": plain(later("The rate is missing. Type it in percent, for example 8.25.")),
     "tax_class_gone": plain(later("This tax class is out of use. The list shows those that are there now.")),
     "tax_class_incomplete": plain(later("A tax class needs a code and a name.")),

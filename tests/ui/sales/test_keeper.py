@@ -183,7 +183,7 @@ def test_the_till_says_not_saved_and_why_paying_is_off_until_it_is(
     press(Qt.Key.Key_F4)
     type_text("500")
     press(Qt.Key.Key_Return)
-    assert recorder.take().startswith("“500” is more than all it is taken off.")
+    assert recorder.take().startswith("“500” takes off more than the goods cost.")
     assert "“500”" in str(view.lines.model.index(1, 1).data(Role.NOTE))
     press(Qt.Key.Key_Escape)
     keeper.retry()
