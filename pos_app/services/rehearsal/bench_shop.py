@@ -66,7 +66,7 @@ def fill(services: Services, catalog: Path, catalogs: str) -> ImportReport:
 
 
 def draw(services: Services, count: int) -> Sample:
-    """Draw up to `count` goods whose barcode finds nothing else."""
+    """Draw up to `count` goods whose barcode finds nothing else, and which are not weighed first."""
     with services.shop.database.read() as connection:
         last: int = connection.execute(select(func.coalesce(func.max(variant.c.id), 0))).scalar_one()
         wanted = random.Random(_SEED).sample(range(1, last + 1), min(last, 2 * count))  # noqa: S311  # nosec B311
@@ -75,6 +75,7 @@ def draw(services: Services, count: int) -> Sample:
             .join(barcode, barcode.c.variant_id == variant.c.id)
             .join(product_text, product_text.c.product_id == variant.c.product_id)
             .where(variant.c.id.in_(wanted), variant.c.archived_at.is_(None), product_text.c.language == "")
+            .where(variant.c.decimals == 0)
         ).all()
         numbers = barcode.c.gtin14.in_({row.gtin14 for row in rows})
         many = select(barcode.c.gtin14).where(numbers).group_by(barcode.c.gtin14).having(func.count() > 1)

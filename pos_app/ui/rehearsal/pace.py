@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication
 
 from pos_app.ui.rehearsal.stage import post, post_letter, press_text, wait_for, window_on
 
@@ -81,8 +80,7 @@ def _scans(
         painted.expect(lambda: len(sales.basket.sale.basket.lines) == size)
         began = time.perf_counter()
         post(Qt.Key.Key_Return)
-        while not painted.seen:
-            QApplication.processEvents()
+        wait_for(lambda: painted.seen)
         times.append(time.perf_counter() - began)
         wait_for(lambda: _settled(stage))
         durable.append(time.perf_counter() - began)
