@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
 
 
+PAUSING = "Stopping after this step …"
+PAUSED = "The undo was stopped half way; `pos import undo` goes on with it."
+
+
 def run(given: argparse.Namespace) -> int:
     """Finish or undo."""
     services = build(shop_folder(given))
@@ -57,6 +61,11 @@ def _undo(services: Services, *, last: bool) -> int:
     if cut_off is None and not last:
         raise NothingToFinish
     uid = cut_off.uid if cut_off else services.imports.last()
-    services.imports.undo(uid)
+    with Interruptible(PAUSING, PAUSING) as check:
+        try:
+            services.imports.undo(uid, lambda _done: check())
+        except KeyboardInterrupt:
+            print(PAUSED, file=sys.stderr)
+            return 1
     print("The import is undone; goods that were sold meanwhile are archived.")
     return 0

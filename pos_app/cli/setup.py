@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pos_app.app import build
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.bench import FolderTaken
+from pos_app.data.keys import UNFINISHED
+from pos_app.data.place import IMPORT_LOCK, WINDOW_LOCK
 from pos_app.domain.errors import PosError
 from pos_app.domain.tax_rules import parse_rate
 from pos_app.domain.tax_templates import template_of
@@ -20,7 +22,14 @@ if TYPE_CHECKING:
 
     from pos_app.services.services import Services
 
-_OWN = (DATABASE_NAME, f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", KEY_NAME)
+_OWN = frozenset(
+    {
+        *(f"{DATABASE_NAME}{part}" for part in ("", "-wal", "-shm", "-journal")),
+        *(f"{KEY_NAME}{part}" for part in ("", UNFINISHED)),
+        WINDOW_LOCK,
+        IMPORT_LOCK,
+    }
+)
 """What a set-up that was cut off may have left."""
 
 

@@ -7,6 +7,7 @@ readers are `query_only`. On servers the readers' transactions are READ ONLY and
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,10 @@ class Database:
         try:
             yield
         finally:
-            driver.execute("PRAGMA synchronous = FULL")
-            driver.close()
+            # a connection that was lost meanwhile is never used again, and what lost it is told instead
+            with contextlib.suppress(sqlite3.ProgrammingError):
+                driver.execute("PRAGMA synchronous = FULL")
+                driver.close()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+UNFINISHED = ".unfinished"
+"""Behind the name of a key that is being written."""
+
 
 class KeyMissing(EnvironmentProblem):
     """The till's key is not in the shop's folder or is no key: the journal cannot be signed. Params: path."""
@@ -82,7 +85,7 @@ def drop_unfinished(path: Path) -> None:
 
 
 def _keep(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished = path.with_name(path.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -10,6 +10,8 @@ from typing import IO
 
 from pos_app.domain.problems import DatabaseReadOnly, NetworkDrive, ShopInUse
 
+WINDOW_LOCK = "shop.lock"
+"""Name of the lock that lets one window have a shop open."""
 IMPORT_LOCK = "import.lock"
 """Name of the lock that lets one import at a time work in a shop; it stays as a trace that the shop was used."""
 _NETWORK_KINDS = {
@@ -73,7 +75,7 @@ def _windows_kind(folder: Path) -> str:
 class ShopLock:
     """The operating system's lock on a shop's folder; it ends with the process, however that ends."""
 
-    def __init__(self, folder: Path, name: str = "shop.lock") -> None:
+    def __init__(self, folder: Path, name: str = WINDOW_LOCK) -> None:
         self._path = folder / name
         self._file: IO[bytes] | None = None
 

@@ -79,6 +79,15 @@ def parse_discount(text: str, value: Minor, digits: int) -> Discount | None:
     return Discount(amount=off) if off else None
 
 
+def refuse_odd(discount: Discount | None) -> None:
+    """Raise `DiscountOutOfRange` for one that takes less than nothing or more than everything."""
+    if discount is None:
+        return
+    rate, amount = discount.rate_ppm or 0, discount.amount or 0
+    if not 0 <= rate <= MILLION or amount < 0:
+        raise DiscountOutOfRange(text=str(rate or amount))
+
+
 def discounted(gross: Minor, discounts: tuple[Discount, ...]) -> tuple[Minor, tuple[Minor, ...]]:
     """Return what remains of `gross` and what each discount, one after the other, took off."""
     taken = []

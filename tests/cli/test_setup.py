@@ -85,6 +85,16 @@ def test_what_there_is_not_is_said_before_anything_is_made(
     assert not shop.exists()
 
 
+@pytest.mark.parametrize("left", ["shop.lock", "till-1.key.unfinished", "shop.db-journal"])
+def test_a_set_up_that_was_cut_off_is_done_again(shop: Path, left: str) -> None:
+    shop.mkdir()
+    (shop / left).touch()
+    assert setup(shop, "--taxes", "germany") == 0
+    services = build(shop)
+    assert services.shop.profile.currency.code == "EUR"
+    services.close()
+
+
 def test_a_shop_is_set_up_once(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert setup(shop) == 0
     assert setup(shop, "--currency", "EUR") == 1

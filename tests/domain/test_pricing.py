@@ -18,6 +18,7 @@ from pos_app.domain.pricing import (
     exactly_off,
     gross_steps,
     parse_discount,
+    refuse_odd,
     rounding_step,
     share_steps,
     tax_steps,
@@ -192,3 +193,16 @@ def test_what_was_rounded_away_is_said_to_the_last_part(list_price: int, unit_pr
     assert steps["gross"] * 10_000_000 - steps.get("rounding", 0) == unit_price * quantity
     assert steps.get("rounding", 1) != 0
     assert steps.get("price", list_price) == unit_price
+
+
+@pytest.mark.parametrize("odd", [Discount(rate_ppm=1_000_001), Discount(rate_ppm=-1), Discount(amount=-1)])
+def test_a_discount_that_adds_or_takes_more_than_all_is_refused(odd: Discount) -> None:
+    with pytest.raises(DiscountOutOfRange) as refused:
+        refuse_odd(odd)
+    assert refused.value.params == {"text": str(odd.rate_ppm or odd.amount)}
+
+
+@pytest.mark.parametrize("usual", [None, Discount(rate_ppm=0), Discount(rate_ppm=1_000_000), Discount(amount=0)])
+def test_a_discount_of_nothing_or_everything_is_one(usual: Discount | None) -> None:
+    refuse_odd(usual)
+    assert usual is None or usual.of(100) in {0, 100}

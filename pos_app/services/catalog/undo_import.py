@@ -23,6 +23,7 @@ from pos_app.data.tables.stock import movement
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
 from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
+from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.pace import Held, Pace
 from pos_app.services.shop.set_up import ALWAYS
@@ -209,6 +210,7 @@ def _remove_tax_classes(posting: Posting, import_id: int, wanted_back: set[int])
         connection.execute(delete(tax).where(tax.c.id.in_(taxes), ~exists().where(tax_rule.c.tax_id == tax.c.id)))
         connection.execute(delete(tax_class).where(tax_class.c.id == key))
         posting.journal(Tag.TAX_RULES_TAKEN_BACK, uid, {"from": ALWAYS.isoformat()})
+    journal_made_classes(posting, import_id)  # those that stay: a run that was cut off has not said how they are taxed
     connection.execute(delete(import_added).where(mine))
 
 

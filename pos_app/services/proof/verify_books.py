@@ -14,6 +14,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
+from pos_app.domain.errors import CodedError
 from pos_app.services.proof.baskets import baskets
 from pos_app.services.proof.contents import contents, texts
 from pos_app.services.proof.divergence import Divergence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from pos_app.data.engine import Database
     from pos_app.services.proof.divergence import Check
 
+_LONGEST = 200
+"""Signs of a fault that are shown."""
 CHECKS: dict[str, Check] = {}
 """Every check by its name, in the order they run."""
 
@@ -71,11 +74,22 @@ def verify(database: Database, key: bytes | None = None) -> Verdict:
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (orders, movement, journal)
             )
-            first = next((wrong for check in CHECKS.values() for wrong in check(connection)), None)
-            first = first or next(_signed_with(connection, key), None)
+            checks = {**CHECKS, "key": lambda connection: _signed_with(connection, key)}
+            first = next((wrong for name, check in checks.items() for wrong in _looked(name, check, connection)), None)
     except DBAPIError as error:  # what the database itself is not in the way of: a table or column is not there
         first = Divergence("schema", "tables", "every table and column", str(error.orig))
     return Verdict(first, len(CHECKS), sold, moved, entries, time.perf_counter() - began)
+
+
+def _looked(name: str, check: Check, connection: Connection) -> Iterator[Divergence]:
+    """Give what a check finds; a value it cannot even read, as no program of ours writes it, is a divergence too."""
+    try:
+        yield from check(connection)
+    except (CodedError, DBAPIError):
+        raise
+    except Exception as error:  # noqa: BLE001 - what a changed row makes of the reading is anything
+        found = f"{type(error).__name__}: {error}"
+        yield Divergence(name, "a row that cannot be read", "values as the program writes them", found[:_LONGEST])
 
 
 def _signed_with(connection: Connection, key: bytes | None) -> Iterator[Divergence]:

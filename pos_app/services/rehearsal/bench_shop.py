@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from pos_app.data.tables.catalog import barcode, product_text, variant
 from pos_app.domain.money import PRICE_PARTS
+from pos_app.domain.quantity import PIECE
 from pos_app.services.catalog.import_model import ImportOptions
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def draw(services: Services, count: int) -> Sample:
             .join(barcode, barcode.c.variant_id == variant.c.id)
             .join(product_text, product_text.c.product_id == variant.c.product_id)
             .where(variant.c.id.in_(wanted), variant.c.archived_at.is_(None), product_text.c.language == "")
-            .where(variant.c.decimals == 0)
+            .where(variant.c.unit == PIECE)
         ).all()
         numbers = barcode.c.gtin14.in_({row.gtin14 for row in rows})
         many = select(barcode.c.gtin14).where(numbers).group_by(barcode.c.gtin14).having(func.count() > 1)

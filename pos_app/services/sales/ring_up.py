@@ -25,6 +25,7 @@ from pos_app.domain.basket import Line
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
+from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
 from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
@@ -175,11 +176,13 @@ class RingUp:
         return sale.after(SetPrice(line_uid, unit_price), self._rounding)
 
     def discount_line(self, sale: Sale, line_uid: bytes, discount: Discount | None) -> Sale:
-        """Return the sale with a discount on a line; None takes it away."""
+        """Return the sale with a discount on a line; None takes it away. Raise `DiscountOutOfRange`."""
+        refuse_odd(discount)
         return sale.after(sales.discount_step(line_uid, discount), self._rounding)
 
     def discount_basket(self, sale: Sale, discount: Discount | None) -> Sale:
-        """Return the sale with a discount on the whole basket; None takes it away."""
+        """Return the sale with a discount on the whole basket; None takes it away. Raise `DiscountOutOfRange`."""
+        refuse_odd(discount)
         return sale.after(sales.discount_step(None, discount), self._rounding)
 
     def remove(self, sale: Sale, line_uid: bytes) -> Sale:

@@ -288,6 +288,20 @@ def test_missing_triggers_are_named(books: Database) -> None:
     assert verify(books).first is None
 
 
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [
+        ("facts", "UPDATE orders SET business_date = 'someday'"),
+        ("baskets", "UPDATE basket_step SET kind = 'add9' WHERE position = 1"),
+        ("journal", "UPDATE journal SET signature = 1"),
+        ("taxes", "UPDATE tax_rule SET valid_from = 'someday'"),
+        ("currency", "DELETE FROM shop"),
+    ],
+)
+def test_what_cannot_even_be_read_is_named_by_its_check(books: Database, check: str, statement: str) -> None:
+    assert tampered(books, statement) == check
+
+
 def test_the_first_taxes_and_the_digits_of_the_money_have_entries_too(books: Database) -> None:
     tampered(
         books,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.taxes import tax
 from pos_app.domain.tax_rules import LONGEST_CODE, LONGEST_NAME, TaxDraft, TaxNamedTwice, TaxNameTooLong
+from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.taxes.class_rows import (
     TaxClassGone,
     TaxClassIncomplete,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import PosError
     from pos_app.domain.tax import Tax
+    from pos_app.services.catalog.import_model import ImportProgress
     from pos_app.services.services import Services
     from tests.factories.shops import HandClock
 
@@ -134,6 +136,21 @@ def test_undoing_an_import_brings_the_class_back_that_its_goods_get_again(servic
     services.imports.undo(services.imports.last())
     assert class_of(services, "13").uid == own.uid
     assert entries(services, "tax:class:brought_back")[-1]["code"] == "13"
+
+
+def test_a_class_of_an_import_that_was_cut_off_stays_in_the_books_where_it_is_needed(
+    services: Services, tmp_path: Path
+) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text("sku,name,price,tax\n" + "".join(f"Z{n},Z {n},1.00,7.7\n" for n in range(300)), encoding="utf-8")
+
+    def cut(_progress: ImportProgress) -> None:
+        services.settings.change(default_tax_class="7.7")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        services.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None, progress=cut)
+    assert class_of(services, "7.7").usual, "and its rules have their entry: the books are looked at behind each test"
 
 
 def test_lines_in_an_open_basket_keep_the_taxes_they_copied(services: Services) -> None:
