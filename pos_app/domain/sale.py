@@ -167,7 +167,8 @@ def _line_mark(tag: Tag, old: PricedLine, new: PricedLine | None) -> Mark:
 def _lit(step: Step, before: PricedBasket, after: PricedBasket) -> bytes | None:
     """Return the line to light: the one named by the step, else the one that changed last, else the last.
 
-    Where a line was taken out it is the one in its place; what concerns the whole basket leaves the light where it is.
+    Where a line was taken out it is the one in its place; what concerns the whole basket, and undoing
+    that, leaves the light where it is.
     """
     named = step.line.uid if isinstance(step, AddLine) else getattr(step, "line_uid", None)
     lines = {line.line.uid: line.line for line in after.lines}
@@ -181,4 +182,6 @@ def _lit(step: Step, before: PricedBasket, after: PricedBasket) -> bytes | None:
         return rest[min(place, len(rest) - 1)] if rest else None
     old = {line.line.uid: line.line for line in before.lines}
     changed = [uid for uid, line in lines.items() if old.get(uid) is not line]
+    if not changed and lines.keys() == old.keys():
+        return None
     return changed[-1] if changed else next(reversed(lines), None)

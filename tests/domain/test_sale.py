@@ -178,7 +178,9 @@ def test_the_line_that_changed_is_lit() -> None:
     assert sale_of(*TWO).lit == uid(2)
     assert sale_of(*TWO, SetQuantity(uid(1), 3_000)).lit == uid(1)
     assert sale_of(*TWO, SetQuantity(uid(1), 3_000), DiscountBasket((TENTH,))).lit is None
+    assert sale_of(*TWO, SetQuantity(uid(1), 3_000), DiscountBasket((TENTH,)), Undo()).lit is None, "it stays"
     assert sale_of(*TWO, SetQuantity(uid(1), 3_000), DiscountBasket((TENTH,)), Undo(), Undo()).lit == uid(1)
+    assert sale_of(*TWO, Undo()).lit == uid(1), "the last that is there"
     assert sale_of(*TWO, RemoveLine(uid(1)), Undo()).lit == uid(1)
     assert sale_of(*TWO, RemoveLine(uid(2))).lit == uid(1)
     assert sale_of(*TWO, RemoveLine(uid(1))).lit == uid(2)
