@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from pos_app.cli.arguments import parser
+from pos_app.domain.quantity import UNIT_DECIMALS
+from pos_app.services.catalog.product_rows import FIELDS
 from pos_app.services.shop.settings import Settings
 from pos_app.ui.actions import all_actions
 
@@ -42,6 +44,16 @@ def test_every_key_is_in_the_guide(action: object) -> None:
 def test_every_setting_is_in_the_guide(name: str) -> None:
     field = Settings.model_fields[name]
     assert f"| **{field.title}** | {field.description} |" in GUIDE
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_column_a_file_may_have_is_in_the_guide(field: str) -> None:
+    assert f"| {field} | {', '.join(FIELDS[field])} |" in GUIDE
+
+
+@pytest.mark.parametrize("unit", UNIT_DECIMALS)
+def test_every_unit_is_in_the_guide(unit: str) -> None:
+    assert f"{unit}: {unit}" in GUIDE
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md"])

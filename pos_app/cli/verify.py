@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import shop_folder
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.shop.open_shop import look_into, public_key
+from pos_app.services.shop.open_shop import is_shop, look_into, public_key
 
 if TYPE_CHECKING:
     import argparse
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def run(given: argparse.Namespace) -> int:
     """Verify the shop; 1 where a figure diverges."""
     folder = shop_folder(given)
+    if not is_shop(folder):  # a mistyped folder, most likely: its books are true, and nobody's
+        print(f"There was no shop in {folder}; a new one is set up there.", file=sys.stderr)
     database = look_into(folder)
     try:
         verdict = verify(database, public_key(folder))
