@@ -120,7 +120,8 @@ def open_window(
         window.show()
         window.start()
         window.activateWindow()
-        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        # a former window may still have the focus, and a key would go there
+        qtbot.waitUntil(lambda: window.isActiveWindow() and window.isAncestorOf(QApplication.focusWidget() or window))
         return window
 
     yield make
