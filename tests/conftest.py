@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 # before any Qt module is loaded: tests have no screen unless the caller brings one
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
 
 from pos_app.data.engine import Database
+from tests.factories.databases import SERVERS, Server, ShopFile, server_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # a busy machine is no bug, and a run that fails must fail again
 settings.register_profile("countertop", deadline=None, derandomize=True)
 settings.load_profile("countertop")
 
-SERVERS = {"postgresql": "POS_TEST_POSTGRES", "mariadb": "POS_TEST_MARIADB"}
+KINDS = ("sqlite", *SERVERS)
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -57,28 +55,54 @@ def _no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert loud == []
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def shop_file_made(tmp_path_factory: pytest.TempPathFactory) -> ShopFile:
+    """A file with a shop's schema, to be copied."""
+    return ShopFile(tmp_path_factory.mktemp("schema"))
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Callable[[str], Server]]:
+    """The servers that an environment variable names, by their kind; a test that needs another is skipped."""
+    known: dict[str, Server] = {}
+
+    def of(kind: str) -> Server:
+        url = server_of(kind)
+        if url is None:
+            pytest.skip(f"set {SERVERS[kind]} to a server's URL to run this on {kind}")
+        if kind not in known:
+            known[kind] = Server(url)
+        return known[kind]
+
+    yield of
+    for server in known.values():
+        server.close()
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, servers: Callable[[str], Server]) -> Iterator[str]:
     """The URL of an empty database: SQLite always, the servers where an environment variable names one."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'shop.db'}"
         return
-    variable = SERVERS[request.param]
-    server = os.environ.get(variable)
-    if not server:
-        pytest.skip(f"set {variable} to a server's URL to run this on {request.param}")
-    name = f"countertop_{uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        options = " CHARACTER SET utf8mb4" if request.param == "mariadb" else ""
-        connection.execute(text(f"CREATE DATABASE {name}{options}"))
-    try:
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection, suppress(Exception):
-            force = " WITH (FORCE)" if request.param == "postgresql" else ""
-            connection.execute(text(f"DROP DATABASE {name}{force}"))
-        engine.dispose()
+    server = servers(request.param)
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def shop_url(
+    request: pytest.FixtureRequest, tmp_path: Path, shop_file_made: ShopFile, servers: Callable[[str], Server]
+) -> Iterator[str]:
+    """The same with the schema of a new shop, and no rows."""
+    if request.param == "sqlite":
+        yield shop_file_made.copy(tmp_path / "shop.db")
+        return
+    server = servers(request.param)
+    url = server.copy()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pos_app.services.services import Services
+    from tests.factories.databases import ShopFile
 
 
 @pytest.fixture
@@ -27,10 +28,9 @@ def printer() -> TestPrinter:
 
 
 @pytest.fixture
-def services(database_url: str, tmp_path: Path, clock: HandClock, printer: TestPrinter) -> Iterator[Services]:
-    """A shop that sells. Whatever a test does through the services, the books are true at its end."""
-    opened = open_test_shop(database_url, tmp_path, clock, printer)
-    stock_up(opened, tmp_path)
+def empty(shop_url: str, tmp_path: Path, clock: HandClock, printer: TestPrinter) -> Iterator[Services]:
+    """A shop without goods. Whatever a test does through the services, the books are true at its end."""
+    opened = open_test_shop(shop_url, tmp_path, clock, printer)
     yield opened
     first = verify(opened.shop.database).first
     opened.close()
@@ -38,9 +38,16 @@ def services(database_url: str, tmp_path: Path, clock: HandClock, printer: TestP
 
 
 @pytest.fixture
-def sqlite_shop(tmp_path: Path, clock: HandClock, printer: TestPrinter) -> Iterator[Services]:
-    """The same on SQLite alone, for what concerns files; its books are the test's own business."""
-    opened = open_test_shop(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path, clock, printer)
+def services(empty: Services, tmp_path: Path) -> Services:
+    """The same with a few goods: a shop that sells."""
+    stock_up(empty, tmp_path)
+    return empty
+
+
+@pytest.fixture
+def sqlite_shop(tmp_path: Path, shop_file_made: ShopFile, clock: HandClock, printer: TestPrinter) -> Iterator[Services]:
+    """A shop that sells on SQLite alone, for what concerns files; its books are the test's own business."""
+    opened = open_test_shop(shop_file_made.copy(tmp_path / "shop.db"), tmp_path, clock, printer)
     stock_up(opened, tmp_path)
     yield opened
     opened.close()

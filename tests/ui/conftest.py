@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pos_app.services.services import Services
     from pos_app.ui.messages import Message, Messages
+    from tests.factories.databases import ShopFile
 
 QUIET = ("propagateSizeHints", "does not support raise()", "grabbing the keyboard", "QWindow::requestActivate")
 """What Qt says of platforms without a real screen; nothing of ours."""
@@ -83,8 +84,10 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def services(tmp_path: Path, shop_file_made: ShopFile) -> Iterator[Services]:
     """Open a real shop in a file, with a few goods and tiles."""
+    (tmp_path / "shop").mkdir()
+    shop_file_made.copy(tmp_path / "shop" / "shop.db")
     made = build(tmp_path / "shop", new=NewShop(zone="Asia/Shanghai"))
     put_quick_keys(made.shop, stock_up(made.shop))
     yield made

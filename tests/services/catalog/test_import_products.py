@@ -146,30 +146,30 @@ def test_rows_that_cannot_be_taken_say_why_and_do_not_stop_the_rest(services: Se
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
-def test_a_row_with_more_cells_than_the_header_is_refused(services: Services, tmp_path: Path, sign: str) -> None:
+def test_a_row_with_more_cells_than_the_header_is_refused(sqlite_shop: Services, tmp_path: Path, sign: str) -> None:
     text = "sku,name,price\nW1,Tea, green,2.00\nW2,Tea,2.00,,  \nW3,Tea\nW4,Tea,2.00,,x\nW5,Tea,2.00\n"
-    report, rejected = bring(services, write(tmp_path, text.replace(",", sign)), price=5_000_000)
+    report, rejected = bring(sqlite_shop, write(tmp_path, text.replace(",", sign)), price=5_000_000)
     assert rejected == {2: "row_too_wide", 5: "row_too_wide"}
     assert report.added == 3
-    assert services.ring_up.look_up("W2")[0].item.name == "Tea"
+    assert sqlite_shop.ring_up.look_up("W2")[0].item.name == "Tea"
 
 
-def test_beside_a_table_without_header_or_in_a_sheet_more_may_stand(services: Services, tmp_path: Path) -> None:
+def test_beside_a_table_without_header_or_in_a_sheet_more_may_stand(sqlite_shop: Services, tmp_path: Path) -> None:
     bare = write(tmp_path, "X1,Curd\nX2,Quark,2.00,much\n", "bare.csv")
-    _, rejected = bring(services, bare, mapping=(("sku", "1"), ("name", "2")), price=5_000_000)
+    _, rejected = bring(sqlite_shop, bare, mapping=(("sku", "1"), ("name", "2")), price=5_000_000)
     assert rejected == {}
     book = Workbook()
     for row in (["sku", "name", "price"], ["S1", "Tea", 2, "see below"]):
         book.worksheets[0].append(row)
     book.save(tmp_path / "goods.xlsx")
-    _, rejected = bring(services, tmp_path / "goods.xlsx")
+    _, rejected = bring(sqlite_shop, tmp_path / "goods.xlsx")
     assert rejected == {}
 
 
-def test_a_rejected_row_is_shown_as_it_stands_in_the_file(services: Services, tmp_path: Path) -> None:
+def test_a_rejected_row_is_shown_as_it_stands_in_the_file(sqlite_shop: Services, tmp_path: Path) -> None:
     told: list[tuple[str, ...]] = []
     path = write(tmp_path, "Artikelnummer;EAN;Bezeichnung;Preis;MwSt;Einheit\n1010;;Kein Preis;;7;Stück\n")
-    services.imports.run(path, ImportOptions(), rejects=lambda row, _reason: told.append(row.cells))
+    sqlite_shop.imports.run(path, ImportOptions(), rejects=lambda row, _reason: told.append(row.cells))
     assert told == [("1010", "", "Kein Preis", "", "7", "Stück")]
 
 
@@ -262,20 +262,20 @@ def test_shared_numbers_are_loaded_and_reported(services: Services, tmp_path: Pa
     assert (report.added, report.shared_gtins, rejected) == (3, 2, {})
 
 
-def test_columns_are_mapped_by_name_or_by_number(services: Services, tmp_path: Path) -> None:
+def test_columns_are_mapped_by_name_or_by_number(sqlite_shop: Services, tmp_path: Path) -> None:
     odd = write(tmp_path, "x,y,z\nQ1,Quark,2.00\n")
     with pytest.raises(NoNameColumn):
-        bring(services, odd)
+        bring(sqlite_shop, odd)
     with pytest.raises(NoSuchColumn):
-        bring(services, odd, mapping=(("colour", "x"),))
+        bring(sqlite_shop, odd, mapping=(("colour", "x"),))
     with pytest.raises(NoSuchColumn):
-        bring(services, odd, mapping=(("name", "w"),))
-    bring(services, odd, mapping=(("name", "y"), ("sku", "X"), ("price", "z")))
-    assert services.ring_up.look_up("Q1")[0].item.name == "Quark"
+        bring(sqlite_shop, odd, mapping=(("name", "w"),))
+    bring(sqlite_shop, odd, mapping=(("name", "y"), ("sku", "X"), ("price", "z")))
+    assert sqlite_shop.ring_up.look_up("Q1")[0].item.name == "Quark"
     bare = write(tmp_path, "Q2,Curd,3.00\n", "bare.csv")
-    bring(services, bare, mapping=(("sku", "1"), ("name", "2"), ("price", "3")))
-    assert services.ring_up.look_up("Q2")[0].item.name == "Curd"
-    assert count(services, import_run) == 3
+    bring(sqlite_shop, bare, mapping=(("sku", "1"), ("name", "2"), ("price", "3")))
+    assert sqlite_shop.ring_up.look_up("Q2")[0].item.name == "Curd"
+    assert count(sqlite_shop, import_run) == 3
 
 
 def test_known_goods_are_changed_and_everything_can_be_undone(services: Services, tmp_path: Path) -> None:
@@ -441,36 +441,36 @@ def test_an_undo_that_was_cut_off_can_only_go_on(services: Services, tmp_path: P
         ("x" * 100_000, None),
     ],
 )
-def test_prices_as_people_write_them(services: Services, tmp_path: Path, written_as: str, price: str | None) -> None:
+def test_prices_as_people_write_them(sqlite_shop: Services, tmp_path: Path, written_as: str, price: str | None) -> None:
     path = write(tmp_path, f"sku;name;price\nA1;Thing;{written_as}\n")
-    report, rejected = bring(services, path)
+    report, rejected = bring(sqlite_shop, path)
     if price is None:
         assert (report.added, rejected) == (0, {2: "price_unreadable"})
     else:
-        assert services.ring_up.look_up("A1")[0].item.list_price == parse_price(price, 2)
+        assert sqlite_shop.ring_up.look_up("A1")[0].item.list_price == parse_price(price, 2)
 
 
 @pytest.mark.parametrize("price", ["1,234", "12,345", "¥1,234"])
-def test_a_price_that_may_be_thousands_is_refused(services: Services, tmp_path: Path, price: str) -> None:
+def test_a_price_that_may_be_thousands_is_refused(sqlite_shop: Services, tmp_path: Path, price: str) -> None:
     path = write(tmp_path, f"sku;name;price\nA1;Thing;{price}\nA2;Screw;0,035\nA3;Nut;1234,50\n")
-    report, rejected = bring(services, path)
+    report, rejected = bring(sqlite_shop, path)
     assert (report.added, rejected) == (2, {2: "price_ambiguous"})
 
 
-def test_a_quote_that_is_never_closed_is_named_and_the_rest_comes_in(services: Services, tmp_path: Path) -> None:
+def test_a_quote_that_is_never_closed_is_named_and_the_rest_comes_in(sqlite_shop: Services, tmp_path: Path) -> None:
     goods = "".join(f"A{number},Thing {number},1.00\n" for number in range(20))
-    report, rejected = bring(services, write(tmp_path, f'sku,name,price\nB,"Bulb,1.00\n{goods}'))
+    report, rejected = bring(sqlite_shop, write(tmp_path, f'sku,name,price\nB,"Bulb,1.00\n{goods}'))
     assert (report.added, rejected) == (20, {2: "unclosed_quote"})
     with pytest.raises(UnclosedQuote):
-        bring(services, write(tmp_path, f'sku,"name,price\n{goods}'))
+        bring(sqlite_shop, write(tmp_path, f'sku,"name,price\n{goods}'))
     with pytest.raises(FileEmpty):
-        bring(services, write(tmp_path, "\n\n", "blank.csv"))
+        bring(sqlite_shop, write(tmp_path, "\n\n", "blank.csv"))
 
 
 @pytest.mark.parametrize("column", ["0", "9", "²"])
-def test_a_column_that_is_not_there_is_refused(services: Services, tmp_path: Path, column: str) -> None:
+def test_a_column_that_is_not_there_is_refused(sqlite_shop: Services, tmp_path: Path, column: str) -> None:
     with pytest.raises(NoSuchColumn):
-        bring(services, write(tmp_path, "A1,Thing,1.00\n"), mapping=(("sku", "1"), ("name", column)))
+        bring(sqlite_shop, write(tmp_path, "A1,Thing,1.00\n"), mapping=(("sku", "1"), ("name", column)))
 
 
 def test_a_dry_run_writes_nothing(services: Services, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_what_cannot_be_put_aside(services: Services) -> None:
         services.hold.drop(sale)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql", "mariadb"], indirect=True)
+@pytest.mark.parametrize("shop_url", ["postgresql", "mariadb"], indirect=True)
 @pytest.mark.parametrize(
     ("start", "act"),
     [

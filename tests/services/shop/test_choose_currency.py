@@ -18,29 +18,17 @@ from pos_app.data.tables.shop import currency
 from pos_app.domain.money import Currency
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.catalog.import_writer import MoneyChanged
-from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.choose_currency import CurrencyFixed
 from pos_app.services.shop.open_shop import open_database
 from pos_app.services.shop.set_up import UnknownCurrency
 from pos_app.services.stock.count_goods import CountGoods
-from tests.factories.shops import MILK, open_test_shop, scan, sell, stock_up
+from tests.factories.shops import MILK, scan, sell, stock_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pos_app.services.services import Services
-    from tests.factories.shops import HandClock, TestPrinter
-
-
-@pytest.fixture
-def empty(database_url: str, tmp_path: Path, clock: HandClock, printer: TestPrinter) -> Iterator[Services]:
-    """A shop without goods; the books are true at its end."""
-    opened = open_test_shop(database_url, tmp_path, clock, printer)
-    yield opened
-    first = verify(opened.shop.database).first
-    opened.close()
-    assert first is None
+    from tests.factories.shops import HandClock
 
 
 def test_an_empty_shop_sells_in_the_money_it_chooses(empty: Services, clock: HandClock, tmp_path: Path) -> None:
