@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pos_app.documents.characters import CELL_DOTS, balanced, cells, cleaned, pieces, wrap
 from pos_app.documents.fonts import run_width
+from pos_app.domain.printing import NoFontFor
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,11 @@ def test_joined_letters_take_the_cells_of_their_run() -> None:
 
 
 def test_scripts_are_runs_of_their_own() -> None:
-    assert [piece for piece, _, shaped in pieces("ไทย हिन्दी q\u0301") if shaped] == ["ไทย", "हिन्दी", "q\u0301"]
+    try:
+        found = list(pieces("ไทย हिन्दी q\u0301"))
+    except NoFontFor:
+        pytest.skip("no font of this system has Thai and Devanagari: install fonts-noto-core")
+    assert [piece for piece, _, shaped in found if shaped] == ["ไทย", "हिन्दी", "q\u0301"]
 
 
 @pytest.mark.parametrize(

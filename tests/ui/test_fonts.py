@@ -37,6 +37,6 @@ def test_a_system_without_chinese_is_told_so_once_and_kindly() -> None:
 def test_figures_have_one_width(qapp: QApplication, size: int) -> None:
     assert qapp is not None
     if fonts.latin_face(set(QFontDatabase.families())) is None:
-        pytest.skip("this system has none of the faces with tabular figures")
+        pytest.skip("this system has none of the faces with tabular figures: install fonts-noto-core")
     metrics = QFontMetricsF(fonts.font(fonts.system_faces(), size))
     assert {metrics.horizontalAdvance(figure) for figure in "0123456789"} == {metrics.horizontalAdvance("0")}
