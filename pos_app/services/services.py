@@ -2,53 +2,126 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.services.catalog.quick_keys import QuickKeys
+from pos_app.services.late import late
+from pos_app.services.sales.counter import Counter
+from pos_app.services.sales.find_receipt import FindReceipt
+from pos_app.services.sales.hold_basket import HoldBasket
+from pos_app.services.sales.open_drawer import OpenDrawer
+from pos_app.services.sales.ring_up import RingUp
+from pos_app.services.sales.take_payment import TakePayment
+from pos_app.services.shop.settings_desk import SettingsDesk
+from pos_app.services.shop.watch_shop import WatchShop
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.ports import Printer
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
-    from pos_app.services.catalog.quick_keys import QuickKeys
     from pos_app.services.printing.paper_tray import PaperTray
     from pos_app.services.printing.print_queue import PrintQueue
-    from pos_app.services.sales.find_receipt import FindReceipt
-    from pos_app.services.sales.hold_basket import HoldBasket
-    from pos_app.services.sales.open_drawer import OpenDrawer
-    from pos_app.services.sales.ring_up import RingUp
-    from pos_app.services.sales.take_payment import TakePayment
     from pos_app.services.shop.choose_currency import ChooseCurrency
-    from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
-    from pos_app.services.shop.watch_shop import WatchShop
     from pos_app.services.stock.browse_stock import BrowseStock
     from pos_app.services.taxes.browse_taxes import BrowseTaxes
     from pos_app.services.taxes.keep_class import KeepTaxClass
     from pos_app.services.taxes.use_template import UseTemplate
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases of one open shop."""
+    """The use cases of one open shop: what the counter needs at once, the rest when it is first asked for."""
 
-    shop: Shop
-    settings: SettingsDesk
-    currency: ChooseCurrency
-    taxes: BrowseTaxes
-    tax_class: KeepTaxClass
-    tax_template: UseTemplate
-    ring_up: RingUp
-    hold: HoldBasket
-    take_payment: TakePayment
-    drawer: OpenDrawer
-    receipts: FindReceipt
-    printing: PrintQueue
-    paper: PaperTray
-    catalog: BrowseCatalog
-    stock: BrowseStock
-    imports: ImportProducts
-    quick_keys: QuickKeys
-    status: WatchShop
+    def __init__(self, shop: Shop, printer: Callable[[], Printer] | None = None) -> None:
+        self.shop = shop
+        self.settings = SettingsDesk(shop)
+        self._counter = Counter(shop, self.settings)
+        self._given_printer = printer
+        self.ring_up = RingUp(self._counter)
+        self.hold = HoldBasket(self._counter)
+        self.take_payment = TakePayment(self._counter)
+        self.drawer = OpenDrawer(self._counter, self._printer)
+        self.receipts = FindReceipt(self._counter)
+        self.quick_keys = QuickKeys(self._counter)
+        self.status = WatchShop(shop)
+
+    @late
+    def paper(self) -> PaperTray:
+        """What was printed, to be shown."""
+        from pos_app.services.printing.paper_tray import PaperTray
+
+        return PaperTray(self._counter, self.receipts)
+
+    @late
+    def printing(self) -> PrintQueue:
+        """Papers on their way."""
+        from pos_app.services.printing.paper_tray import render
+        from pos_app.services.printing.print_queue import PrintQueue
+
+        return PrintQueue(self.shop, self.receipts, self._printer, render, self.paper.show)
+
+    @late
+    def catalog(self) -> BrowseCatalog:
+        """The list of goods."""
+        from pos_app.services.catalog.browse_catalog import BrowseCatalog
+
+        return BrowseCatalog(self._counter)
+
+    @late
+    def stock(self) -> BrowseStock:
+        """The list of what lies where."""
+        from pos_app.services.stock.browse_stock import BrowseStock
+
+        return BrowseStock(self._counter)
+
+    @late
+    def imports(self) -> ImportProducts:
+        """Goods out of files."""
+        from pos_app.services.catalog.import_products import ImportProducts
+
+        return ImportProducts(self._counter)
+
+    @late
+    def currency(self) -> ChooseCurrency:
+        """The shop's money, while it can be chosen."""
+        from pos_app.services.shop.choose_currency import ChooseCurrency
+
+        return ChooseCurrency(self.shop, self.settings)
+
+    @late
+    def taxes(self) -> BrowseTaxes:
+        """The tax classes."""
+        from pos_app.services.taxes.browse_taxes import BrowseTaxes
+
+        return BrowseTaxes(self.shop, self.settings)
+
+    @late
+    def tax_class(self) -> KeepTaxClass:
+        """A tax class and its rules, to be changed."""
+        from pos_app.services.taxes.keep_class import KeepTaxClass
+
+        return KeepTaxClass(self.shop, self.settings)
+
+    @late
+    def tax_template(self) -> UseTemplate:
+        """A country's taxes, for a shop that has none of its own."""
+        from pos_app.services.taxes.use_template import UseTemplate
+
+        return UseTemplate(self.shop, self.settings)
 
     def close(self) -> None:
         """Give everything back."""
         self.shop.close()
+
+    def _printer(self) -> Printer:
+        return self._printers()
+
+    @late
+    def _printers(self) -> Callable[[], Printer]:
+        if self._given_printer is not None:
+            return self._given_printer
+        from pos_app.services.printing.printer_choice import PrinterChoice
+
+        return PrinterChoice(lambda: self.settings.values, self.shop.profile.folder / "papers", self.paper.took)

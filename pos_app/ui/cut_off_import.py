@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_app.domain.changes import Changes
-from pos_app.services.catalog.import_process import ImportEnded
-from pos_app.services.catalog.rejects_file import RejectsFile, free_path
 from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
     from pos_app.services.catalog.import_model import ImportReport, UnfinishedImport
     from pos_app.services.catalog.import_process import ImportProcess
-    from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.messages import Messages
     from pos_app.ui.tasks import Tasks
@@ -48,9 +46,7 @@ class CutOffImport(QObject):
 
     def __init__(
         self,
-        imports: ImportProducts,
-        process: ImportProcess,
-        folder: Path,
+        services: Services,
         tasks: Tasks,
         strip: OfferStrip,
         messages: Messages,
@@ -58,9 +54,8 @@ class CutOffImport(QObject):
         actions: Mapping[str, Action],
     ) -> None:
         super().__init__(strip)
-        self._imports = imports
-        self._process = process
-        self._folder = folder
+        self._services = services
+        self._process: ImportProcess | None = None
         self._tasks = tasks
         self._strip = strip
         self._messages = messages
@@ -85,12 +80,17 @@ class CutOffImport(QObject):
 
     def start(self) -> None:
         """Look whether an import was cut off."""
-        self._tasks.slow(Operation(self._imports.unfinished).on_success(self._offer).on_failure(self._say))
+        self._tasks.slow(Operation(self._look).on_success(self._offer).on_failure(self._say))
 
     def stop(self) -> None:
         """Leave what is under way: the window closes. What is done so far is on disk; the rest is offered again."""
         self._closed.set()
-        self._process.stop()
+        if self._process is not None:
+            self._process.stop()
+
+    def _look(self) -> UnfinishedImport | None:
+        """Ask for the run that was cut off; all that knows of imports is loaded only where there is one."""
+        return self._services.imports.unfinished() if self._services.status.import_open() else None
 
     def _possible(self, found: UnfinishedImport) -> Collection[str]:
         """Return what can be done: an undo that was cut off can only go on."""
@@ -98,15 +98,15 @@ class CutOffImport(QObject):
 
     def finish(self) -> None:
         """Go on with the import where it stopped."""
-        found, _ = self._require(), self._wording.translate
+        found, process, _ = self._require(), self._own_process(), self._wording.translate
         text = _("The import of {file} goes on: {rows} rows so far. You can sell meanwhile.")
-        self._run(text, lambda: self._go_on(found), lambda done: self._on_finished(*done))
+        self._run(text, lambda: self._go_on(found, process), lambda done: self._on_finished(*done))
 
     def undo(self) -> None:
         """Take back what the import did."""
-        uid, _ = self._require().uid, self._wording.translate
+        uid, process, _ = self._require().uid, self._own_process(), self._wording.translate
         text = _("The import of {file} is being undone: {rows} rows so far. You can sell meanwhile.")
-        self._run(text, lambda: self._process.undo(uid, self._came_to.emit), self._on_undone)
+        self._run(text, lambda: process.undo(uid, self._came_to.emit), self._on_undone)
 
     def _offer(self, found: UnfinishedImport | None) -> None:
         self._found = found
@@ -132,7 +132,15 @@ class CutOffImport(QObject):
             self._offered = offered
             self.moved.emit()
 
+    def _own_process(self) -> ImportProcess:
+        from pos_app.services.catalog.import_process import ImportProcess
+
+        self._process = self._process or ImportProcess(self._services.shop.profile.folder)
+        return self._process
+
     def _run(self, text: str, work: Callable[[], T], react: Callable[[T], object]) -> None:
+        from pos_app.services.catalog.import_process import ImportEnded
+
         self._running = text
         self._show_progress(0)
 
@@ -148,13 +156,15 @@ class CutOffImport(QObject):
         operation = Operation(until_closed).on_success(lambda reaction: reaction()).on_failure(self._on_failed)
         self._tasks.slow(operation.on_stray(lambda: self._offer(self._found)))
 
-    def _go_on(self, found: UnfinishedImport) -> tuple[ImportReport, Path | None]:
+    def _go_on(self, found: UnfinishedImport, process: ImportProcess) -> tuple[ImportReport, Path | None]:
         """Finish, on the pool; return what was done, and where the rows are that were refused since it was cut off."""
-        path = free_path(self._folder, found.file_name)
+        from pos_app.services.catalog.rejects_file import RejectsFile, free_path
+
+        path = free_path(self._services.shop.profile.folder, found.file_name)
         rejects = RejectsFile(path, self._wording.row_sentence)
         try:
             with rejects:
-                report = self._process.finish(found.uid, lambda at: self._came_to.emit(at.rows), rejects)
+                report = process.finish(found.uid, lambda at: self._came_to.emit(at.rows), rejects)
         finally:
             if not rejects.count:
                 path.unlink(missing_ok=True)

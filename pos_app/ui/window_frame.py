@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from pos_app.ui.action_set import ActionSet
 from pos_app.ui.actions import State, all_actions
-from pos_app.ui.help_sheet import HelpSheet
-from pos_app.ui.palette import Palette
 from pos_app.ui.theme import Appearance
 from pos_app.ui.widgets.basics import vertical
 from pos_app.ui.widgets.header import Header
@@ -79,7 +77,8 @@ class TabSpec:
     room: str
     """`sales`, `catalog`, …; the action `go.<room>` shows it."""
     title: str
-    screen: Screen
+    screen: Callable[[], Screen]
+    """Returns what stands behind it; asked when the tab is first shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,7 @@ class WindowFrame(QMainWindow):
         super().__init__()
         self._shell = shell
         self._tabs: tuple[TabSpec, ...] = ()
+        self._screens: dict[int, Screen] = {}
         self.setWindowTitle("Countertop")
         self.setMinimumSize(*SMALLEST)
         self.pages = QStackedWidget()
@@ -121,7 +121,10 @@ class WindowFrame(QMainWindow):
         handlers: Mapping[str, Callable[[], object]],
         off: Callable[[], frozenset[str]],
     ) -> None:
-        """Put the screens in; `handlers` belong to no tab (receipts, print queue), `off` tells which of them rest."""
+        """Put the tabs in, the first one's screen at once.
+
+        `handlers` belong to no tab (receipts, print queue); `off` tells which of them rest.
+        """
         self._tabs = tuple(tabs)
         self._off = off
         translate = self._shell.translate
@@ -131,22 +134,25 @@ class WindowFrame(QMainWindow):
         find = (translate("Find any action"), keys["window.palette"])
         self.header = Header(self._shell.theme, names, find, self._shell.who)
         self._build()
-        every = self._handlers() | dict(handlers)
-        self.actions_set = ActionSet(self, actions, every, self._tabs[0].screen.state, self._shell.allowed)
+        # the list screens share the names of their handlers; the one in front is meant
+        on_page = {action.handler: partial(self._run_on_page, action.handler) for action in actions}
+        every = on_page | self._handlers() | dict(handlers)
+        self.actions_set = ActionSet(self, actions, every, self._screen(0).state, self._shell.allowed)
         self._connect()
         self._restore()
         self.show_tab(0)
 
     def show_tab(self, place: int) -> None:
         """Bring a tab to the front."""
+        screen = self._screen(place)
         self.pages.setCurrentIndex(place)
         self.header.show_tab(place)
         self.refresh_state()
-        self._tabs[place].screen.shown()
+        screen.shown()
 
     def refresh_state(self) -> None:
         """Let the shortcuts follow what the page in front shows."""
-        screen = self._tabs[self.pages.currentIndex()].screen
+        screen = self._screen(self.pages.currentIndex())
         self.actions_set.follow(screen.state, screen.off() | self._off())
 
     def may_close(self) -> bool:
@@ -171,26 +177,32 @@ class WindowFrame(QMainWindow):
         layout.addWidget(self.status)
         page.setLayout(layout)
         self.setCentralWidget(page)
-        for tab in self._tabs:
-            self.pages.addWidget(tab.screen.widget)
+        for _tab in self._tabs:
+            self.pages.addWidget(QWidget())
+
+    def _screen(self, place: int) -> Screen:
+        """Return the screen of a tab, made when it is first asked for: a till that opens waits for no other screen."""
+        if place not in self._screens:
+            made = self._tabs[place].screen()
+            self._screens[place] = made
+            self.pages.insertWidget(place, made.widget)
+            if (stand_in := self.pages.widget(place + 1)) is not None:
+                self.pages.removeWidget(stand_in)
+                stand_in.deleteLater()
+        return self._screens[place]
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {}
         for place, tab in enumerate(self._tabs):
             handlers[f"go_{tab.room}"] = partial(self.show_tab, place)
-        # The list screens share the names of their handlers; the one in front is meant.
-        names = {name for tab in self._tabs for name in tab.screen.handlers()}
-        for name in names:
-            handlers[name] = partial(self._run_on_page, name)
-        handlers |= {
+        return handlers | {
             "show_help": self._show_help,
             "show_palette": self._show_palette,
             "switch_appearance": self._switch_appearance,
         }
-        return handlers
 
     def _run_on_page(self, name: str) -> None:
-        handler = self._tabs[self.pages.currentIndex()].screen.handlers().get(name)
+        handler = self._screen(self.pages.currentIndex()).handlers().get(name)
         if handler is not None:
             handler()
 
@@ -204,9 +216,13 @@ class WindowFrame(QMainWindow):
             self.resize(*USUAL_SIZE)
 
     def _show_help(self) -> None:
+        from pos_app.ui.help_sheet import HelpSheet  # loaded when first looked at, as the palette
+
         HelpSheet(self, self._shell.theme, self.actions_set.actions, self._shell.tips, self._shell.translate).open()
 
     def _show_palette(self) -> None:
+        from pos_app.ui.palette import Palette
+
         Palette(
             self, self._shell.theme, self.actions_set.available(), self.actions_set.run, self._shell.translate
         ).open()

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.theme import Theme
+    from pos_app.ui.window_frame import Screen
+
+
+TABS = ("sales", "catalog", "stock", "shipments", "settings")
 
 
 def state(window: MainWindow) -> State:
@@ -61,6 +65,40 @@ def test_tabs_by_key_and_by_click(qtbot: QtBot, window: MainWindow) -> None:
     click(window.header.tabs[0])
     qtbot.waitUntil(lambda: focused() is window.sales.widget.scan)
     assert window.header.tabs[0].isChecked()
+
+
+def test_a_screen_is_made_when_it_is_first_looked_at(window: MainWindow) -> None:
+    assert "catalog" not in vars(window)
+    assert "settings" not in vars(window)
+    window.announce(Changes(catalog=True))
+    press(Qt.Key.Key_2, CTRL)
+    made = window.catalog
+    press(Qt.Key.Key_1, CTRL)
+    press(Qt.Key.Key_2, CTRL)
+    assert window.catalog is made
+    assert window.pages.count() == len(window.header.tabs)
+
+
+def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: MainWindow) -> None:
+    screens: dict[State, Screen] = {
+        State.SELLING: window.sales,
+        State.PAYING: window.sales,
+        State.CATALOG: window.catalog,
+        State.STOCK: window.stock,
+        State.SHIPMENTS: window.shipments,
+        State.SETTINGS: window.settings,
+        State.TAXES: window.settings,
+    }
+    assert set(screens) == set(State)
+    anywhere = {"show_help", "show_palette", "switch_appearance", *(f"go_{tab}" for tab in TABS)}
+    anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers()}
+    lost = [
+        (action.id, place.name)
+        for action in window.actions_set.actions
+        for place in action.states
+        if action.handler not in anywhere and action.handler not in screens[place].handlers()
+    ]
+    assert lost == []
 
 
 def test_lists_show_their_goods_and_search_at_once(qtbot: QtBot, window: MainWindow) -> None:

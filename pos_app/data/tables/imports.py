@@ -6,6 +6,9 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from pos_app.data.types import code, key, long_text, metadata, moment, number, ref, uid, words
 
+UNENDED = ("running", "undoing")
+"""States of a run that is at work or was cut off."""
+
 import_run = Table(
     "import_run",
     metadata,

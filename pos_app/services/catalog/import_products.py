@@ -18,7 +18,7 @@ from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.catalog import barcode
-from pos_app.data.tables.imports import import_run
+from pos_app.data.tables.imports import UNENDED, import_run
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopInUse
 from pos_app.services.catalog.import_model import (
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.product_file import Reading, TableFile
     from pos_app.services.sales.counter import Counter
 
-_CUT_OFF = select(import_run).where(import_run.c.state.in_(("running", "undoing"))).order_by(import_run.c.id.desc())
+_CUT_OFF = select(import_run).where(import_run.c.state.in_(UNENDED)).order_by(import_run.c.id.desc())
 _ROWS_A_STEP = 5000
 """Rows after which progress is shown and what is ready is written, however little it is."""
 

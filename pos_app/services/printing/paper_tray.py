@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos_app.data.queries.taxes import classes
-from pos_app.documents.paper import paper_png
-from pos_app.documents.receipt import receipt_bytes
 from pos_app.domain.printing import UnreadableLogo
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.domain.tax import line_taxes
@@ -49,7 +47,15 @@ def render_for(receipt: Receipt, profile: PrinterProfile) -> bytes:
 
 
 def _strictly(receipt: Receipt, profile: PrinterProfile) -> bytes:
+    from pos_app.documents.receipt import receipt_bytes  # drawing letters is loaded with the first paper
+
     return receipt_bytes(receipt, profile, translator(receipt.language), receipt.language)
+
+
+def _picture(data: bytes, profile: PrinterProfile) -> bytes:
+    from pos_app.documents.paper import paper_png  # as above
+
+    return paper_png(data, profile, edges=True)
 
 
 class PaperTray:
@@ -74,17 +80,17 @@ class PaperTray:
 
     def png(self, data: bytes) -> bytes:
         """Return a PNG of the paper that a printer of this till makes of the bytes."""
-        return paper_png(data, profile_of(self._counter.settings), edges=True)
+        return _picture(data, profile_of(self._counter.settings))
 
     def of(self, order_uid: bytes) -> bytes:
         """Return a PNG of an order's receipt as it would be printed now."""
         profile = profile_of(self._counter.settings)
-        return paper_png(render_for(self._receipts.rows(order_uid), profile), profile, edges=True)
+        return _picture(render_for(self._receipts.rows(order_uid), profile), profile)
 
     def sample(self, settings: Settings) -> bytes:
         """Return a PNG of a made-up receipt with these settings, for the live preview. Raise `UnreadableLogo`."""
         profile = profile_of(settings)
-        return paper_png(_strictly(self._sample_rows(settings), profile), profile, edges=True)
+        return _picture(_strictly(self._sample_rows(settings), profile), profile)
 
     def _sample_rows(self, settings: Settings) -> Receipt:
         shop = self._counter.shop

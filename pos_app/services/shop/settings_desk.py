@@ -14,7 +14,6 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.printing import PROFILES
-from pos_app.links.devices.opening import open_printer
 from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ class SettingsDesk:
     def _refuse_useless(self, changed: dict[str, Any]) -> None:
         """Refuse what could be kept but never work: better here than at the first receipt."""
         if "printer" in changed:
+            from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
+
             open_printer(changed["printer"], PROFILES[str(self.values.paper_width)])
         if "default_tax_class" in changed:
             with self._shop.database.read() as connection:

@@ -9,9 +9,6 @@ from shiboken6 import isValid
 
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
-from pos_app.ui.paper.paper_sheet import PaperSheet
-from pos_app.ui.paper.queue_sheet import QueueSheet
-from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.tasks import Operation
 from pos_app.ui.typed import plain_figure
 
@@ -25,6 +22,9 @@ if TYPE_CHECKING:
     from pos_app.domain.rows import JobRow, ReceiptRow
     from pos_app.services.services import Services
     from pos_app.ui.messages import Messages
+    from pos_app.ui.paper.paper_sheet import PaperSheet
+    from pos_app.ui.paper.queue_sheet import QueueSheet
+    from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
@@ -102,6 +102,8 @@ class PaperPresenter(QObject):
 
     def show_queue(self) -> None:
         """Open the print queue."""
+        from pos_app.ui.paper.queue_sheet import QueueSheet  # loaded when first looked at, as the other sheets
+
         sheet = QueueSheet(self._window, self._theme, self._wording)
         printing = self._services.printing
         sheet.retry_wanted.connect(lambda uid: self._write(lambda: printing.retry(uid)))
@@ -114,6 +116,8 @@ class PaperPresenter(QObject):
 
     def find(self, text: str = "") -> None:
         """Open the list of receipts, perhaps with what to look for."""
+        from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
+
         sheet = ReceiptsSheet(self._window, self._theme, self._wording)
         sheet.search_wanted.connect(lambda text: self._search(sheet, text))
         sheet.copy_wanted.connect(lambda row: self._copy(row, sheet))
@@ -137,6 +141,8 @@ class PaperPresenter(QObject):
         if not self._copy_asked:
             self.paper_came.emit(png)
             return
+        from pos_app.ui.paper.paper_sheet import PaperSheet
+
         self._copy_asked = False
         if self._shown is not None and isValid(self._shown):
             self._shown.close()
