@@ -1,14 +1,19 @@
-"""Changes that are made at every sale, run with as little as possible between them and SQLite's driver."""
+"""Statements that are run at every sale, with as little as possible between them and SQLite's driver."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy import Select
+from sqlalchemy.exc import NoResultFound
+
+from pos_app.data.driver import run, run_many
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Connection, CursorResult, Dialect
+    from sqlalchemy import Connection, Dialect
     from sqlalchemy.sql.dml import UpdateBase
 
 
@@ -19,6 +24,9 @@ class _Compiled(NamedTuple):
     usual: Mapping[str, Any]
     """Values that the statement has of its own."""
     makers: tuple[Callable[[Any], Any] | None, ...]
+    """What each value's type makes of it before it is stored."""
+    readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """Columns of a result whose type makes something of what was stored."""
 
     def placed(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {**self.usual, **values}
@@ -26,16 +34,24 @@ class _Compiled(NamedTuple):
             make(given[name]) if make else given[name] for name, make in zip(self.names, self.makers, strict=True)
         )
 
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        if not self.readers:
+            return tuple(row)
+        made = list(row)
+        for place, reader in self.readers:
+            made[place] = reader(made[place])
+        return tuple(made)
 
-def change(connection: Connection, statement: UpdateBase, values: Mapping[str, Any]) -> CursorResult[Any]:
-    """Run an INSERT, UPDATE or DELETE whose values have names; nothing but `rowcount` is asked of what it returns.
+
+def change(connection: Connection, statement: UpdateBase, values: Mapping[str, Any]) -> int:
+    """Run an INSERT, UPDATE or DELETE whose values have names; return how many rows it concerned.
 
     Raise `KeyError` (SQLite) or `StatementError` where a value is missing.
     """
     if connection.dialect.name != "sqlite":
-        return connection.execute(statement, dict(values))
+        return connection.execute(statement, dict(values)).rowcount
     compiled = _compiled(statement, connection.dialect)
-    return connection.exec_driver_sql(compiled.sql, compiled.placed(values))
+    return run(connection, compiled.sql, compiled.placed(values)).rowcount
 
 
 def change_all(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -46,15 +62,34 @@ def change_all(connection: Connection, statement: UpdateBase, rows: Sequence[Map
         connection.execute(statement, [dict(row) for row in rows])
         return
     compiled = _compiled(statement, connection.dialect)
-    connection.exec_driver_sql(compiled.sql, [compiled.placed(row) for row in rows])
+    run_many(connection, compiled.sql, [compiled.placed(row) for row in rows])
 
 
-@lru_cache(maxsize=64)
-def _compiled(statement: UpdateBase, dialect: Dialect) -> _Compiled:
+def ask(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Return every row that a query with named values finds. No value stands for a list."""
+    if connection.dialect.name != "sqlite":
+        return [tuple(row) for row in connection.execute(query, dict(values))]
+    compiled = _compiled(query, connection.dialect)
+    return [compiled.read(row) for row in run(connection, compiled.sql, compiled.placed(values))]
+
+
+def ask_one(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the one row that must be there. Raise `NoResultFound`."""
+    rows = ask(connection, query, values)
+    if not rows:
+        raise NoResultFound
+    return rows[0]
+
+
+@lru_cache(maxsize=128)
+def _compiled(statement: UpdateBase | Select[Any], dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     names = tuple(compiled.positiontup or ())
     types = [compiled.binds[name].type for name in names]
     makers = tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in types)
     # one that must be given has no value of its own; left out, it is missed as on servers
     usual = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
-    return _Compiled(str(compiled), names, usual, makers)
+    found = [column.type for column in statement.selected_columns] if isinstance(statement, Select) else []
+    made = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in found]
+    readers = tuple((place, reader) for place, reader in enumerate(made) if reader is not None)
+    return _Compiled(str(compiled), names, usual, makers, readers)

@@ -19,12 +19,12 @@ from sqlalchemy import bindparam, insert, select, update
 from pos_app.data.ids import new_uid
 from pos_app.data.ledger_rows import has_uid, is_fact, words_of
 from pos_app.data.rows import add_row, add_rows
-from pos_app.data.statements import change
+from pos_app.data.statements import ask_one, change
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift
 from pos_app.data.tables.shop import location, series, series_counter, till, till_head
-from pos_app.domain.journal import VERSION, Body, Entry, Seal, Tag, canonical, content_hash, row_text, text_hash
+from pos_app.domain.journal import VERSION, Body, Entry, RowWords, Seal, Tag, canonical, content_hash, text_hash
 from pos_app.domain.problems import UnknownZone
 
 if TYPE_CHECKING:
@@ -39,7 +39,14 @@ if TYPE_CHECKING:
 
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 """Clocks are nudged by time servers; below this nobody is told."""
-_SELECT_HEAD = select(till_head).where(till_head.c.till_id == bindparam("till"))
+_HEAD = select(
+    till_head.c.last_at,
+    till_head.c.business_date,
+    till_head.c.fact_sequence,
+    till_head.c.journal_sequence,
+    till_head.c.journal_hash,
+).where(till_head.c.till_id == bindparam("till"))
+_LOCKED_HEAD = _HEAD.with_for_update()
 _UPDATE_HEAD = (
     update(till_head)
     .where(till_head.c.till_id == bindparam("till"))
@@ -76,6 +83,15 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # no such name, no name at all, or a folder of zones
         raise UnknownZone(zone=name[:40]) from error
+
+
+@lru_cache(maxsize=128)
+def _wording(table: Table, names: tuple[str, ...]) -> tuple[RowWords, tuple[tuple[int, Table], ...]]:
+    """Return how rows of these columns are told, and the places of keys with the table that each leads to."""
+    told = {name: (word, target) for name, word, target in words_of(table)}
+    words = RowWords(table.name, [told[name][0] for name in names])
+    targets = [(place, told[name][1]) for place, name in enumerate(names)]
+    return words, tuple((place, target) for place, target in targets if target is not None)
 
 
 class Stand(NamedTuple):
@@ -132,14 +148,15 @@ class Posting:
         self.connection = connection
         self.duty = duty
         self.zone = zone
-        query = _SELECT_HEAD if connection.dialect.name == "sqlite" else _SELECT_HEAD.with_for_update()
-        head = connection.execute(query, {"till": duty.till_id}).one()
-        self._head = head
-        self._sequence: int = head.fact_sequence
-        self.last = Stand(head.last_at, head.business_date)
+        query = _HEAD if connection.dialect.name == "sqlite" else _LOCKED_HEAD
+        last_at, day, facts, entries, digest = ask_one(connection, query, {"till": duty.till_id})
+        self._sequence: int = facts
+        self._entries: int = entries
+        self._digest: str = digest
+        self.last = Stand(last_at, day)
         """Where the till's head stands."""
         self.at, self.business_date = _stand(wall, zone, self.last)
-        self.wall_at = wall if wall < head.last_at else None
+        self.wall_at = wall if wall < last_at else None
         self._said: list[tuple[Tag, bytes | None, Body]] = []
         self._rows: list[str] = []
         self._uids: dict[tuple[str, int], bytes] = {
@@ -162,7 +179,7 @@ class Posting:
         key = add_row(self.connection, table, **row)
         if "uid" in row:
             self.name(table, [(key, row["uid"])])
-        self._rows.append(self._text(table, row))
+        self._say(table, tuple(row), [tuple(row.values())])
         return key
 
     def add_all(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
@@ -170,8 +187,9 @@ class Posting:
         complete = [self._completed(table, row) for row in rows]
         if complete:
             names = tuple(complete[0])
-            add_rows(self.connection, table, names, [tuple(row[name] for name in names) for row in complete])
-            self._rows += [self._text(table, row) for row in complete]
+            values = [tuple(map(row.__getitem__, names)) for row in complete]
+            add_rows(self.connection, table, names, values)
+            self._say(table, names, values)
 
     def name(self, table: Table, uids: Iterable[tuple[int, bytes]]) -> None:
         """Tell the uids of rows that what is written refers to, so that they need not be looked up."""
@@ -179,11 +197,11 @@ class Posting:
 
     def number(self, kind: str) -> tuple[int, int, str]:
         """Take the next number of a series: (series id, number, as printed)."""
-        found = self.connection.execute(_SERIES, {"till": self.duty.till_id, "kind": kind}).one()
-        self.name(series, [(found.id, found.uid)])
-        value = found.last + 1
-        change(self.connection, _COUNT, {"series": found.id, "new_last": value})
-        return found.id, value, document_number(found.prefix, str(value))
+        key, uid, prefix, last = ask_one(self.connection, _SERIES, {"till": self.duty.till_id, "kind": kind})
+        self.name(series, [(key, uid)])
+        value = last + 1
+        change(self.connection, _COUNT, {"series": key, "new_last": value})
+        return key, value, document_number(prefix, str(value))
 
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
         """Add an entry to the chain."""
@@ -239,20 +257,20 @@ class Posting:
             "zone": self.zone,
         }
 
-    def _text(self, table: Table, row: dict[str, Any]) -> str:
-        said = {
-            word: row[name] if target is None or row[name] is None else self._uid(target, row[name])
-            for name, word, target in words_of(table)
-            if name in row
-        }
-        return row_text(table.name, said)
+    def _say(self, table: Table, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Note the texts of rows that were written: a key is told by the uid behind it."""
+        words, targets = _wording(table, names)
+        for row in rows:
+            said = list(row)
+            for place, target in targets:
+                if (key := row[place]) is not None:
+                    said[place] = self._uids.get((target.name, key)) or self._uid(target, key)
+            self._rows.append(words.text(said))
 
     def _uid(self, table: Table, key: int) -> bytes:
-        known = self._uids.get((table.name, key))
-        if known is None:
-            known = self.connection.execute(select(table.c.uid).where(table.c.id == key)).scalar_one()
-            self.name(table, [(key, known)])
-        return known
+        found: bytes = self.connection.execute(select(table.c.uid).where(table.c.id == key)).scalar_one()
+        self.name(table, [(key, found)])
+        return found
 
     def _chained(self) -> list[Entry]:
         tag, document, body = self._said[-1]
@@ -263,13 +281,13 @@ class Posting:
             entry = Entry(
                 version=VERSION,
                 till_uid=self.duty.till_uid,
-                sequence=self._head.journal_sequence + place,
+                sequence=self._entries + place,
                 at=self.at,
                 person_uid=self.duty.person_uid,
                 tag=tag.value,
                 document_uid=document,
                 body=canonical(body),
-                previous_hash=entries[-1].hash() if entries else self._head.journal_hash,
+                previous_hash=entries[-1].hash() if entries else self._digest,
             )
             entries.append(entry)
         return entries

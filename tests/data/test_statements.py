@@ -29,8 +29,8 @@ def test_a_change_binds_by_name_and_by_type(shop_database: Database) -> None:
     with shop_database.write() as connection:
         rows = [(new_uid(), code) for code in ("a", "b", "c", "d")]
         add_rows(connection, tax_class, ("uid", "code"), rows, name="", archived_at=None)
-        assert change(connection, _RENAME, {"moment": at, "which": "b"}).rowcount == 1
-        assert change(connection, _RENAME, {"which": "none", "moment": at}).rowcount == 0
+        assert change(connection, _RENAME, {"moment": at, "which": "b"}) == 1
+        assert change(connection, _RENAME, {"which": "none", "moment": at}) == 0
         change_all(connection, _RENAME, [{"which": "c", "moment": None}, {"moment": at, "which": "d"}])
         change_all(connection, _RENAME, [])
     with pytest.raises((KeyError, StatementError)), shop_database.write() as connection:

@@ -137,6 +137,31 @@ def test_a_row_has_one_text() -> None:
     assert row_text("orders", dict(reversed(row.items()))) == row_text("orders", row)
 
 
+def plain(value: object) -> object:
+    """Return what the format's description says of a value."""
+    match value:
+        case bool():
+            return int(value)
+        case bytes():
+            return value.hex()
+        case datetime():
+            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+        case date():
+            return value.isoformat()
+    return value
+
+
+_ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8))])
+_MOMENTS = st.datetimes(timezones=_ZONES).filter(lambda moment: 1000 < moment.year < 9999)
+_VALUES = st.none() | st.integers() | st.text() | st.booleans() | st.binary() | st.dates() | _MOMENTS
+
+
+@given(st.text(), st.dictionaries(st.text(), _VALUES | st.floats(allow_nan=False, allow_infinity=False)))
+def test_a_rows_text_is_json_of_its_plain_values_sorted(table: str, row: dict[str, object]) -> None:
+    said = {word: plain(value) for word, value in row.items() if value is not None}
+    assert row_text(table, row) == json.dumps([table, said], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def test_flags_from_a_database_are_the_flags_that_were_stored() -> None:
     assert row_text("tax", {"a": True, "b": False}) == row_text("tax", {"a": 1, "b": 0})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 
+from pos_app.data.statements import ask
 from pos_app.data.tables.baskets import basket, basket_note, basket_step
 from pos_app.data.tables.payments import payment, payment_state
 from pos_app.domain.basket import price_basket
@@ -13,9 +14,22 @@ from pos_app.domain.rows import HeldBasket, TakenPayment
 from pos_app.domain.steps import Sitting, decode, replay
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection, Row
 
     from pos_app.domain.tax import TaxRounding
+
+
+class BasketRow(NamedTuple):
+    """A basket as stored."""
+
+    id: int
+    uid: bytes
+    state: str
+    steps: int
+    changed_at: datetime
+
 
 _ROW: Select[Any] = select(basket.c.id, basket.c.uid, basket.c.state, basket.c.steps, basket.c.changed_at)
 _OPEN = (
@@ -44,12 +58,13 @@ def open_basket(connection: Connection, till_id: int) -> Row[Any] | None:
     return connection.execute(_OPEN, {"till": till_id}).first()
 
 
-def by_uid(connection: Connection, uid: bytes) -> Row[Any] | None:
+def by_uid(connection: Connection, uid: bytes) -> BasketRow | None:
     """Return one basket."""
-    return connection.execute(_BY_UID, {"uid_": uid}).first()
+    found = ask(connection, _BY_UID, {"uid_": uid})
+    return BasketRow(*found[0]) if found else None
 
 
-def sitting(connection: Connection, row: Row[Any]) -> tuple[Sitting, int]:
+def sitting(connection: Connection, row: Row[Any] | BasketRow) -> tuple[Sitting, int]:
     """Return the basket its steps made, and how many they are."""
     steps = [decode(kind, body) for kind, body in connection.execute(_STEPS, {"key": row.id})]
     return replay(row.uid, steps), len(steps)
@@ -76,4 +91,4 @@ def held(connection: Connection, rounding: TaxRounding) -> tuple[HeldBasket, ...
 
 def payments(connection: Connection, basket_uid: bytes) -> tuple[TakenPayment, ...]:
     """Return the money that was taken towards a basket and not given back."""
-    return tuple(TakenPayment(*row) for row in connection.execute(_PAYMENTS, {"uid_": basket_uid}))
+    return tuple(TakenPayment(*row) for row in ask(connection, _PAYMENTS, {"uid_": basket_uid}))

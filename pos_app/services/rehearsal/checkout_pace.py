@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
+from pos_app.data.driver import listen
 from pos_app.data.engine import pragmas
 from pos_app.services.sales.take_payment import CASH
 
@@ -98,16 +99,24 @@ class CheckoutPacer:
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
         writer = self._services.shop.database.writer
-        event.listen(writer, "before_cursor_execute", self._hear)
+
+        def hear(text: str, values: Any, many: bool) -> None:
+            self._said.append(_Statement(text, values, many))
+
+        def overhear(_one: Connection, _two: object, text: str, values: Any, _five: object, many: bool) -> None:
+            hear(text, values, many)
+
+        def tap(on: bool) -> None:
+            with writer.connect() as connection:  # the one connection there is
+                listen(connection, hear if on else None)
+
+        tap(True)
+        event.listen(writer, "before_cursor_execute", overhear)
         try:
             yield
         finally:
-            event.remove(writer, "before_cursor_execute", self._hear)
-
-    def _hear(
-        self, _connection: Connection, _cursor: object, text: str, values: Any, _context: object, many: bool
-    ) -> None:
-        self._said.append(_Statement(text, values, many))
+            event.remove(writer, "before_cursor_execute", overhear)
+            tap(False)
 
 
 def _copy(source: Path, target: Path) -> None:

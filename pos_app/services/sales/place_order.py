@@ -9,8 +9,9 @@ from sqlalchemy import Integer, bindparam, insert, select, update
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
+from pos_app.data.queries.sold import sold_among
 from pos_app.data.rows import add_row
-from pos_app.data.statements import change
+from pos_app.data.statements import ask, change
 from pos_app.data.tables.baskets import basket, basket_note
 from pos_app.data.tables.catalog import variant, variant_sales
 from pos_app.data.tables.jobs import WAITING, job
@@ -100,7 +101,7 @@ def _insert(
 ) -> int:
     key = posting.add(orders, **order)
     posting.add_all(order_line, [{**row, "order_id": key} for row in lines])
-    line_keys = list(posting.connection.execute(_LINE_KEYS, {"order": key}).scalars())
+    line_keys = [line_key for (line_key,) in ask(posting.connection, _LINE_KEYS, {"order": key})]
     posting.name(order_line, zip(line_keys, (row["uid"] for row in lines), strict=True))
     tax_rows = [{**row, "line_id": line_key} for line_key, rows in zip(line_keys, taxes, strict=True) for row in rows]
     posting.add_all(order_line_tax, tax_rows)
@@ -193,8 +194,7 @@ def _move_stock(posting: Posting, priced: PricedBasket, order_uid: bytes) -> Non
     for line in priced.lines:
         sold[line.line.item.variant_id] = sold.get(line.line.item.variant_id, 0) + line.line.quantity
     sales = [{"variant_id": key, "orders": 1, "quantity": quantity} for key, quantity in sold.items()]
-    known = select(variant_sales.c.variant_id).where(variant_sales.c.variant_id.in_(bindparam("keys", expanding=True)))
-    sold_before = set(posting.connection.execute(known, {"keys": list(sold)}).scalars())
+    sold_before = sold_among(posting.connection, sold)
     add_to(posting.connection, variant_sales, sales)
     search.place_sold(posting.connection, sorted(set(sold) - sold_before))
 
