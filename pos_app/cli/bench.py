@@ -6,7 +6,8 @@ import json
 import os
 import statistics
 import sys
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 from pos_app.app import build
 from pos_app.cli.start_pace import start_pace
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pos_app.services.rehearsal.bench_shop import Sample
+    from pos_app.services.rehearsal.checkout_pace import CheckoutPace
     from pos_app.services.services import Services
 
-SCANS = 500
+SCANS = 1000
 """For each size of basket."""
 BASKETS = (1, 500)
 QUERIES = 200
@@ -35,6 +38,10 @@ SALES = 200
 SALE_LINES = 10
 IMPORTED = 50_000
 STARTS = 10
+RUNS = 3
+"""Of the window and of sales: the medians are told."""
+FEW, MANY = 10_000, 200_000
+"""Goods of a small shop, and past orders of an old one."""
 _PERCENT = 100
 
 
@@ -43,19 +50,21 @@ class FolderTaken(PosError):
 
 
 def run(given: argparse.Namespace) -> int:
-    """Make the shop where there is none yet, time it, and print the figures."""
+    """Make the shops where there are none yet, time them, and print the figures."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     catalog = given.catalog or resources() / "sample" / "goods.csv"
     try:
         fingerprint = bench_shop.fingerprint(catalog)
     except OSError as error:
         raise FileUnreadable(path=str(catalog), reason=error.strerror or "") from error
-    folder = given.data or _kept_place(fingerprint)
+    folder, scale = given.data or _kept_place(fingerprint), given.scale
     services = _shop(folder, catalog, fingerprint)
     try:
-        figures = measure(services, scale=given.scale)
+        figures = _median([measure(services, scale=scale) for _ in range(RUNS if scale == 1 else 1)])
+        figures["growth"] = measure_growth(services, catalog, folder / "growth", scale=scale)
     finally:
         services.close()
-    figures |= {**measure_start(folder, scale=given.scale), **measure_import(catalog, scale=given.scale)}
+    figures |= {**measure_start(folder, scale=scale), **measure_import(catalog, scale=scale)}
     if given.json:
         print(json.dumps(figures))
     else:
@@ -63,9 +72,8 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
+def measure(services: Services, *, scale: int = 1) -> dict[str, Any]:
     """Return the figures; milliseconds and ratios. A `scale` above 1 divides how often each thing is done."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from pos_app.ui.rehearsal.pace import window_pace  # Qt: after the platform is chosen
 
     services.ring_up.refresh_search()
@@ -73,9 +81,7 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
     sizes = [size for size in BASKETS if size <= len(sample.codes)]
     typed = bench_shop.queries(sample.names, QUERIES // scale)
     window = window_pace(services, sample.codes, typed, scans=SCANS // scale, lines=sizes)
-    hits = [services.ring_up.hit(key) for key in sample.keys[:SALE_LINES]]
-    with temporary_folder("countertop-bench-") as place:
-        sales = CheckoutPacer(services, place / "shop.db").run(hits, SALES // scale)
+    sales = _sales(services, sample, scale)
     ours, raw = statistics.median(sales.ours), statistics.median(sales.raw)
     return {
         "scan_to_paint_ms": {f"lines{size}": _spread(times) for size, times in window.scan_to_paint.items()},
@@ -85,6 +91,39 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, object]:
         "checkout_raw_ms": _spread(sales.raw),
         "checkout_statements": sales.statements,
         "checkout_vs_raw": round(raw / ours, 3),
+    }
+
+
+def measure_growth(services: Services, catalog: Path, place: Path, *, scale: int = 1) -> dict[str, Any]:
+    """Return how much slower a shop is with all goods of the catalog, or with many past orders, than a small new one.
+
+    Each figure is the slowest in a hundred: the ratio, and the milliseconds that are more. The small shops lie in
+    `place`. A catalog of few goods has no figure for goods.
+    """
+    with temporary_folder("countertop-bench-") as kept:
+        goods = kept / "goods.csv"
+        head_of(catalog, FEW // scale, goods)
+        fingerprint = bench_shop.fingerprint(goods)
+        place /= fingerprint
+        with (
+            closing(_shop(place / "few-goods", goods, fingerprint)) as few,
+            closing(_shop(place / "many-orders", goods, fingerprint)) as old,
+        ):
+            _grow_old(old, MANY // scale**2)
+            shops = {"new": few, "goods": services, "orders": old}
+            if bench_shop.count_goods(services) <= bench_shop.count_goods(few):
+                del shops["goods"]
+            runs = [
+                {name: _slowest(shop, scale) for name, shop in shops.items()} for _ in range(RUNS if scale == 1 else 1)
+            ]
+    found = _median(runs)
+    new = found.pop("new")
+    return {
+        name: {
+            what: {"ratio": round(slow / new[what], 2), "more_ms": round(slow - new[what], 2)}
+            for what, slow in slowest.items()
+        }
+        for name, slowest in found.items()
     }
 
 
@@ -110,6 +149,35 @@ def measure_import(catalog: Path, *, scale: int = 1) -> dict[str, object]:
         "import_vs_raw": round(pace.ours / pace.raw, 3),
         "import_longest_hold_ms": round(pace.longest_hold * 1000, 1),
     }
+
+
+def _slowest(services: Services, scale: int) -> dict[str, float]:
+    """Return the milliseconds of the slowest scan, search and sale in a hundred."""
+    from pos_app.ui.rehearsal.pace import window_pace  # Qt: after the platform is chosen
+
+    services.ring_up.refresh_search()
+    sample = bench_shop.draw(services, 1 + SCANS)
+    typed = bench_shop.queries(sample.names, QUERIES // scale)
+    window = window_pace(services, sample.codes, typed, scans=SCANS // scale, lines=[1])
+    times = {"scan": window.scan_to_paint[1], "search": window.search, "checkout": _sales(services, sample, scale).ours}
+    return {name: _spread(seconds)["p99"] for name, seconds in times.items()}
+
+
+def _sales(services: Services, sample: Sample, scale: int) -> CheckoutPace:
+    hits = [services.ring_up.hit(key) for key in sample.keys[:SALE_LINES]]
+    with temporary_folder("countertop-bench-") as place:
+        return CheckoutPacer(services, place / "shop.db").run(hits, SALES // scale)
+
+
+def _grow_old(services: Services, count: int) -> None:
+    """Give a shop its past orders; told now and then, for it takes its time."""
+    every = max(1, count // 20)
+
+    def told(number: int) -> None:
+        if number % every == 0:
+            print(f"{number:,} of {count:,} past orders are made.", file=sys.stderr)
+
+    bench_shop.sell_many(services, count, told)
 
 
 def _kept_place(fingerprint: str) -> Path:
@@ -153,6 +221,16 @@ def _kept(folder: Path, fingerprint: str) -> Services:
     return services
 
 
+def _median(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the median of each figure of several runs."""
+    return {
+        name: _median([run[name] for run in runs])
+        if isinstance(figure, dict)
+        else round(statistics.median(run[name] for run in runs), 3)
+        for name, figure in runs[0].items()
+    }
+
+
 def _spread(seconds: Sequence[float]) -> dict[str, float]:
     ordered = sorted(seconds)
     return {
@@ -162,7 +240,7 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _print(figures: dict[str, object], indent: str = "") -> None:
+def _print(figures: dict[str, Any], indent: str = "") -> None:
     for name, figure in figures.items():
         if isinstance(figure, dict):
             leaves = all(not isinstance(value, dict) for value in figure.values())

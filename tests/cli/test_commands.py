@@ -183,11 +183,16 @@ def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest
     assert figures["search_ms"]["p99"] > 0
     assert 0 < figures["checkout_vs_raw"] <= 1
     assert 0 < figures["import_vs_raw"] <= 1
+    assert figures["growth"].keys() == {"orders"}, "the sample goods are too few to grow by"
+    assert figures["growth"]["orders"].keys() == {"scan", "search", "checkout"}
+    assert figures["growth"]["orders"]["checkout"]["ratio"] > 0
     assert pos(shop, "bench", "--scale", 100) == 0
     second = capsys.readouterr()
     assert "checkout_vs_raw" in second.out
     assert second.err == ""
     assert pos(shop, "verify") == 0
+    (old,) = shop.glob("growth/*/many-orders")
+    assert pos(old, "verify") == 0
 
 
 def test_bench_leaves_other_shops_alone(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from pos_app.data.tables.catalog import barcode, product_text, variant
+from pos_app.data.tables.orders import orders
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.quantity import PIECE
 from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.sales.take_payment import CASH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pos_app.domain.errors import PosError
@@ -32,6 +35,8 @@ _READ = 1 << 20
 _CHINESE = "*[一-龥]*"
 _PINYIN_SHARE = 0.5
 _LONGEST_QUERY = 12
+_SOLD = 500
+"""Goods that past sales are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,38 @@ def draw(services: Services, count: int) -> Sample:
     drawn = [found[key] for key in wanted if key in found][:count]
     names = tuple(row.name for row in drawn)
     return Sample(tuple(row.id for row in drawn), tuple(row.code for row in drawn), (*extra, *names))
+
+
+def count_goods(services: Services) -> int:
+    """Return how many goods a shop has."""
+    with services.shop.database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(variant)).scalar_one())
+
+
+def sell_many(services: Services, count: int, told: Callable[[int], None]) -> None:
+    """Sell two goods at a time for exact cash until the shop has `count` orders; `told` is told how many it has.
+
+    Nothing waits for the disk: what a power cut takes is sold again at the next run.
+    """
+    with services.shop.database.read() as connection:
+        there = connection.execute(select(func.count()).select_from(orders)).scalar_one()
+    if there >= count:
+        return
+    with services.shop.database.writer.connect() as connection:  # the one connection there is
+        cursor = connection.connection.cursor()  # SQLAlchemy would begin a transaction, and within one it is too late
+        cursor.execute("PRAGMA synchronous = OFF")
+        cursor.close()
+    hits = [services.ring_up.hit(key) for key in draw(services, _SOLD).keys]
+    chance = random.Random(_SEED)  # noqa: S311  # nosec B311
+    for number in range(there, count):
+        sale = services.ring_up.begin()
+        for hit in chance.sample(hits, 2):
+            sale = services.ring_up.add(sale, hit)
+            if sale.last is not None:
+                services.ring_up.keep(sale.last)
+        payment = services.take_payment
+        payment.take(sale, CASH, payment.due(sale, (), CASH).to_pay, payment.new_payment_uid())
+        told(number + 1)
 
 
 def queries(names: tuple[str, ...], count: int) -> tuple[str, ...]:
