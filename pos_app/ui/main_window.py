@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QKeyEvent
+
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
     from pos_app.domain.formats import Formats
@@ -162,6 +164,12 @@ class MainWindow(WindowFrame):
             _("Some lines are not saved yet and would be lost. Close once more to close all the same.")
         )
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lead to the till what is typed or scanned while a button around it has the focus."""
+        at_till = self.pages.currentWidget() is self.sales.widget
+        if not (at_till and self.sales.widget.take_key(event)):
+            super().keyPressEvent(event)
 
     def announce(self, changes: Changes) -> None:
         """Tell every screen once what was written."""

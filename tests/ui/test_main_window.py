@@ -67,6 +67,25 @@ def test_tabs_by_key_and_by_click(qtbot: QtBot, window: MainWindow) -> None:
     assert window.header.tabs[0].isChecked()
 
 
+def test_a_scan_and_esc_find_their_way_from_every_button(qtbot: QtBot, window: MainWindow) -> None:
+    for button in (window.header.finder, window.header.tabs[0], window.sales.widget.pay_button):
+        button.setFocus()
+        type_text(MILK.code)
+        assert focused() is window.sales.widget.scan
+        press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [line.quantity for line in window.sales.basket.sale.basket.lines] == [3000])
+    window.header.finder.setFocus()
+    press(Qt.Key.Key_Escape)
+    assert focused() is window.sales.widget.scan
+    qtbot.waitUntil(window.sales.widget.pay_button.isEnabled)
+    press(Qt.Key.Key_F12)
+    assert state(window) is State.PAYING
+    window.header.finder.setFocus()
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: state(window) is State.SELLING)
+    assert focused() is window.sales.widget.scan
+
+
 def test_a_screen_is_made_when_it_is_first_looked_at(window: MainWindow) -> None:
     assert "catalog" not in vars(window)
     assert "settings" not in vars(window)

@@ -204,6 +204,7 @@ class SalesScreen(QObject):
         view.lines.held_clicked.connect(lambda: self.run.emit("sales.hold"))
         view.pay_button.clicked.connect(lambda: self.run.emit("sales.pay"))
         view.stray_key.connect(self._on_stray_key)
+        view.stray_escape.connect(self._on_stray_escape)
         for name, button in view.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.run.emit(name))
 
@@ -300,6 +301,13 @@ class SalesScreen(QObject):
             self.widget.focus_scan_line()
             self.widget.scan.insert(text)
             self._on_typed(self.widget.scan.text())
+
+    def _on_stray_escape(self) -> None:
+        """Leave a button for the scan line; while paying, go back as from the fields."""
+        if self._paying:
+            self.run.emit("pay.back")
+        else:
+            self.widget.focus_scan_line()
 
     def _on_completed(self, completed: Completed) -> None:
         self._set_paying(False)

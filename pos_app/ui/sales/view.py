@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pos_app.ui.messages import Message, Messages
     from pos_app.ui.theme import Theme
 
+_WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _UPPER_LEAST = 106
 """Pixels of height in which a row of quick keys stands with its tabs."""
 BUTTONS = ("sales.quantity", "sales.price", "sales.discount", "sales.remove", "sales.hold", "sales.explain")
@@ -43,6 +44,8 @@ class SalesView(QWidget):
 
     stray_key = Signal(str)
     """Text typed while no field had the focus, for example a scan after a click on a tile."""
+    stray_escape = Signal()
+    """Esc pressed while no field had the focus."""
 
     def __init__(
         self,
@@ -117,11 +120,20 @@ class SalesView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Say what is typed into nothing."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Say a key that nothing had a use for, on the tab or around it; return whether it means something here."""
         text = event.text()
-        if text and text.isprintable() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        if event.key() == Qt.Key.Key_Escape:
+            if not event.isAutoRepeat():
+                self.stray_escape.emit()
+        elif text and text.isprintable() and not event.modifiers() & ~_WRITING:
             self.stray_key.emit(text)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _lay_out(self) -> None:
         page = horizontal((16, 16, 16, 16), 16)
