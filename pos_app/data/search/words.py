@@ -48,7 +48,7 @@ def document(name: str, sku: str, codes: Iterable[str]) -> str:
     if not name.isascii():
         for run in _CHINESE_RUN.findall(fold(name)):
             words.update(dict.fromkeys(_pinyin_words(run)))
-    for code in (sku, *codes):
+    for code in dict.fromkeys((sku, *codes)):
         words.update(dict.fromkeys(_code_words(code)))
     return " ".join(words)
 
@@ -59,14 +59,15 @@ def query_words(text: str) -> list[str]:
     return [word for word in words if not any(other != word and other.startswith(word) for other in words)]
 
 
-def _code_words(code: str) -> Iterable[str]:
-    parts = words_of(code)
-    yield from parts
+def _code_words(code: str) -> list[str]:
+    # most codes are figures alone, and there are as many as goods
+    parts = [code[:LONGEST_WORD]] if code.isascii() and code.isdigit() else words_of(code)
     if len(parts) > 1:
-        yield "".join(parts)[:LONGEST_WORD]
-    elif parts and parts[0].startswith("0"):
+        return [*parts, "".join(parts)[:LONGEST_WORD]]
+    if parts and parts[0].startswith("0"):
         # the same number is printed with and without its leading zeros
-        yield parts[0].lstrip("0") or "0"
+        return [parts[0], parts[0].lstrip("0") or "0"]
+    return parts
 
 
 @lru_cache(maxsize=65_536)
