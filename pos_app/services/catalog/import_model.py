@@ -24,6 +24,10 @@ class ImportCutOff(PosError):
     """Another import was cut off: it must be finished or undone first. Params: file."""
 
 
+class FileRewritten(PosError):
+    """Another program wrote the file while it was read; nothing of it was kept. Params: path."""
+
+
 class FileChanged(PosError):
     """The file is not what it was when the import began. Params: path."""
 

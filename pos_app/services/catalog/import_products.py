@@ -23,6 +23,7 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopInUse
 from pos_app.services.catalog.import_model import (
     FileChanged,
+    FileRewritten,
     ImportCutOff,
     ImportOptions,
     ImportProgress,
@@ -72,7 +73,7 @@ class ImportProducts:
         """Import a file. An interruption (Ctrl+C) undoes the run and is raised again; so does any error.
 
         A dry run takes every chunk back: what it reports is what would happen. Raise the reasons of `look_at` and
-        `find_columns`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
+        `find_columns`, `FileRewritten`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
         """
         file = look_at(path, options.encoding)
         rows = self._rows(file, options)
@@ -119,7 +120,10 @@ class ImportProducts:
                 raise FileChanged(path=row.file_path)
             counts = ChunkResult(row.added, row.changed, row.unchanged)
             run = Run(row.id, uid, file, row.file_hash, row.rows_done, counts, rejected=row.rejected)
-            return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
+            try:
+                return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
+            except FileRewritten as error:  # what is taken so far stays until it is undone
+                raise FileChanged(path=row.file_path) from error
 
     def last(self) -> bytes:
         """Return the uid of the last finished run that changed anything. Raise `NothingToFinish`."""
@@ -203,6 +207,8 @@ class ImportProducts:
                         rejects(row, reason)
                     progress(run.progress(reading))
                     left = left.behind(result.taken)
+        if run.file.hash() != run.file_hash:  # the journal names the file by its hash
+            raise FileRewritten(path=str(run.file.path))
 
     def _end(self, run: Run) -> ImportReport:
         shop = self._shop

@@ -49,12 +49,21 @@ IMPORTS: dict[str, Maker] = {
     "file_not_a_table": plain(later("{path} is no table. Give a CSV, TSV or XLSX file.")),
     "unknown_encoding": plain(later("There is no encoding {name}. Use utf-8, utf-16, gb18030 or latin-1.")),
     "no_name_column": plain(
-        later("No column holds the name. Say which one with --map name=COLUMN; there are: {columns}.")
+        later(
+            "No column holds the name. Say which one with --map name=COLUMN; there are: {columns}. "
+            "In a file without column names, number them: --map name=2."
+        )
     ),
     "no_such_column": plain(later("There is no {name} in --map. Possible are: {choices}.")),
     "map_unreadable": plain(later("“{text}” is no mapping. Write --map field=column.")),
     "import_running": plain(later("Another import is at work in this shop. Wait until it is done.")),
     "import_ended": plain(later("The import was cut off again. Finish it, or undo what it did.")),
+    "file_rewritten": plain(
+        later(
+            "{path} was changed while it was read, so nothing of it was kept. "
+            "Close the program that writes it, then import it again."
+        )
+    ),
     "file_changed": plain(
         later("{path} is not what it was when the import began. Undo that import, then start again.")
     ),
