@@ -14,6 +14,7 @@ from pos_app.documents.layout import PictureRow, Sheet, as_text
 from pos_app.documents.pictures import banner, logo, rule
 from pos_app.documents.words import tender_name
 from pos_app.domain.formats import Formats
+from pos_app.domain.label import WEIGHTS
 from pos_app.domain.printing import receipt_scan_text
 from pos_app.domain.quantity import THOUSANDTHS
 
@@ -115,6 +116,8 @@ class _Paper:
             self.sheet.pair(line.name, self.formats.amount(line.gross), behind=line.tax_letters if self.letters else "")
             if line.quantity != THOUSANDTHS or line.decimals:
                 self.sheet.left(self._reckoning(line), indent=2)
+            for said in self._label(line):
+                self.sheet.left(said, indent=2)
             for discount in line.discounts:
                 self._discount(discount, indent=2)
             self.sheet.space(6)
@@ -122,6 +125,20 @@ class _Paper:
     def _reckoning(self, line: ReceiptLine) -> str:
         quantity = self.formats.quantity(line.quantity, line.decimals, line.unit)
         return f"{quantity} x {self.formats.price(line.unit_price)}"
+
+    def _label(self, line: ReceiptLine) -> list[str]:
+        """Return what the pack's code said that the line does not say already."""
+        label, formats, _ = line.label, self.formats, self._
+        said = []
+        if label.weight is not None and line.unit not in WEIGHTS:
+            said.append(formats.weight(label.weight))
+        if label.lot:
+            said.append(_("Lot {lot}").format(lot=label.lot))
+        if label.expiry:
+            said.append(_("Use by {day}").format(day=formats.date(label.expiry)))
+        if label.serial:
+            said.append(_("Serial no. {serial}").format(serial=label.serial))
+        return said
 
     def _discount(self, discount: ReceiptDiscount, indent: int = 0) -> None:
         rate = "" if discount.rate_ppm is None else self.formats.percent(-discount.rate_ppm)

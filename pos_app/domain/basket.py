@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
+from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.money import line_amount, spread
 from pos_app.domain.pricing import (
     Discount,
@@ -77,6 +78,8 @@ class Line:
     discounts: tuple[Discount, ...] = ()
     code: str = ""
     """What was scanned or typed to find it."""
+    label: Label = NO_LABEL
+    """What the code said of the pack itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,17 @@ class Basket:
                 return line
         raise LineNotFound
 
-    def mergeable(self, item: Sellable) -> Line | None:
-        """Return the line that more of `item` may be added to: the same goods at an unchanged price."""
+    def mergeable(self, item: Sellable, label: Label = NO_LABEL) -> Line | None:
+        """Return the line that more of `item` may be added to: the same goods, lot and day at an unchanged price.
+
+        A pack that was weighed, has an amount or a number of its own stays on its line: together they would round to
+        another amount than apart.
+        """
+        if not label.counts:
+            return None
         for line in reversed(self.lines):
-            if line.item == item and line.unit_price == item.list_price and not line.discounts:
+            same = line.item == item and line.label == label
+            if same and line.unit_price == item.list_price and not line.discounts:
                 return line
         return None
 

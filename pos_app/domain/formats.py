@@ -133,6 +133,10 @@ class Formats:
         """Return day and time of the moment as it stands."""
         return str(self.locale.datetime_formats["medium"]).format(self.time(moment), self.date(moment.date()))
 
+    def weight(self, grams: int) -> str:
+        """Return a weight as it stands on labels: kilograms to the gram."""
+        return self.quantity(grams, QUANTITY_DIGITS, "kg")
+
     def _figure(self, magnitude: int, digits: int, least: int) -> str:
         """Return magnitude / 10**digits with at least `least` decimals, zeros beyond them dropped."""
         whole, part = divmod(magnitude, 10**digits)

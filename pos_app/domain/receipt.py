@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.domain.label import NO_LABEL
+
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from pos_app.domain.label import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class ReceiptLine:
     discounts: tuple[ReceiptDiscount, ...] = ()
     tax_letters: str = ""
     """Letters of the taxes in the tax table, for example `A`."""
+    label: Label = NO_LABEL
+    """What the pack's code said of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.domain.label import NO_LABEL
 from pos_app.domain.quantity import PIECE, THOUSANDTHS
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.basket import Sellable
     from pos_app.domain.errors import CodedError
+    from pos_app.domain.label import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,18 @@ class Hit:
     code: str
     on_hand: int | None
     """Thousandths in stock; None where the goods are not tracked."""
+    label: Label = NO_LABEL
+    """What the code says of the pack itself."""
+
+    @property
+    def measured(self) -> bool:
+        """Whether its label says how much it is, or what it costs."""
+        return self.label.measures(self.item.unit)
 
     @property
     def unmeasured(self) -> bool:
         """Whether somebody must say how much it is: goods by weight, length or time whose code stands for one unit."""
-        return self.item.unit != PIECE and self.quantity == THOUSANDTHS
+        return self.item.unit != PIECE and self.quantity == THOUSANDTHS and not self.measured
 
 
 @dataclass(frozen=True, slots=True)

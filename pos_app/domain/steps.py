@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pos_app.domain.basket import Basket, Line, Sellable
+from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.pricing import Discount
 from pos_app.domain.tax import Tax
 
@@ -182,7 +184,7 @@ def _discounts(data: dict[str, Any]) -> tuple[Discount, ...]:
 
 def _line_body(line: Line) -> dict[str, Any]:
     item = line.item
-    return {
+    body = {
         "line": line.uid.hex(),
         "variant": item.variant_id,
         "uid": item.variant_uid.hex(),
@@ -199,6 +201,24 @@ def _line_body(line: Line) -> dict[str, Any]:
         "discounts": [_discount_body(discount) for discount in line.discounts],
         "code": line.code,
     }
+    return body if line.label == NO_LABEL else {**body, "label": _label_body(line.label)}
+
+
+def _label_body(label: Label) -> dict[str, Any]:
+    return {
+        "weight": label.weight,
+        "amount": label.amount,
+        "lot": label.lot,
+        "expiry": label.expiry.isoformat() if label.expiry else None,
+        "serial": label.serial,
+    }
+
+
+def _label(data: dict[str, Any] | None) -> Label:
+    if data is None:
+        return NO_LABEL
+    expiry = date.fromisoformat(data["expiry"]) if data["expiry"] else None
+    return Label(data["weight"], data["amount"], data["lot"], expiry, data["serial"])
 
 
 def _line(data: dict[str, Any]) -> Line:
@@ -214,4 +234,6 @@ def _line(data: dict[str, Any]) -> Line:
         unit_cost=data["cost"],
         stock_tracked=data["tracked"],
     )
-    return Line(bytes.fromhex(data["line"]), item, data["quantity"], data["price"], _discounts(data), data["code"])
+    label = _label(data.get("label"))
+    line_uid = bytes.fromhex(data["line"])
+    return Line(line_uid, item, data["quantity"], data["price"], _discounts(data), data["code"], label)

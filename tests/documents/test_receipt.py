@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from pos_app.documents.receipt import receipt_bytes, receipt_text
+from pos_app.domain.label import Label
 from pos_app.domain.printing import PROFILES, UnreadableLogo, receipt_number_of, receipt_scan_text
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptPayment, ReceiptTax
 from tests.documents.samples import CHINESE_SHOP, GERMAN_SHOP, chinese, english, line, logo_png
@@ -220,3 +221,14 @@ def test_a_printer_without_a_knife_feeds_instead() -> None:
 def test_a_scan_of_either_code_begins_with_the_number() -> None:
     assert receipt_scan_text(GERMAN_SHOP) == "T1-000123 2025-11-14T15:04 EUR 22.55"
     assert receipt_number_of(receipt_scan_text(GERMAN_SHOP)) == receipt_number_of("T1-000123\r\n") == "T1-000123"
+
+
+def test_what_a_packs_code_said_stands_under_its_line() -> None:
+    label = Label(weight=250, lot="L-7", expiry=date(2026, 12, 31), serial="S1")
+    first = line("Ham", 399, label=label)
+    printed = text_of(replace(GERMAN_SHOP, lines=(first,))).splitlines()
+    at = next(place for place, text in enumerate(printed) if text.startswith("Ham"))
+    assert printed[at + 1 : at + 5] == ["  0.250 kg", "  Lot L-7", "  Use by 31 Dec 2026", "  Serial no. S1"]
+    weighed = replace(first, unit="kg", decimals=3, label=Label(weight=1000, amount=399))
+    printed = text_of(replace(GERMAN_SHOP, lines=(weighed,))).splitlines()
+    assert printed[at + 1 : at + 3] == ["  1.000 kg x 3.99", 32 * "-"]

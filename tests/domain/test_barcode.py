@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from biip import ParseError
 from biip.gtin import Gtin
+from biip.upc import Upc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +15,13 @@ from pos_app.domain.barcode import (
     UnknownCode,
     UnreadableCode,
     WrongCheckDigit,
-    check_digit,
     gtin14,
     not_found,
     readings,
     refuse_bad_code,
+    upc_a,
 )
+from pos_app.domain.check_digit import check_digit
 
 
 @st.composite
@@ -125,7 +128,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except UnreadableCode:
         return
     assert found[0] == Reading("exact", text.strip())
-    assert [reading.kind for reading in found[1:]] in ([], ["gtin"], ["exact"], ["exact", "exact"])
+    assert [reading.kind for reading in found[1:]] in ([], ["gtin"], ["gtin", "gtin"], ["exact"], ["exact"] * 2)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +147,33 @@ def test_what_is_said_where_nothing_was_found(text: str, error: type[Exception])
     said = not_found(text)
     assert type(said) is error
     assert said.params == {"text": text.strip()[:40]}
+
+
+@given(st.text("0123456789", min_size=8, max_size=8))
+def test_a_upc_e_is_what_another_library_makes_of_it(text: str) -> None:
+    try:
+        wanted: str | None = Upc.parse(text).as_upc_a()
+    except ParseError:
+        wanted = None
+    assert upc_a(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("04252614", "042100005264"),
+        ("01234505", "012000003455"),
+        ("01234133", "012300000413"),
+        ("01234640", "012340000060"),
+        ("01234565", "012345000065"),
+    ],
+)
+def test_eight_digits_of_a_upc_e_find_the_twelve(short: str, long: str) -> None:
+    assert upc_a(short) == long
+    assert Reading("gtin", long.zfill(14)) in readings(short)
+    assert type(not_found(short)) is UnknownCode
+
+
+@pytest.mark.parametrize("text", ["04252615", "24252614", "0425261", "0425261４", "abcdefgh"])
+def test_what_is_no_upc_e(text: str) -> None:
+    assert upc_a(text) is None

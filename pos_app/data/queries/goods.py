@@ -12,6 +12,7 @@ from pos_app.data.tables.stock import level
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.basket import Sellable
 from pos_app.domain.errors import PosError
+from pos_app.domain.label import NO_LABEL
 from pos_app.domain.rows import CatalogRow, Found, Hit, StockRow
 from pos_app.domain.tax import Tax
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.selectable import ScalarSelect
 
     from pos_app.domain.barcode import Reading
+    from pos_app.domain.label import Label
 
 
 class NoPrice(PosError):
@@ -136,7 +138,7 @@ class Goods:
         """Return one variant."""
         return self.connection.execute(_BY_KEY, {**self._given, "key": key}).first()
 
-    def hit(self, row: Row[Any], code: str, *, day: date, situation: str = "default") -> Hit:
+    def hit(self, row: Row[Any], code: str, *, day: date, situation: str = "default", label: Label = NO_LABEL) -> Hit:
         """Return what a row brings to the basket, with its taxes. Raise `NoPrice` where it has none."""
         name = full_name(row)
         if row.unit_price is None:
@@ -153,7 +155,7 @@ class Goods:
             unit_cost=row.cost,
             stock_tracked=row.stock_tracked,
         )
-        return Hit(item, getattr(row, "quantity", None) or 1000, code, _shown_level(row))
+        return Hit(item, getattr(row, "quantity", None) or 1000, code, _shown_level(row), label)
 
     def taxes(self, tax_class_id: int, day: date, situation: str) -> tuple[Tax, ...]:
         """Return the taxes of a class in a situation on a day."""

@@ -11,6 +11,7 @@ from pos_app.data.tables.orders import order_discount, order_line, order_line_ta
 from pos_app.data.tables.payments import payment, payment_allocation
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import series, till
+from pos_app.domain.label import Label
 from pos_app.domain.receipt import ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.domain.rows import ReceiptRow
 
@@ -143,6 +144,7 @@ def _line(row: Row[Any], discounts: tuple[ReceiptDiscount, ...], letters: str) -
         amount=row.amount + row.basket_discount,
         discounts=discounts,
         tax_letters=letters,
+        label=Label(row.label_weight, row.label_amount, row.lot or "", row.expiry, row.serial or ""),
     )
 
 

@@ -8,6 +8,7 @@ from pos_app.data.types import (
     APPEND_ONLY,
     amount,
     code,
+    day,
     fact,
     flag,
     key,
@@ -78,6 +79,11 @@ order_line = Table(
     amount("tax_included"),
     amount("tax_added"),
     flag("stock_tracked"),  # whether a movement belongs to it
+    number("label_weight", nullable=True),  # grams on the pack's label; NULL: it said none
+    amount("label_amount", nullable=True),  # on the pack's label, for one pack; NULL: it said none
+    words("lot", 32, nullable=True),  # NULL: the code said none
+    day("expiry", nullable=True),  # last day the pack should be used on; NULL: the code said none
+    words("serial", 32, nullable=True),  # the pack's own number; NULL: the code said none
     UniqueConstraint("order_id", "position"),
     Index(None, "variant_id"),
     info=APPEND_ONLY,

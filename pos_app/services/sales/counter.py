@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pos_app.data.queries.goods import Goods
 from pos_app.data.tables.catalog import price_list
+from pos_app.domain.scale_label import ScaleRuleRefused, parse_rules
 from pos_app.services.sales.receipt_head import HeadKeeper
 from pos_app.services.shop.set_up import STANDARD_LIST
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.domain.scale_label import ScaleRule
     from pos_app.services.shop.settings import Settings
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
@@ -37,6 +39,14 @@ class Counter:
     def settings(self) -> Settings:
         """The settings as they stand."""
         return self._settings.values
+
+    @property
+    def scale_rules(self) -> tuple[ScaleRule, ...]:
+        """The layouts of scales' labels; none where the money has changed and they no longer make sense."""
+        try:
+            return parse_rules(self.settings.scale_labels, self.shop.profile.currency.digits)
+        except ScaleRuleRefused:
+            return ()
 
     def receipt_head(self) -> str:
         """Return what a sale keeps of the paper's head, as JSON."""

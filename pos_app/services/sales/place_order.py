@@ -134,6 +134,11 @@ def _line_row(position: int, priced: PricedLine) -> dict[str, Any]:
         "tax_included": priced.tax_included,
         "tax_added": priced.tax_added,
         "stock_tracked": line.item.stock_tracked,
+        "label_weight": line.label.weight,
+        "label_amount": line.label.amount,
+        "lot": line.label.lot or None,
+        "expiry": line.label.expiry,
+        "serial": line.label.serial or None,
     }
 
 

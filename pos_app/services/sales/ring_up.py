@@ -22,21 +22,30 @@ from pos_app.data.tables.catalog import variant
 from pos_app.domain import barcode as codes
 from pos_app.domain import sale as sales
 from pos_app.domain.basket import Line
+from pos_app.domain.burst import parted
 from pos_app.domain.changes import Changes
+from pos_app.domain.element_strings import element_reading, has_elements, without_identifier
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
+from pos_app.domain.pack import measure, refuse_weight_of_pieces
+from pos_app.domain.payment_code import PaymentCodeScanned, payment_kind
 from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
+from pos_app.domain.scale_label import parse_rules
 from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
 from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Row
 
+    from pos_app.data.queries.goods import Goods
     from pos_app.domain.pricing import Discount
     from pos_app.domain.rows import Found, Hit, QuickPage, TakenPayment
     from pos_app.domain.sale import Mark, Sale, Unkept
+    from pos_app.domain.scale_label import ScaleRule
     from pos_app.domain.tax import TaxRounding
     from pos_app.services.books import Posting
     from pos_app.services.sales.counter import Counter
@@ -106,18 +115,66 @@ class RingUp:
     def look_up(self, text: str) -> tuple[Hit, ...]:
         """Return the goods a scanned text stands for; several where two goods share a number.
 
-        Raise `UnreadableCode`, `WrongCheckDigit`, `UnknownCode`, `NoPrice`, or `ReceiptScanned` for a receipt's code.
+        Raise `UnreadableCode`, `WrongCheckDigit`, `UnknownCode`, `NoPrice`, `NoLabelGoods` and `NoLabelLayout` for a
+        scale's label, `UnreadableElements` and `ElementsWithoutGoods` for a code of GS1, `ReceiptScanned` for a
+        receipt's code, or `PaymentCodeScanned`.
         """
-        day = self._shop.books.would_book().business_date
+        return self._looked_up(text, self._counter.scale_rules)
+
+    def try_label(self, text: str, layouts: str) -> Hit:
+        """Return what a label would ring up if these were the layouts; of goods that share a code, the first.
+
+        Raise `ScaleRuleRefused`, what `look_up` raises, or what the goods have against the label.
+        """
+        hit = self._looked_up(text, parse_rules(layouts, self._shop.profile.currency.digits))[0]
+        if hit.measured:
+            measure(hit.item, hit.label)
+        return hit
+
+    def parted(self, text: str) -> tuple[str, ...]:
+        """Return the codes in a long number, if it is several valid ones in exactly one way; else nothing."""
+        return parted(text, self._counter.scale_rules)
+
+    def _looked_up(self, text: str, rules: tuple[ScaleRule, ...]) -> tuple[Hit, ...]:
+        code = without_identifier(text)
+        if payment_kind(code):
+            return self._beside_payment(code, rules)
+        sure = has_elements(code)
         with self._counter.goods() as goods:
-            for reading in codes.readings(text):
-                rows = goods.by_reading(reading)
-                if rows:
-                    return tuple(goods.hit(row, text.strip(), day=day) for row in rows)
-            number = receipt_number_of(text)
+            found = () if sure else self._first(goods, codes.readings(code, rules), code)
+            if found:
+                return found
+            elements = element_reading(code)
+            found = self._first(goods, (elements,), code) if elements else ()
+            if found:
+                return found
+            number = receipt_number_of(code)
             if receipt_queries.is_number(goods.connection, number):
                 raise ReceiptScanned(number=number)
-        raise codes.not_found(text)
+        raise codes.not_found(elements.text if elements else code, rules)
+
+    def _beside_payment(self, code: str, rules: tuple[ScaleRule, ...]) -> tuple[Hit, ...]:
+        """Return the goods of a scale's label that looks like a payment code. Nothing else of the code is looked up."""
+        labels = codes.label_readings(code, rules)
+        with self._counter.goods() as goods:
+            found = self._first(goods, labels, code) if labels else ()
+        if not found:
+            raise PaymentCodeScanned
+        return found
+
+    def _first(self, goods: Goods, readings: Iterable[codes.Reading], code: str) -> tuple[Hit, ...]:
+        """Return what the first reading that finds something brings."""
+        day = self._shop.books.would_book().business_date
+        for reading in readings:
+            rows = goods.by_reading(reading)
+            if rows:
+                kept = reading.code or code
+                hits = tuple(goods.hit(row, kept, day=day, label=reading.label) for row in rows)
+                if reading.kind == "plu":
+                    for hit in hits:
+                        refuse_weight_of_pieces(hit.item, hit.label)
+                return hits
+        return ()
 
     def search(self, text: str) -> tuple[Found, ...]:
         """Return the first 50 goods whose words begin with the typed ones."""
@@ -151,13 +208,19 @@ class RingUp:
     def add(self, sale: Sale, hit: Hit, times: int | None = None, price: int | None = None) -> Sale:
         """Return the sale with the goods added: `times` (thousandths) of what one scan adds, at a price of its own.
 
-        Raise `TooManyDecimals` where the goods are not sold in such parts, `PriceBelowZero`, or `LineTooLarge`.
+        Of a pack whose label says its weight or amount, `times` are packs. Raise `TooManyDecimals` where the goods
+        are not sold in such parts, `PriceBelowZero`, `LineTooLarge`, or what `measure` raises.
         """
         if price is not None and price < 0:
             raise PriceBelowZero
-        quantity = hit.quantity if times is None else _times(hit, times)
-        unit_price = hit.item.list_price if price is None else price
-        line = Line(new_uid(), hit.item, quantity, unit_price, code=hit.code)
+        if hit.measured:
+            quantity, unit_price = measure(hit.item, hit.label, _packs(times))
+        else:
+            quantity = hit.quantity if times is None else _times(hit, times)
+            unit_price = hit.item.list_price
+        line = Line(
+            new_uid(), hit.item, quantity, unit_price if price is None else price, code=hit.code, label=hit.label
+        )
         step = sales.add_step(sale, line, merge=self._counter.settings.merge_lines)
         return sale.after(step, self._rounding)
 
@@ -214,6 +277,14 @@ def _times(hit: Hit, times: int) -> int:
     if rest or quantity % part:
         raise TooManyDecimals(text=plain(times, QUANTITY_DIGITS), decimals=hit.item.decimals)
     return quantity
+
+
+def _packs(times: int | None) -> int:
+    """Return how many packs with the same label are meant."""
+    packs, rest = divmod(THOUSANDTHS if times is None else times, THOUSANDTHS)
+    if rest:
+        raise TooManyDecimals(text=plain(times or 0, QUANTITY_DIGITS), decimals=0)
+    return packs
 
 
 def keep_step(posting: Posting, unkept: Unkept) -> None:

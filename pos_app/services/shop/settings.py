@@ -119,6 +119,28 @@ class Settings(BaseModel):
         description="The drawer on the receipt printer opens once when cash was taken.",
         json_schema_extra=_in("Printer", "flag"),
     )
+    scanner_port: str = Field(
+        "",
+        max_length=300,
+        title="Scanner's port",
+        description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types like a "
+        "keyboard needs none.",
+        json_schema_extra=_in("Codes", "text"),
+    )
+    scanner_speed: Literal[9600, 19200, 38400, 57600, 115200] = Field(
+        9600,
+        title="Scanner's speed",
+        description="As the scanner is set up; USB-COM takes any.",
+        json_schema_extra=_in("Codes", "choice", "baud"),
+    )
+    scale_labels: str = Field(
+        "",
+        max_length=2000,
+        title="Labels of scales",
+        description="One layout a line: the prefix in figures, then P for the number of the goods, W for the weight in "
+        "kg, A for the amount, X for figures to pass over, C for the check digit; 21 PPPPP WW.WWW C.",
+        json_schema_extra=_in("Codes", "lines"),
+    )
     language: Literal["system", "en", "zh_CN"] = Field(
         "system",
         title="Language",

@@ -14,6 +14,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.printing import PROFILES
+from pos_app.domain.scale_label import parse_rules
 from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SettingsDesk:
         self.values = self._read()
 
     def change(self, **values: Any) -> Changes:
-        """Keep new values, all of them or none. Raise `SettingRefused` or `UnknownPrinterAddress`.
+        """Keep new values, all of them or none. Raise `SettingRefused`, `UnknownPrinterAddress`, `ScaleRuleRefused`.
 
         Each change leaves a journal entry with what was before and after; of free text it holds the hashes.
         """
@@ -101,6 +102,8 @@ class SettingsDesk:
             from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
 
             open_printer(changed["printer"], PROFILES[str(self.values.paper_width)])
+        if "scale_labels" in changed:
+            parse_rules(changed["scale_labels"], self._shop.profile.currency.digits)
         if "default_tax_class" in changed:
             with self._shop.database.read() as connection:
                 query = select(tax_class.c.code).where(tax_class.c.archived_at.is_(None)).order_by(tax_class.c.code)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pos_app.domain.label import WEIGHTS
+from pos_app.domain.quantity import PIECE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from pos_app.domain.basket import PricedBasket, PricedLine
+    from pos_app.domain.basket import Line, PricedBasket, PricedLine
     from pos_app.domain.formats import Formats
     from pos_app.domain.pricing import Discount
     from pos_app.ui.messages import Message
@@ -95,10 +98,32 @@ def _note(priced: PricedLine, formats: Formats, _: Callable[[str], str], standin
         return message.text, message.tone.value
     if line.uid in standing.unsaved:
         return _("Not saved; it cannot be paid yet"), "bad"
-    parts = [discount_text(discount, formats, _) for discount in line.discounts]
-    if line.unit_price != line.item.list_price:
-        parts.insert(0, _("list price {price}").format(price=formats.price(line.item.list_price)))
+    parts = label_parts(line, formats, _)
+    if line.unit_price != line.item.list_price and not _follows_label(line):
+        parts.append(_("list price {price}").format(price=formats.price(line.item.list_price)))
+    parts += [discount_text(discount, formats, _) for discount in line.discounts]
     return " · ".join(parts), "good" if line.discounts else "muted"
+
+
+def label_parts(line: Line, formats: Formats, _: Callable[[str], str]) -> list[str]:
+    """Return what the pack's code said of it, as far as the row does not say it anyhow."""
+    label, parts = line.label, []
+    if label.amount is not None:
+        parts.append(_("label {amount}").format(amount=formats.amount(label.amount)))
+    if label.weight is not None and line.item.unit not in WEIGHTS:
+        parts.append(formats.weight(label.weight))
+    if label.lot:
+        parts.append(_("lot {lot}").format(lot=label.lot))
+    if label.expiry:
+        parts.append(_("use by {day}").format(day=formats.date(label.expiry)))
+    if label.serial:
+        parts.append(_("serial no. {serial}").format(serial=label.serial))
+    return parts
+
+
+def _follows_label(line: Line) -> bool:
+    """Tell whether the price is the list price but for what the label's amount rounded."""
+    return line.label.amount is not None and line.label.weight is None and line.item.unit != PIECE
 
 
 def discount_text(discount: Discount, formats: Formats, _: Callable[[str], str]) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pos_app.ui.wording.makers import Given, amounts, later, plain
 
 if TYPE_CHECKING:
-    from pos_app.ui.wording.makers import Maker, Params
+    from pos_app.domain.formats import Formats
+    from pos_app.ui.wording.makers import Maker, Params, Translate
 
 _QUANTITY_LOW = later("“{text}” is nothing to sell. Type more than 0, or take the line out with Del.")
 _QUANTITY_HIGH = later("“{text}” is more than a line can hold. Was a barcode scanned here? Type the quantity again.")
@@ -41,7 +42,55 @@ TYPED: dict[str, Maker] = {
     "scan_in_field": plain(later("That was a scan. Type what is asked for here, or press Esc and scan it again.")),
     "price_below_zero": plain(later("A price cannot be below zero. Type the price again.")),
 }
+_LAYOUTS = {
+    "shape": later("“{line}” is no layout. Write figures and the letters P, W, A, X and C: 21 PPPPP WW.WWW C."),
+    "scattered": later("“{line}” has a letter in two places. Each number of a label stands in one."),
+    "no_goods": later("“{line}” does not say where the number of the goods stands. Mark it with P."),
+    "no_value": later("“{line}” says neither weight nor amount. Mark it with W or A."),
+    "decimals": later("“{line}” has more decimals than grams or this money have. Put the point further right."),
+    "check": later("“{line}” has figures behind the check digit. C is the last."),
+    "length": later("“{line}” is no label's length. A label has 8 to 32 figures."),
+    "payment": later(
+        "Phones show numbers like “{line}” to pay with. Set the scale to a prefix from 20 to 24, or end in C."
+    ),
+    "overlap": later("“{line}” has the same labels as another line. Give each layout a prefix of its own."),
+}
+
+
+def _layout(params: Params, _: Translate, _formats: Formats) -> str:
+    """Return why a layout of labels was refused."""
+    return _(_LAYOUTS.get(str(params.get("reason")), _LAYOUTS["shape"])).format_map(Given(params))
+
+
 SCANNED: dict[str, Maker] = {
+    "no_label_layout": plain(
+        later("{text} looks like a label of a scale. Say in Settings, Codes what its figures mean, or type the goods.")
+    ),
+    "no_label_goods": plain(
+        later("The label is of goods with the number {plu}, and no goods have it. Type a few letters of the name.")
+    ),
+    "empty_label": plain(later("The label of {name} says 0. Weigh it again and stick a new label on it.")),
+    "label_needs_price": plain(
+        later(
+            "{name} costs 0, so the label's amount says no weight. Give it a price in the catalog, or type its weight."
+        )
+    ),
+    "weight_of_pieces": plain(
+        later("The label says a weight, but {name} is not sold by weight. Change its unit, or the number on the scale.")
+    ),
+    "scale_rule_refused": _layout,
+    "unreadable_elements": plain(
+        later("The GS1 code {text} is not whole. Scan it again; if it stays so, scan the plain bar code beside it.")
+    ),
+    "elements_without_goods": plain(
+        later("This GS1 code names no goods: it is a pallet's or a parcel's. Scan the code on the goods themselves.")
+    ),
+    "codes_run_together": plain(
+        later("Several codes came at once and cannot be told apart. Nothing was added; scan them one by one.")
+    ),
+    "payment_code_scanned": plain(
+        later("This is a customer's code to pay with. Scan the goods first, then go to the payment with F12.")
+    ),
     "unknown_code": plain(later("Nothing has the code {text}. Type a few letters of the name instead.")),
     "wrong_check_digit": plain(
         later("{text} was misread: its check digit is wrong. Scan again or type a few letters of the name.")
@@ -71,6 +120,11 @@ BASKET: dict[str, Maker] = {
     "basket_closed": plain(later("This basket is paid or dropped already. Start a new one.")),
 }
 PAYING: dict[str, Maker] = {
+    "payment_code_not_taken": plain(
+        later(
+            "That was a customer's code to pay with. Payment by phone is not set up on this till: take cash or a card."
+        )
+    ),
     "nothing_tendered": plain(later("No money was entered. Type what the customer gives.")),
     "unusual_cash": amounts(
         later("{tendered} is more than 100 times what is due ({due}). If it is right, press Enter again."),
