@@ -43,8 +43,8 @@ def parted(text: str, rules: tuple[ScaleRule, ...] = ()) -> tuple[str, ...]:
 
 
 def runs_together(text: str) -> bool:
-    """Tell whether a number is too long to be one code that people scan."""
-    return text.isascii() and text.isdigit() and len(text) >= SHORTEST_PAIR
+    """Tell whether a number is longer than one code of goods, and not longer than several may be."""
+    return text.isascii() and text.isdigit() and SHORTEST_PAIR <= len(text) <= LONGEST_BURST
 
 
 def _valid(text: str, rules: tuple[ScaleRule, ...]) -> list[int]:

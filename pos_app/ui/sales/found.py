@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from pos_app.domain.element_strings import has_elements, without_identifier
 from pos_app.domain.quantity import THOUSANDTHS, NotAQuantity, parse_quantity
+from pos_app.ui.sales.bursts import SHORTEST_BURST
 from pos_app.ui.sales.results_popup import FoundRow
-from pos_app.ui.typed import typed_quantity
+from pos_app.ui.typed import plain_text, typed_quantity
 
 if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.domain.rows import Found, Hit
 
 _TIMES = ("*", "×", "＊")
+_TIMES_SIGN = re.compile("[*×＊]")
+_WITHIN = frozenset("-/.")
+"""Signs that codes are written with."""
 _MOST_DECIMALS = 3
 _SHORTEST_CODE = 6
 
@@ -31,9 +37,15 @@ def split_times(text: str, formats: Formats) -> tuple[int | None, str]:
     return None, text.strip()
 
 
+def is_burst(text: str, count: int) -> bool:
+    """Return whether a text is a scan: a code, with a quantity before it perhaps, whose signs came in one burst."""
+    code = without_identifier(plain_text(_TIMES_SIGN.split(text)[-1]))
+    return count >= max(len(code), SHORTEST_BURST) and (looks_like_code(code) or has_elements(code))
+
+
 def looks_like_code(text: str) -> bool:
     """Return whether a text that nothing was found for is a misread code and no words to search for."""
-    joined = text.replace("-", "").replace("/", "").replace(".", "")
+    joined = "".join(sign for sign in text if sign not in _WITHIN and (sign.isascii() or sign.isalnum()))
     has_digit = any(sign.isdigit() for sign in joined)
     short_number = joined.isdigit()
     return short_number or (joined.isascii() and joined.isalnum() and has_digit and len(joined) >= _SHORTEST_CODE)

@@ -13,6 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
+from pos_app.ui.sales.bursts import Bursts
+from pos_app.ui.sales.scan_line import SEPARATOR
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,6 +26,8 @@ BACKSPACE = "\b"
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENDS = _ENTER | {Qt.Key.Key_Tab}
 _NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_SHIFTS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr})
+"""Keys that scanners press to write something else."""
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 
@@ -47,8 +52,12 @@ class KeyFilter(QObject):
     typed_ahead = Signal(str)
     """A letter, or a line break for an end, typed while a payment is being written; a backspace takes one back."""
 
-    def __init__(self, results_shown: Callable[[], bool], busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, results_shown: Callable[[], bool], busy: Callable[[], bool] = lambda: False, bursts: Bursts | None = None
+    ) -> None:
+        """`bursts` is told every sign that a key writes, and every key that writes none."""
         super().__init__()
+        self._bursts = bursts or Bursts()
         self._results_shown = results_shown
         self._busy = busy
         self._watched: dict[QObject, Focus] = {}
@@ -70,9 +79,18 @@ class KeyFilter(QObject):
             return super().eventFilter(watched, event)
         if self._is_line_feed(event):
             return True
+        self._follow(event)
         if event.key() in _ENTER:
             self._enter_at = _pressed_at(event)
         return self._pay_key(event) if focus is Focus.PAY else self._scan_key(event, watched.text())
+
+    def _follow(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            self._bursts.forget()
+        elif event.text() == SEPARATOR or (_writes(event) and event.text().isprintable()):
+            self._bursts.sign(event.timestamp())
+        elif event.key() not in _ENDS | _SHIFTS:
+            self._bursts.forget()
 
     def _claim(self, event: QKeyEvent) -> bool:
         """Keep the second half of CR LF from being Ctrl+J, the print queue."""
@@ -123,6 +141,11 @@ class KeyFilter(QObject):
         else:
             return False
         return True
+
+
+def _writes(event: QKeyEvent) -> bool:
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.text()) and not event.modifiers() & command
 
 
 def _ahead(event: QKeyEvent) -> str:

@@ -240,7 +240,8 @@ class PayPanel(QWidget):
         self._amount_name = label("", "muted")
         self.amount.setProperty("look", "amount")
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.amount.setMaxLength(20)
+        # a scanned code fits: cut off it could not be told from money
+        self.amount.setMaxLength(200)
         row = horizontal((18, 2, 18, 2), 8)
         row.addWidget(self._amount_name)
         row.addWidget(self.amount, 1)

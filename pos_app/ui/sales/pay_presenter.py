@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.barcode import gtin14
 from pos_app.domain.cash import UnusualCash
 from pos_app.domain.changes import Changes
+from pos_app.domain.element_strings import has_elements, without_identifier
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
+from pos_app.domain.payment_code import PaymentCodeNotTaken, payment_kind
 from pos_app.services.sales.take_payment import Completed, SlipMissing
 from pos_app.ui.messages import Tone
+from pos_app.ui.sales.found import looks_like_code
 from pos_app.ui.sales.key_filter import BACKSPACE
 from pos_app.ui.sales.pay_panel import PayState
 from pos_app.ui.tasks import Operation
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from pos_app.ui.sales.pay_panel import PayPanel
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.wording import Wording
+
+_LONGEST_AMOUNT = 14
+"""No amount has so many figures; codes do."""
 
 
 class PayPresenter(QObject):
@@ -94,8 +100,7 @@ class PayPresenter(QObject):
         """Take what the field says. Five Enters make one payment: while one is written the others are nothing."""
         if self._busy or self._sale is None:
             return
-        if gtin14(plain_text(self._panel.amount.text()).strip()) is not None:
-            self._refuse_scan()
+        if self.refuse_code(self._panel.amount.text()):
             return
         try:
             tendered = self._read()
@@ -110,6 +115,27 @@ class PayPresenter(QObject):
         reference = self._panel.reference.text().strip()
         work = Operation(lambda: self._service.take(sale, tender, tendered, uid, reference=reference, sure=sure))
         self._tasks.write(work.on_success(self._on_taken).on_failure(self._on_refused).on_stray(self._on_stray))
+
+    def refuse_burst(self, count: int) -> None:
+        """Refuse a code that a scanner wrote into the amount, `count` signs at once, and never ended."""
+        text = self._panel.amount.text()
+        if self._panel.amount.hasFocus() and count >= len(text):
+            self.refuse_code(text)
+
+    def refuse_code(self, text: str) -> bool:
+        """Say what a scanned code is, and that it is no money; return whether the text is one."""
+        code = without_identifier(plain_text(text))
+        if self._busy or self._sale is None or not _is_code(code):
+            return False
+        self._refuse_scan(code)
+        return True
+
+    def refuse_heard(self, text: str) -> None:
+        """Refuse what a scanner on a port sent; while a payment is written it waits for the next sale."""
+        if self._busy:
+            self.type_ahead(f"{text}\n")
+        elif not self.refuse_code(text):
+            self._refuse_scan("")
 
     def back(self) -> None:
         """Return to the basket; money already taken is given back first, after a person said so twice."""
@@ -181,10 +207,13 @@ class PayPresenter(QObject):
             text = self._wording.translate("What was typed meanwhile was not taken: this sale is not finished.")
             self._panel.say(f"{self._panel.said.text()} {text}".strip(), Tone.WARN)
 
-    def _refuse_scan(self) -> None:
+    def _refuse_scan(self, code: str) -> None:
         """Put the figure back that a scanned code has overwritten: goods are not money."""
         self.choose(self._tender)
         _ = self._wording.translate
+        if payment_kind(code):
+            self._panel.say(self._wording.sentence(PaymentCodeNotTaken()), Tone.BAD)
+            return
         self._panel.say(_("That was a scan. Finish the sale, or go back with Esc to scan more."), Tone.BAD)
 
     def _asks_about_goods(self, tendered: int) -> bool:
@@ -262,3 +291,14 @@ class PayPresenter(QObject):
         self._sale = None
         self._payments = ()
         self._forget_questions()
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a text is a code of goods or of a phone, and no amount of money."""
+    if text.isdigit():
+        return len(text) >= _LONGEST_AMOUNT or gtin14(text) is not None
+    return has_elements(text) or payment_kind(text) is not None or (looks_like_code(text) and not _is_figure(text))
+
+
+def _is_figure(text: str) -> bool:
+    return all(sign.isdigit() or sign in ".,-/" for sign in text)

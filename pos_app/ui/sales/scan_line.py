@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.ui.widgets.basics import HINT_GAP
@@ -13,6 +13,10 @@ from pos_app.ui.widgets.basics import HINT_GAP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LONGEST = 4096
+"""Signs the line takes: more than any code has, so that a code cut off here is refused and never looked up."""
+SEPARATOR = "\x1d"
+"""What scanners send as Ctrl+] between the elements of a code of GS1; QLineEdit would drop it."""
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 
 
@@ -23,16 +27,30 @@ class ScanLine(QLineEdit):
     """The whole text, when a scanner or a person ended it; the line is empty again already."""
     typed = Signal(str)
     """The text so far, as a person types."""
+    composed = Signal(int)
+    """An input method wrote so many signs more, or fewer; what it has not settled yet counts too."""
 
     def __init__(self, _: Callable[[str], str]) -> None:
         super().__init__()
         self._selling = HINT_GAP + _("Scan, or type a name, code or pinyin")
         self._paying = _("Paying: finish or go back to scan more")
+        self._preedit = ""
+        self._taken = ""
         self.setProperty("look", "scan")
         self.setAccessibleName(_("Scan line"))
         self.setPlaceholderText(self._selling)
-        self.setMaxLength(200)
+        self.setMaxLength(LONGEST)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhPreferLatin
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
         self.textEdited.connect(self.typed)
+
+    @property
+    def whole(self) -> str:
+        """The text with what an input method has not settled yet."""
+        return self.text() + self._preedit
 
     def set_paying(self, paying: bool) -> None:
         """Refuse scans in words while paying."""
@@ -53,8 +71,24 @@ class ScanLine(QLineEdit):
             self._end()
         elif event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
             self.insert_pasted(QGuiApplication.clipboard().text())
+        elif event.text() == SEPARATOR and not self.isReadOnly():
+            self.insert(SEPARATOR)
         elif event.text() != "\n":
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Follow what an input method writes: a scanner's keys may all end up in it."""
+        if event.preeditString():
+            self._taken = ""
+        elif self._taken and event.commitString() == self._taken:
+            # the scan was taken from the input method; some of them settle it all the same when they are reset
+            self._taken = ""
+            event.setCommitString("")
+        before = len(self.whole)
+        super().inputMethodEvent(event)
+        self._preedit = event.preeditString()
+        if len(self.whole) != before:
+            self.composed.emit(len(self.whole) - before)
 
     def insert_pasted(self, text: str) -> None:
         """Take text with line ends, as some scanners and the clipboard bring it: each line is a scan."""
@@ -64,9 +98,18 @@ class ScanLine(QLineEdit):
             self._end()
         self.insert(rest)
 
-    def _end(self) -> None:
-        text = self.text()
+    def take(self) -> str:
+        """Return the whole text and empty the line; an input method gives up what it has not settled."""
+        text, self._taken = self.whole, self._preedit
+        if self._preedit:
+            QGuiApplication.inputMethod().reset()
+            super().inputMethodEvent(QInputMethodEvent())
+            self._preedit = ""
         self.clear()
+        return text
+
+    def _end(self) -> None:
+        text = self.take()
         self.entered.emit(text)
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_app.domain.barcode import UnknownCode
+from pos_app.domain.barcode import LONGEST_CODE, UnknownCode, UnreadableCode, WrongCheckDigit
+from pos_app.domain.burst import CodesRunTogether, runs_together
 from pos_app.domain.errors import CodedError, PosError
+from pos_app.domain.payment_code import may_become_payment, payment_kind
 from pos_app.services.sales.ring_up import ReceiptScanned
 from pos_app.ui.messages import Tone
 from pos_app.ui.sales.found import found_row, hit_row, looks_like_code, split_times
@@ -47,9 +49,13 @@ class ScanPresenter(QObject):
         """The text whose matches are shown."""
         return self._searched
 
-    def scan(self, text: str) -> None:
-        """Take a text that Enter, Tab or a scanner ended."""
-        self._basket.in_order(lambda: self._take(text))
+    def scan(self, text: str, *, scanned: bool = False) -> None:
+        """Take a text that Enter, Tab or a scanner ended.
+
+        What was `scanned` for certain is a code and no beginning of a name; it beeps where it is refused, for whoever
+        looks at the goods and not at the screen.
+        """
+        self._basket.in_order(lambda: self._take(text, scanned))
 
     def typed(self, text: str) -> None:
         """Show what the text so far finds."""
@@ -59,7 +65,8 @@ class ScanPresenter(QObject):
             self._times, words = split_times(text, self._wording.formats)
         except PosError:
             self._times = None
-        if not words.strip():
+        plain = plain_text(words).strip()
+        if not plain or len(plain) > LONGEST_CODE or payment_kind(plain) or may_become_payment(plain):
             self._view.results.hide()
             return
         try:
@@ -93,8 +100,8 @@ class ScanPresenter(QObject):
             return
         self._basket.add(hit, None)
 
-    def _take(self, text: str) -> None:
-        shown = self._view.results.isVisible()
+    def _take(self, text: str, scanned: bool) -> None:
+        shown = self._view.results.isVisible() and not scanned
         if shown and text.strip() and text != self._searched and not self._choices:
             # Enter came before the search of the last letters: what is shown belongs to a shorter text.
             self.typed(text)
@@ -104,9 +111,10 @@ class ScanPresenter(QObject):
                 self.choose(current)
             return
         self._view.show_done(False)
-        self._basket.attempt(lambda: self._look_up(text, current if shown else None))
+        if not self._basket.attempt(lambda: self._look_up(text, current if shown else None, scanned)) and scanned:
+            self._view.beep()
 
-    def _look_up(self, text: str, current: FoundRow | None) -> None:
+    def _look_up(self, text: str, current: FoundRow | None, scanned: bool) -> None:
         self._view.results.hide()
         times, code = split_times(text, self._wording.formats)
         if not code:
@@ -118,7 +126,11 @@ class ScanPresenter(QObject):
             return
         try:
             hits = self._find(code)
-        except UnknownCode:
+        except (UnknownCode, WrongCheckDigit, UnreadableCode) as refusal:
+            if self._add_parted(plain_text(code), times):
+                return
+            if scanned or not isinstance(refusal, UnknownCode):
+                raise
             self._search_instead(plain_text(code), times, current)
             return
         except ReceiptScanned as receipt:
@@ -128,6 +140,22 @@ class ScanPresenter(QObject):
             self._basket.add(hits[0], times)
         else:
             self._offer(hits, times)
+
+    def _add_parted(self, code: str, times: int | None) -> bool:
+        """Ring up the codes of a number that is several ones, all of them or none; return whether it is.
+
+        Raise `CodesRunTogether` where it must be several and can be parted in no way or more than one, or where one
+        of them would ask something.
+        """
+        parts = self._ring_up.parted(code)
+        if not parts and not runs_together(code):
+            return False
+        found = [self._ring_up.look_up(part) for part in parts]
+        if not parts or times is not None or any(len(hits) > 1 or hits[0].unmeasured for hits in found):
+            raise CodesRunTogether(text=code[:40])
+        for hits in found:
+            self._basket.add(hits[0])
+        return True
 
     def _find(self, code: str) -> tuple[Hit, ...]:
         """Look a code up as it stands, then as a plain keyboard would have written it."""

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pos_app.domain.payment_code import may_become_payment
 from pos_app.ui.actions import State
+from pos_app.ui.sales.bursts import Bursts
 from pos_app.ui.sales.counter_presenter import CounterPresenter
+from pos_app.ui.sales.found import is_burst
 from pos_app.ui.sales.key_filter import Focus, KeyFilter
 from pos_app.ui.sales.pay_presenter import PayPresenter
 from pos_app.ui.sales.presenter import SalesPresenter
@@ -62,10 +65,11 @@ class SalesScreen(QObject):
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
         self.paying = PayPresenter(self.widget.pay, services.take_payment, services.ring_up, tasks, wording)
-        self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy)
+        self.bursts = Bursts()
+        self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy, self.bursts)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
-        for part in (self.basket, self.scanning, self.counter, self.quick, self.paying, self._filter):
+        for part in (self.basket, self.scanning, self.counter, self.quick, self.paying, self.bursts, self._filter):
             part.setParent(self)
         self._paying = False
         self._search = QTimer(self)
@@ -163,6 +167,13 @@ class SalesScreen(QObject):
         if changes.catalog:
             self.quick.refresh()
 
+    def take_code(self, text: str) -> None:
+        """Take what a scanner on a port sent as if it were typed into the scan line."""
+        if self._paying:
+            self.paying.refuse_heard(text)
+        else:
+            self._scan(text, scanned=True)
+
     def pay(self) -> None:
         """Begin paying, after whatever decides which basket it is."""
         self.basket.in_order(self._pay)
@@ -190,6 +201,8 @@ class SalesScreen(QObject):
         view.scan.typed.connect(self._on_typed)
         self._search.timeout.connect(lambda: self.scanning.typed(view.scan.text()))
         view.scan.entered.connect(self._on_entered)
+        view.scan.composed.connect(self._on_composed)
+        self.bursts.ended.connect(self._on_burst)
         view.results.chosen.connect(self._on_chosen)
         view.quick.pressed.connect(self._on_quick_key)
         view.quick.emptied.connect(self.shown)
@@ -237,13 +250,33 @@ class SalesScreen(QObject):
 
     def _on_typed(self, text: str) -> None:
         self.counter.forget_question()
-        # Letters are searched for as soon as no key waits; only figures may be a scan that is not over.
-        self._search.start(SEARCH_PAUSE_MS if text.isdigit() else 0)
+        # Letters are searched for as soon as no key waits; figures may be a scan that is not over.
+        maybe_scan = text.isdigit() or may_become_payment(text)
+        self._search.start(SEARCH_PAUSE_MS if maybe_scan else 0)
 
     def _on_entered(self, text: str) -> None:
+        scanned = is_burst(text, self.bursts.count)
+        self.bursts.forget()
+        self._scan(text, scanned=scanned)
+
+    def _scan(self, text: str, *, scanned: bool) -> None:
         self._search.stop()
         self.counter.forget_question()
-        self.scanning.scan(text)
+        self.scanning.scan(text, scanned=scanned)
+
+    def _on_composed(self, more: int) -> None:
+        """Follow an input method: one sign more at a time may be a scan, anything else is a person choosing words."""
+        if more == 1:
+            self.bursts.sign()
+        else:
+            self.bursts.forget()
+
+    def _on_burst(self, count: int) -> None:
+        """Take a scan that nothing ended but silence."""
+        if self._paying:
+            self.paying.refuse_burst(count)
+        elif is_burst(self.widget.scan.whole, count):
+            self._scan(self.widget.scan.take(), scanned=True)
 
     def _on_chosen(self, row: object) -> None:
         self.scanning.choose(row)  # type: ignore[arg-type]  # the signal carries a FoundRow
@@ -300,6 +333,7 @@ class SalesScreen(QObject):
         if not self._paying:
             self.widget.focus_scan_line()
             self.widget.scan.insert(text)
+            self.bursts.sign()
             self._on_typed(self.widget.scan.text())
 
     def _on_stray_escape(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.done_panel import DonePanel
@@ -185,6 +185,10 @@ class SalesView(QWidget):
     def _on_cleared(self, place: Place, _line_uid: str) -> None:
         if place is Place.BASKET:
             self.said.say("")
+
+    def beep(self) -> None:
+        """Sound the system's bell: whoever scans looks at the goods."""
+        QApplication.beep()
 
     def focus_scan_line(self) -> None:
         """Give the scan line the focus."""

@@ -86,7 +86,7 @@ SCANNED: dict[str, Maker] = {
         later("This GS1 code names no goods: it is a pallet's or a parcel's. Scan the code on the goods themselves.")
     ),
     "codes_run_together": plain(
-        later("Several codes came at once and cannot be told apart. Nothing was added; scan them one by one.")
+        later("{text} is no code of goods. If several came at once, scan them one by one; nothing was added.")
     ),
     "payment_code_scanned": plain(
         later("This is a customer's code to pay with. Scan the goods first, then go to the payment with F12.")
