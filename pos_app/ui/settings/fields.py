@@ -82,6 +82,11 @@ class SettingField(QObject):
         self._shown = value
         self._write(value)
 
+    def put(self, value: Any) -> None:
+        """Enter a value for the person, who chose it elsewhere on the page."""
+        self._write(value)
+        self.finish()
+
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer other choices than those declared: (how each is called, its value). None of them is taken by this."""
         if isinstance(self._editor, ComboBox):

@@ -11,6 +11,7 @@ from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
 from pos_app.ui.settings.currency_row import CurrencyRow
 from pos_app.ui.settings.fields import Declared, SettingField
+from pos_app.ui.settings.label_row import LabelRow, UsualLayouts
 from pos_app.ui.settings.preview import ReceiptPreview
 from pos_app.ui.settings.rows import SettingRow, rows_page
 from pos_app.ui.tasks import Operation
@@ -33,6 +34,8 @@ TAXES = "Taxes"
 """The page that is no list of settings; it stands behind the prices."""
 MONEY = "Prices"
 """The page that begins with the shop's money."""
+CODES = "Codes"
+"""The page that ends with a field to try labels in."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
 
@@ -56,6 +59,8 @@ class SettingsScreen(QObject):
         self.preview = ReceiptPreview(tasks, theme, wording, self._drawing)
         self._choices = Glance(tasks, self._look, self._show_choices, self._say_of_money)
         self.taxes = TaxesPage(services, tasks, theme, wording)
+        self.usual = UsualLayouts(theme, wording)
+        self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
         self._declared = [Declared.of(*each) for each in type(services.settings.values).model_fields.items()]
         self.groups = self._groups()
         self._stack = QStackedWidget()
@@ -132,7 +137,8 @@ class SettingsScreen(QObject):
     def _page(self, name: str) -> QWidget:
         above: list[QWidget] = [self.currency] if name == MONEY else []
         rows = [self._row(declared) for declared in self._declared if declared.group == name]
-        return rows_page(self._wording.translate(name), [*above, *rows])
+        below: list[QWidget] = [self.usual, self.label] if name == CODES else []
+        return rows_page(self._wording.translate(name), [*above, *rows, *below])
 
     def _row(self, declared: Declared) -> SettingRow:
         row = SettingRow(SettingField(declared, self._theme, self._wording), self._theme, self._wording)
@@ -148,6 +154,16 @@ class SettingsScreen(QObject):
         self.taxes.announced.connect(self.announced)
         self.taxes.state_changed.connect(self.state_changed)
         self.currency.entered.connect(self._choose_currency)
+        self.usual.wanted.connect(self._add_layout)
+
+    def _layouts(self) -> str:
+        return str(self.rows["scale_labels"].field.value())
+
+    def _add_layout(self, layout: str) -> None:
+        field = self.rows["scale_labels"].field
+        lines = [line for line in self._layouts().splitlines() if line.strip() and line.strip() != layout]
+        field.put("\n".join([*lines, layout]))
+        self.label.read()
 
     def _turn(self, step: int) -> None:
         self.pages.choose(self.pages.place + step)
