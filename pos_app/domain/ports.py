@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+
+    from pos_app.domain.errors import EnvironmentProblem
 
 
 class Clock(Protocol):
@@ -57,4 +60,19 @@ class Printer(Protocol):
 
     def kick_drawer(self) -> None:
         """Open the cash drawer once, or raise `PrinterOffline`."""
+        ...
+
+
+class Scanner(Protocol):
+    """A scanner that sends codes by itself, over a serial line or USB-COM."""
+
+    def start(self, hear: Callable[[str], None], stand: Callable[[EnvironmentProblem | None], None]) -> None:
+        """Begin to listen. `hear` is told each code, `stand` what is wrong (None: all is well again).
+
+        Both are called on a thread of the scanner's own. One that goes away comes back by itself.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Listen no more; when this returns nothing is told any more."""
         ...

@@ -11,6 +11,7 @@ from pos_app.services.sales.find_receipt import FindReceipt
 from pos_app.services.sales.hold_basket import HoldBasket
 from pos_app.services.sales.open_drawer import OpenDrawer
 from pos_app.services.sales.ring_up import RingUp
+from pos_app.services.sales.scanner_choice import ScannerChoice
 from pos_app.services.sales.take_payment import TakePayment
 from pos_app.services.shop.settings_desk import SettingsDesk
 from pos_app.services.shop.watch_shop import WatchShop
@@ -43,6 +44,7 @@ class Services:
         self.hold = HoldBasket(self._counter)
         self.take_payment = TakePayment(self._counter)
         self.drawer = OpenDrawer(self._counter, self._printer)
+        self.scanner = ScannerChoice(lambda: self.settings.values)
         self.receipts = FindReceipt(self._counter)
         self.quick_keys = QuickKeys(self._counter)
         self.status = WatchShop(shop)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.ui import fonts
-from pos_app.ui.actions import by_id
+from pos_app.ui.actions import SETTINGS, by_id
 from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
 from pos_app.ui.paper.presenter import PaperPresenter
 from pos_app.ui.sales.screen import SalesScreen
+from pos_app.ui.scanner_watch import ScannerWatch
 from pos_app.ui.tasks import Operation
 from pos_app.ui.theme import Appearance
 from pos_app.ui.window_frame import Shell, TabSpec, WindowFrame
@@ -95,6 +97,8 @@ class MainWindow(WindowFrame):
             self, services, tasks, self.messages, theme, self.wording, self.sales.widget.isVisible
         )
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
+        self.scanner = ScannerWatch(services.scanner, messages, self.wording)
+        self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
         handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
@@ -143,6 +147,7 @@ class MainWindow(WindowFrame):
         self.refresh_state()
         self.watch.start()
         self.paper.start()
+        self.scanner.start()
         self.cut_off_import.start()
         notice = fonts.notice(self.wording.translate)
         if notice:
@@ -181,6 +186,7 @@ class MainWindow(WindowFrame):
         for screen in self._following:
             screen.changed(changes)
         if changes.settings:
+            self.scanner.start()
             self._theme.choose(Appearance(self.services.settings.values.theme))
         if changes.currency:
             self.outdated.emit(changes)
@@ -197,11 +203,34 @@ class MainWindow(WindowFrame):
         self.cut_off_import.moved.connect(self.refresh_state)
         self.paper.paper_came.connect(self.sales.show_paper)
         self.appearance_chosen.connect(self._keep_appearance)
+        self.scanner.heard.connect(self._on_code)
         self.closing.connect(self.watch.stop)
+        self.closing.connect(self.scanner.stop)
         self.closing.connect(self.paper.stop)
         self.closing.connect(self.cut_off_import.stop)
         self.actions_set.changed.connect(self._follow_actions)
         self._follow_actions()
+
+    def _on_code(self, code: str) -> None:
+        """Take what a scanner on a port sent: at the till, in the field for labels, in a list's or a sheet's search.
+
+        No other field is written into: unlike a scanner that types, this one needs nobody to put the cursor there.
+        """
+        field, sheet = QApplication.focusWidget(), QApplication.activeModalWidget()
+        at_settings = self.actions_set.state in SETTINGS
+        if sheet is None and self.sales.widget.isVisible():
+            self.sales.take_code(code)
+        elif sheet is None and at_settings and self.settings.label.isVisible():
+            self.settings.label.take_code(code)
+        elif isinstance(field, QLineEdit) and (sheet is not None or not at_settings):
+            field.setText(code)
+            field.textEdited.emit(code)
+            field.returnPressed.emit()
+        else:
+            _ = self.wording.translate
+            self.messages.about_scanner(
+                _("A code was scanned, and nothing on this page takes it. Go to Sales and scan it again.")
+            )
 
     def _keep_appearance(self, wanted: Appearance) -> None:
         operation = Operation(lambda: self.services.settings.change(theme=wanted.value))

@@ -30,6 +30,7 @@ class Place(Enum):
     BASKET = "basket"
     MACHINE = "machine"
     PRINTER = "printer"
+    SCANNER = "scanner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Messages(QObject):
         """Say something in the status bar."""
         self.said.emit(Message(Place.MACHINE, text, tone))
 
+    def about_scanner(self, text: str, tone: Tone = Tone.WARN) -> None:
+        """Say something of the scanner in the status bar, until it is said otherwise."""
+        self.said.emit(Message(Place.SCANNER, text, tone))
+
     def about_trouble(self, problem: CodedError, text: str) -> None:
         """Say in the status bar what went wrong; of the printer it is said until the printer is ready."""
         place = Place.PRINTER if isinstance(problem, PRINTER_PROBLEMS) else Place.MACHINE
@@ -75,6 +80,10 @@ class Messages(QObject):
     def clear_basket(self) -> None:
         """Take back what stands under the scan line."""
         self.cleared.emit(Place.BASKET, "")
+
+    def clear_scanner(self) -> None:
+        """Take back what the status bar says of the scanner."""
+        self.cleared.emit(Place.SCANNER, "")
 
     def clear_printer(self) -> None:
         """Take back what the status bar says of the printer."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 HEIGHT = 32
-_HERE = frozenset({Place.MACHINE, Place.PRINTER})
+_HERE = frozenset({Place.MACHINE, Place.PRINTER, Place.SCANNER})
 
 
 class StatusBar(QFrame):

@@ -10,6 +10,17 @@ if TYPE_CHECKING:
     from pos_app.ui.wording.makers import Maker
 
 MACHINE: dict[str, Maker] = {
+    "scanner_away": plain(
+        later(
+            "The scanner at {port} is not there. Plug it in: it is taken up by itself, and nothing is lost meanwhile."
+        )
+    ),
+    "scanner_refused": plain(
+        later(
+            "The scanner at {port} may not be used: {reason}. Close what else uses it, or let this user open serial"
+            " ports."
+        )
+    ),
     "key_of_another_till": plain(
         later("{path} is the key of another till. Bring back the key that belongs to this shop from the backup.")
     ),
