@@ -114,6 +114,12 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verify = commands.add_parser("verify", help="recompute every figure and name the first that diverges")
     verify.add_argument("--json", action="store_true")
+    verify.add_argument(
+        "--since",
+        type=int,
+        metavar="ENTRY",
+        help="look row by row only at what came after an entry of the journal; sums are made in full as ever",
+    )
     verify.set_defaults(run=_command("verify"))
 
 

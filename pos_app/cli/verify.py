@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import argparse
 
 
+OWN_TILL = 1
+"""Number of the till of this PC, whose journal `--since` counts along."""
+
+
 def run(given: argparse.Namespace) -> int:
     """Verify the shop; 1 where a figure diverges."""
     folder = shop_folder(given)
@@ -22,7 +26,8 @@ def run(given: argparse.Namespace) -> int:
         print(f"There was no shop in {folder}; a new one is set up there.", file=sys.stderr)
     database = look_into(folder)
     try:
-        verdict = verify(database, public_key(folder))
+        since = None if given.since is None else {OWN_TILL: given.since}
+        verdict = verify(database, public_key(folder), since)
     finally:
         database.close()
     if given.json:
@@ -30,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     elif verdict.first is None:
         print(
             f"The books are true: {verdict.checks} checks over {verdict.orders} orders, {verdict.movements} stock"
-            f" movements and {verdict.entries} journal entries in {verdict.seconds:.1f} s."
+            f" movements and {verdict.entries} journal entries in {verdict.seconds:.1f} s{_begun(given.since)}."
         )
     if verdict.first is not None:
         wrong = verdict.first
@@ -40,3 +45,7 @@ def run(given: argparse.Namespace) -> int:
         )
         return 1
     return 0
+
+
+def _begun(since: int | None) -> str:
+    return "" if since is None else f", row by row from entry {since} on"

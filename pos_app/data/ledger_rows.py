@@ -51,8 +51,8 @@ def words_of(table: Table) -> tuple[tuple[str, str, Table | None], ...]:
     )
 
 
-def of_till(table: Table, till_id: int) -> Select[Any]:
-    """Select (sequence of the fact, what each column says …) of a till's rows, along the sequence."""
+def of_till(table: Table, till_id: int, after: int = 0) -> Select[Any]:
+    """Select (sequence of the fact, what each column says …) of a till's rows behind a fact, along the sequence."""
     source: FromClause = table
     fact = table
     while not is_fact(fact):
@@ -68,7 +68,7 @@ def of_till(table: Table, till_id: int) -> Select[Any]:
             source = source.outerjoin(named, named.c.id == table.c[name])
             said.append(named.c.uid.label(word))
     query = select(fact.c.sequence.label("fact_sequence"), *said).select_from(source)
-    return query.where(fact.c.till_id == till_id).order_by(fact.c.sequence)
+    return query.where(fact.c.till_id == till_id, fact.c.sequence > after).order_by(fact.c.sequence)
 
 
 def _target(table: Table, name: str) -> Table | None:

@@ -120,6 +120,16 @@ def test_verify_says_true_or_names_the_first(shop: Path, capsys: pytest.CaptureF
     assert "shift cash" in caught.err
 
 
+def test_verify_begins_where_it_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pos(shop, "verify", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["ends"] == {"1": found["entries"]}
+    assert pos(shop, "verify", "--since", found["entries"]) == 0
+    assert f"row by row from entry {found['entries']} on." in capsys.readouterr().out
+    assert pos(shop, "verify", "--since", found["entries"] + 1) == 1
+    assert "expected an entry, found none" in capsys.readouterr().err
+
+
 def test_replay_prints_flat_json_and_only_in_a_rehearsal(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

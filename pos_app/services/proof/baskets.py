@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.services.proof.marks import Marks
+
 _CHECK = "baskets"
 _STEPS = select(basket_step.c.basket_id, func.count()).group_by(basket_step.c.basket_id)
 _LAST_STEPS = select(basket_step.c.basket_id, func.max(basket_step.c.position)).group_by(basket_step.c.basket_id)
-_ORDERS = select(orders.c.uid, orders.c.total, orders.c.line_count, orders.c.tax_rounding).where(
-    orders.c.channel_id.is_(None)
-)
+_ORDERS = select(orders.c.uid, orders.c.total, orders.c.line_count, orders.c.tax_rounding)
+_OF_TILLS = orders.c.channel_id.is_(None)
 _MOVES = {Tag.BASKET_HELD.value: "held", Tag.BASKET_RECALLED.value: "open", Tag.BASKET_DROPPED.value: "dropped"}
 _SAID = select(journal.c.document_uid, journal.c.tag).where(journal.c.tag.in_(_MOVES)).order_by(journal.c.id)
 _PAYING = (
@@ -35,15 +36,18 @@ _PAYING = (
 )
 
 
-def baskets(connection: Connection) -> Iterator[Divergence]:
+def baskets(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Every basket has all its steps and its state; a paid one is an order of the same total, and every order has one.
 
     Paid is what has become an order; else the last entry says held, recalled or dropped, and an open one is being
-    paid while money taken for it stands.
+    paid while money taken for it stands. Only those paid after the marks are priced anew.
     """
     steps = {key: count for key, count in connection.execute(_STEPS)}  # noqa: C416 - rows are no pairs
     lasts = {key: last for key, last in connection.execute(_LAST_STEPS)}  # noqa: C416
-    sold = {row.uid: row for row in connection.execute(_ORDERS)}
+    sold = {
+        row.uid: row
+        for row in connection.execute(_ORDERS.add_columns(marks.newer(orders).label("newer")).where(_OF_TILLS))
+    }
     said = {uid: _MOVES[tag] for uid, tag in connection.execute(_SAID)}
     paying = set(connection.execute(_PAYING).scalars())
     rows: Select[Any] = select(basket.c.id, basket.c.uid, basket.c.state, basket.c.steps)
@@ -55,7 +59,7 @@ def baskets(connection: Connection) -> Iterator[Divergence]:
         if wanted == "open" and row.uid in paying:
             wanted = "paying"
         yield from differ(_CHECK, where, "paid" if order is not None else wanted, row.state)
-        if order is not None:
+        if order is not None and order.newer:
             priced = price_basket(sitting(connection, row)[0].basket, order.tax_rounding)
             yield from differ(_CHECK, where, (order.total, order.line_count), (priced.total, len(priced.lines)))
     for uid in sold:

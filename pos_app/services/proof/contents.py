@@ -20,20 +20,23 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from pos_app.services.proof.marks import Mark, Marks
+
 _CHECK = "contents"
 
 
-def contents(connection: Connection) -> Iterator[Divergence]:
+def contents(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Hash the rows of every transaction anew, to the last column, and hold them against its seal."""
     for key, number in connection.execute(select(till.c.id, till.c.number)).all():
-        yield from _sealed(connection, key, number)
+        yield from _sealed(connection, key, number, marks.of(key))
 
 
-def _sealed(connection: Connection, till_id: int, number: int) -> Iterator[Divergence]:
-    rows = merge(*(_rows(connection, table, till_id) for table in proved()), key=itemgetter(0))
+def _sealed(connection: Connection, till_id: int, number: int, mark: Mark) -> Iterator[Divergence]:
+    rows = merge(*(_rows(connection, table, till_id, mark.facts) for table in proved()), key=itemgetter(0))
     ahead = next(rows, None)
-    query = select(journal.c.sequence, journal.c.tag, journal.c.body).where(journal.c.till_id == till_id)
-    for entry in connection.execute(query.order_by(journal.c.sequence)):
+    query = select(journal.c.sequence, journal.c.tag, journal.c.body)
+    newer = (journal.c.till_id == till_id) & (journal.c.sequence > mark.entry)
+    for entry in connection.execute(query.where(newer).order_by(journal.c.sequence)):
         body = json.loads(entry.body)
         seal = Seal.of(body)
         if seal is None:
@@ -48,9 +51,9 @@ def _sealed(connection: Connection, till_id: int, number: int) -> Iterator[Diver
         yield Divergence(_CHECK, f"till {number} fact {ahead[0]}", "an entry", "none")
 
 
-def _rows(connection: Connection, table: Table, till_id: int) -> Iterator[tuple[int, str]]:
+def _rows(connection: Connection, table: Table, till_id: int, after: int) -> Iterator[tuple[int, str]]:
     """Give each row's text with the sequence of its fact, along the sequence."""
-    result = connection.execute(of_till(table, till_id))
+    result = connection.execute(of_till(table, till_id, after))
     words = list(result.keys())[1:]
     for sequence, *said in result:
         yield sequence, row_text(table.name, dict(zip(words, said, strict=True)))

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.services.proof.marks import Marks
+
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
@@ -23,8 +25,8 @@ class Divergence:
     found: str
 
 
-Check: TypeAlias = "Callable[[Connection], Iterator[Divergence]]"
-"""Looks at one consistent state and gives what is wrong, first things first."""
+Check: TypeAlias = "Callable[[Connection, Marks], Iterator[Divergence]]"
+"""Looks at one consistent state, from the marks on, and gives what is wrong, first things first."""
 
 
 def differ(check: str, where: object, expected: object, found: object) -> Iterator[Divergence]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.services.proof.marks import Marks
+
 
 def levels(connection: Connection) -> Iterator[Divergence]:
     """On hand is the sum of movements, reserved that of reservations; every sale of tracked goods moved them."""
@@ -107,7 +109,7 @@ def shift_cash(connection: Connection) -> Iterator[Divergence]:
     yield from _same("shift cash", "payment given back", connection, paid_back, moved)
 
 
-def payments(connection: Connection) -> Iterator[Divergence]:
+def payments(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Each payment's parts add up; each order's allocations are exactly what it came to."""
     parts = payment.c.amount + payment.c.rounding - payment.c.tendered + payment.c.change
     for row in connection.execute(select(payment.c.uid, parts.label("over")).where(parts != 0)):
@@ -121,14 +123,14 @@ def payments(connection: Connection) -> Iterator[Divergence]:
         .group_by(payment_allocation.c.order_id)
     )
     yield from _same("payments", "order", connection, select(orders.c.id, orders.c.total, orders.c.rounding), paid)
-    yield from _as_journalled(connection)
+    yield from _as_journalled(connection, marks)
 
 
-def _as_journalled(connection: Connection) -> Iterator[Divergence]:
+def _as_journalled(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Hold every payment against what the journal says was taken."""
     entries = select(journal.c.document_uid, journal.c.body).where(journal.c.tag == Tag.PAYMENT_TAKEN.value)
-    said = {uid: json.loads(body) for uid, body in connection.execute(entries)}
-    for row in connection.execute(select(payment)):
+    said = {uid: json.loads(body) for uid, body in connection.execute(entries.where(marks.newer(journal)))}
+    for row in connection.execute(select(payment).where(marks.newer(payment))):
         body = {name: value for name, value in said.pop(row.uid, {}).items() if name in {*_JOURNALLED, "basket"}}
         kept = {name: getattr(row, name) for name in _JOURNALLED} | {"basket": row.basket_uid.hex()}
         yield from differ("payments", f"payment {row.uid.hex()} in the journal", body, kept)
@@ -200,20 +202,23 @@ def series(connection: Connection) -> Iterator[Divergence]:
         yield from differ("series", f"{row.prefix} counter", expected, row.last)
 
 
-def fact_sequences(connection: Connection) -> Iterator[Divergence]:
+def fact_sequences(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Every fact of a till has its own number, none is missing, and time never runs back along them."""
     tables = [
         table for table in append_only.protected_tables() if {"till_id", "sequence", "wall_at"} <= set(table.c.keys())
     ]
     for head in connection.execute(select(till_head)).all():
+        mark = marks.of(head.till_id)
         facts = union_all(
             *(
-                select(table.c.sequence, table.c.at, table.c.business_date).where(table.c.till_id == head.till_id)
+                select(table.c.sequence, table.c.at, table.c.business_date).where(
+                    table.c.till_id == head.till_id, table.c.sequence > mark.facts
+                )
                 for table in tables
             )
         ).subquery()
         query = select(facts).order_by(facts.c.sequence)
-        sequence, at, day = 0, None, None
+        sequence, at, day = mark.facts, mark.at, mark.day
         for row in connection.execute(query):
             sequence += 1
             where = f"till {head.till_id} fact {row.sequence}"

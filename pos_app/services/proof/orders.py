@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_discount, order_line, order_line_tax, orders
@@ -18,33 +18,39 @@ from pos_app.services.proof.divergence import Divergence, differ
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Table
+
+    from pos_app.services.proof.marks import Marks
 
 _CHECK = "orders"
 
 
-def order_contents(connection: Connection) -> Iterator[Divergence]:
+def order_contents(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Look at every order with its lines, taxes, discounts and journal entry."""
     entries = select(journal.c.document_uid).where(journal.c.tag == Tag.ORDER_PLACED.value)
-    said = Counter(connection.execute(entries).scalars())
-    lines = _Groups(connection, select(order_line).order_by(order_line.c.order_id, order_line.c.position), "order_id")
-    taxes = _Groups(
-        connection,
+    said = Counter(connection.execute(entries.where(marks.newer(journal))).scalars())
+    rows: Select[Any] = select(order_line).order_by(order_line.c.order_id, order_line.c.position)
+    lines = _Groups(connection, _newer(rows, order_line, marks), "order_id")
+    rows = (
         select(order_line.c.order_id, order_line_tax)
         .join(order_line, order_line.c.id == order_line_tax.c.line_id)
-        .order_by(order_line.c.order_id, order_line.c.position, order_line_tax.c.position),
-        "order_id",
+        .order_by(order_line.c.order_id, order_line.c.position, order_line_tax.c.position)
     )
-    discounts = _Groups(
-        connection, select(order_discount).order_by(order_discount.c.order_id, order_discount.c.position), "order_id"
-    )
-    for order in connection.execute(select(orders).order_by(orders.c.id)).all():
+    taxes = _Groups(connection, _newer(rows, order_line, marks), "order_id")
+    rows = select(order_discount).order_by(order_discount.c.order_id, order_discount.c.position)
+    discounts = _Groups(connection, _newer(rows, order_discount, marks), "order_id")
+    for order in connection.execute(select(orders).where(marks.newer(orders)).order_by(orders.c.id)).all():
         own = lines.of(order.id)
         own_taxes = _by_line(own, taxes.of(order.id))
         yield from _one(order, own, own_taxes, discounts.of(order.id))
         yield from differ(_CHECK, f"{order.number} in the journal", 1, said.pop(order.uid, 0))
     for uid in said:
         yield Divergence(_CHECK, f"order {uid.hex()}", "an order", "only its journal entry")
+
+
+def _newer(rows: Select[Any], table: Table, marks: Marks) -> Select[Any]:
+    """Leave out the rows of orders before the marks."""
+    return rows.where(table.c.order_id.in_(select(orders.c.id).where(marks.newer(orders)))) if marks else rows
 
 
 class _Groups:

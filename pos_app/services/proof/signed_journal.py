@@ -18,27 +18,31 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from pos_app.services.proof.marks import Mark, Marks
+
 _CHECK = "journal"
 _NOWHERE = (None, None, None, None, None)
 """Where a journal ends that breaks off before a seal, or has no entry."""
 
 
-def chain(connection: Connection) -> Iterator[Divergence]:
-    """Walk each till's chain from its first entry."""
+def chain(connection: Connection, marks: Marks) -> Iterator[Divergence]:
+    """Walk each till's chain from its first entry, or from its mark: that entry must be right and signed itself."""
     query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).outerjoin(till_head)
     for row in connection.execute(query).all():
-        yield from _walk(connection, row)
+        yield from _walk(connection, row, marks.of(row.id))
 
 
-def _walk(connection: Connection, owner: Row[Any]) -> Iterator[Divergence]:
-    previous = ""
+def _walk(connection: Connection, owner: Row[Any], mark: Mark) -> Iterator[Divergence]:
+    previous: str | None = None if mark.entry else ""
     end: tuple[object, ...] = _NOWHERE
-    query = select(journal).where(journal.c.till_id == owner.id).order_by(journal.c.sequence)
+    newer = (journal.c.till_id == owner.id) & (journal.c.sequence >= mark.entry)
+    query = select(journal).where(newer).order_by(journal.c.sequence)
     entries = connection.execute(query, execution_options={"stream_results": True})
-    for sequence, row in enumerate(entries, 1):
+    for sequence, row in enumerate(entries, mark.entry or 1):
         where = f"till {owner.number} entry {row.sequence}"
         yield from differ(_CHECK, where, sequence, row.sequence)
-        yield from differ(_CHECK, where, previous, row.previous_hash)
+        if previous is not None:
+            yield from differ(_CHECK, where, previous, row.previous_hash)
         yield from differ(_CHECK, where, _hash(owner.uid, row), row.hash)
         seal, previous = Seal.of(json.loads(row.body)), row.hash
         if seal is not None or row.signature is not None:

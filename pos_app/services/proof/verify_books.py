@@ -1,7 +1,13 @@
-"""`pos verify`: recompute every kept figure and name the first that diverges."""
+"""`pos verify`: recompute every kept figure and name the first that diverges.
+
+In full, or from a signed entry of the journal on: then what is looked at row by row begins there (entries, facts, the
+contents of transactions, orders, prices of baskets, payments), every sum is made in full as ever, and the file's own
+check and erasable texts are left out.
+"""
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from pos_app.data import append_only
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
-from pos_app.data.tables.shop import till
+from pos_app.data.tables.shop import till, till_head
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
 from pos_app.services.proof.baskets import baskets
@@ -28,20 +34,23 @@ from pos_app.services.proof.kept_figures import (
     shifts,
     states,
 )
+from pos_app.services.proof.marks import gone, marks_of
 from pos_app.services.proof.orders import order_contents
 from pos_app.services.proof.signed_journal import chain
 from pos_app.services.proof.taxes import money, tax_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
     from pos_app.data.engine import Database
     from pos_app.services.proof.divergence import Check
+    from pos_app.services.proof.marks import Marks
 
 _LONGEST = 200
 """Signs of a fault that are shown."""
+_ENDS = select(till.c.number, till_head.c.journal_sequence).join(till_head)
 CHECKS: dict[str, Check] = {}
 """Every check by its name, in the order they run."""
 
@@ -57,34 +66,46 @@ class Verdict:
     movements: int
     entries: int
     """Of the journal."""
+    ends: dict[int, int]
+    """The last entry of each till, by the till's number: where the next look may begin."""
     seconds: float
 
 
-def verify(database: Database, key: bytes | None = None) -> Verdict:
+def verify(database: Database, key: bytes | None = None, since: Mapping[int, int] | None = None) -> Verdict:
     """Recompute everything in one consistent state; stop at the first divergence.
+
+    `since` names the entry of each till, by the till's number, up to which an earlier look found the books true.
 
     `key` is the public half of the key that lies beside the shop, where it does: without it the books are consistent,
     but who signed them is not proved.
     """
     began = time.perf_counter()
-    sold = moved = entries = 0
+    sold, moved, entries, ends, since = 0, 0, 0, dict[int, int](), since or {}
     try:
         with database.read() as connection:
             sold, moved, entries = (
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (orders, movement, journal)
             )
-            checks = {**CHECKS, "key": lambda connection: _signed_with(connection, key)}
-            first = next((wrong for name, check in checks.items() for wrong in _looked(name, check, connection)), None)
+            ends.update({number: last for number, last in connection.execute(_ENDS)})  # noqa: C416 - rows are no pairs
+            marks = marks_of(connection, since)
+            first = next(
+                itertools.chain(
+                    gone(connection, since),
+                    *(_looked(name, check, connection, marks) for name, check in CHECKS.items()),
+                    _signed_with(connection, key),
+                ),
+                None,
+            )
     except DBAPIError as error:  # what the database itself is not in the way of: a table or column is not there
         first = Divergence("schema", "tables", "every table and column", str(error.orig))
-    return Verdict(first, len(CHECKS), sold, moved, entries, time.perf_counter() - began)
+    return Verdict(first, len(CHECKS), sold, moved, entries, ends, time.perf_counter() - began)
 
 
-def _looked(name: str, check: Check, connection: Connection) -> Iterator[Divergence]:
+def _looked(name: str, check: Check, connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Give what a check finds; a value it cannot even read, as no program of ours writes it, is a divergence too."""
     try:
-        yield from check(connection)
+        yield from check(connection, marks)
     except (CodedError, DBAPIError):
         raise
     except Exception as error:  # noqa: BLE001 - what a changed row makes of the reading is anything
@@ -117,24 +138,34 @@ def file_sound(connection: Connection) -> Iterator[Divergence]:
         yield Divergence("references", f"{broken[0]} row {broken[1]}", f"a row of {broken[2]}", "none")
 
 
+def _in_full(check: Callable[[Connection], Iterator[Divergence]]) -> Check:
+    """Look at all there is, wherever the marks are: a sum of some rows proves nothing."""
+    return lambda connection, _marks: check(connection)
+
+
+def _only_in_full(check: Callable[[Connection], Iterator[Divergence]]) -> Check:
+    """Look at all there is, or not at all: its rows have no place along the journal."""
+    return lambda connection, marks: iter(()) if marks else check(connection)
+
+
 CHECKS.update(
     {
-        "file": file_sound,
-        "triggers": triggers,
+        "file": _only_in_full(file_sound),
+        "triggers": _in_full(triggers),
         "journal": chain,
         "facts": fact_sequences,
-        "series": series,
+        "series": _in_full(series),
         "orders": order_contents,
         "baskets": baskets,
         "payments": payments,
-        "states": states,
-        "levels": levels,
-        "sales": sales_counts,
-        "shifts": shifts,
-        "shift cash": shift_cash,
-        "taxes": tax_rules,
-        "currency": money,
-        "texts": texts,
+        "states": _in_full(states),
+        "levels": _in_full(levels),
+        "sales": _in_full(sales_counts),
+        "shifts": _in_full(shifts),
+        "shift cash": _in_full(shift_cash),
+        "taxes": _in_full(tax_rules),
+        "currency": _in_full(money),
+        "texts": _only_in_full(texts),
         # last, because it sees whatever else was changed, but cannot say which figure it was
         "contents": contents,
     }

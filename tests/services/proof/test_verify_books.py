@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.ids import new_uid
 from pos_app.data.ledger_rows import proved
 from pos_app.data.tables.orders import order_state
 from pos_app.data.tables.payments import payment_state
@@ -26,6 +27,7 @@ from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.proof.kept_figures import states
 from pos_app.services.proof.taxes import money, tax_rules
 from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import KEY_NAME
 from pos_app.services.stock.count_goods import CountGoods
 from tests.factories.rows import fill
 from tests.factories.shops import (
@@ -43,7 +45,7 @@ from tests.factories.shops import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Table
 
@@ -59,6 +61,22 @@ def traded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _trade(services)
     services.close()
     return folder / "shop.db"
+
+
+def sold_on(traded: Path) -> tuple[Database, int, int]:
+    """Return a copy of the books with one more sale, the entry before it, and the key of its basket."""
+    folder = traded.with_name(f"on-{new_uid().hex()}")
+    folder.mkdir()
+    copy2(traded, folder)
+    copy2(traded.with_name(KEY_NAME), folder)
+    services = open_test_shop(f"sqlite:///{folder / 'shop.db'}", folder, HandClock(), TestPrinter())
+    end = verify(services.shop.database).ends[1]
+    CountGoods(services.shop).count({services.ring_up.look_up(TEA)[0].item.variant_id: 5000})
+    sell(services, MILK, TEA)
+    with services.shop.database.read() as connection:
+        basket = connection.exec_driver_sql("SELECT max(id) FROM basket WHERE state = 'paid'").scalar_one()
+    services.close()
+    return Database(sqlite_url(folder / "shop.db")), end, basket
 
 
 @pytest.fixture
@@ -114,7 +132,7 @@ _TILL = "INSERT INTO till SELECT 2, zeroblob(16), 2, name, location_id, public_k
 _RULE = "INSERT INTO tax_rule (id, uid, tax_class_id, situation, valid_from, tax_id) VALUES (99, zeroblob(16),"
 
 
-def tampered(books: Database, *statements: str) -> str:
+def tampered(books: Database, *statements: str, since: Mapping[int, int] | None = None) -> str:
     """Change the file behind the program's back, triggers taken off and put on again; return what verify names."""
     books.close()
     with closing(sqlite3.connect(str(books.url.database))) as file:
@@ -126,7 +144,7 @@ def tampered(books: Database, *statements: str) -> str:
         for _, sql in triggers:
             file.execute(sql)
         file.commit()
-    first = verify(books).first
+    first = verify(books, since=since).first
     return first.check if first else ""
 
 
@@ -249,6 +267,69 @@ def test_untouched_books_are_true(books: Database) -> None:
 )
 def test_tampering_is_named(books: Database, check: str, statement: str) -> None:
     assert tampered(books, statement) in {check, _earlier(check, statement)}
+
+
+_LAST = "(SELECT max(id) FROM {})"
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [
+        ("journal", "UPDATE journal SET body = replace(body, '1', '2') WHERE sequence = {end}"),
+        ("journal", "UPDATE journal SET signature = zeroblob(64) WHERE sequence = {end}"),
+        ("journal", "UPDATE journal SET signature = NULL WHERE sequence = {end}"),
+        ("journal", "DELETE FROM journal WHERE sequence = {end}"),
+        ("journal", "DELETE FROM journal WHERE sequence = {end} + 1"),
+        ("journal", "UPDATE journal SET body = replace(body, '1', '2') WHERE sequence = {end} + 2"),
+        ("journal", "UPDATE till_head SET last_at = '2099-01-01 00:00:00.000000'"),
+        ("facts", f"UPDATE payment SET at = '2020-01-01 00:00:00.000000' WHERE id = {_LAST.format('payment')}"),
+        ("facts", f"DELETE FROM movement WHERE id = {_LAST.format('movement')}"),
+        ("orders", f"UPDATE orders SET total = total + 1 WHERE id = {_LAST.format('orders')}"),
+        ("orders", f"UPDATE order_line SET quantity = 9000 WHERE id = {_LAST.format('order_line')}"),
+        ("orders", f"UPDATE order_line_tax SET rate_ppm = 1 WHERE id = {_LAST.format('order_line_tax')}"),
+        ("baskets", "UPDATE basket_step SET body = replace(body, '12900000', '12800000') WHERE basket_id = {basket}"),
+        ("payments", f"UPDATE payment SET tendered = tendered + 1 WHERE id = {_LAST.format('payment')}"),
+        ("contents", f"UPDATE order_line SET name = 'Other' WHERE id = {_LAST.format('order_line')}"),
+        ("series", "UPDATE orders SET number_value = 7 WHERE id = 2"),
+        ("states", "UPDATE order_state SET paid = paid + 1 WHERE order_id = 1"),
+        ("levels", "UPDATE movement SET quantity = quantity - 1000 WHERE id = 2"),
+        ("levels", "UPDATE level SET on_hand = on_hand + 1000"),
+        ("shift cash", "UPDATE cash_movement SET amount = amount + 100 WHERE id = 1"),
+        ("baskets", "UPDATE basket SET state = 'held' WHERE id = 1"),
+        ("triggers", "CREATE TRIGGER helpful AFTER UPDATE ON basket BEGIN UPDATE setting SET value = '0'; END"),
+    ],
+)
+def test_from_an_entry_on_new_rows_and_all_sums_are_looked_at(traded: Path, check: str, statement: str) -> None:
+    books, end, basket = sold_on(traded)
+    assert tampered(books, statement.format(end=end, basket=basket), since={1: end}) == check
+    books.close()
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [
+        ("contents", "UPDATE order_line SET name = 'Other' WHERE id = 1"),
+        ("journal", "UPDATE journal SET signature = zeroblob(64) WHERE sequence = 2"),
+        ("orders", "UPDATE order_line_tax SET amount = amount + 1, base = base - 1 WHERE id = 1"),
+        ("texts", "UPDATE journal_text SET salt = zeroblob(16)"),
+    ],
+)
+def test_only_in_full_is_every_old_row_looked_at(traded: Path, check: str, statement: str) -> None:
+    books, end, _ = sold_on(traded)
+    assert tampered(books, statement, since={1: end}) == ""
+    assert tampered(books) == check
+    books.close()
+
+
+def test_a_look_may_begin_within_a_transaction_and_names_an_entry_that_is_gone(books: Database) -> None:
+    ends = verify(books).ends
+    assert list(ends) == [1]
+    for entry in range(1, ends[1] + 1):
+        assert verify(books, since={1: entry}).first is None
+    first = verify(books, since={1: ends[1] + 1}).first
+    assert first is not None
+    assert (first.where, first.found) == (f"till 1 entry {ends[1] + 1}", "none")
+    assert verify(books, since={2: 1}).first is not None
 
 
 def _earlier(check: str, statement: str) -> str:
