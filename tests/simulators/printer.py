@@ -1,7 +1,8 @@
 """A receipt printer on a TCP port, as its manual describes it. Shares no code with the program.
 
-It reads ESC/POS command by command, answers `DLE EOT`, and can be told to misbehave: without paper, mute, slow,
-stalled, or dropping the line after so many bytes. A command it does not know stops it, and the test with it.
+It reads ESC/POS command by command, answers `DLE EOT` at once and `GS r` in its turn, and can be told to misbehave:
+without paper, running out of it, mute, slow, stalled, or dropping the line after so many bytes. A command
+it does not know stops it, and the test with it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import Self
 ONE_BYTE = {b"\x1bt", b"\x1b3", b"\x1bE", b"\x1ba", b"\x1d!", b"\x1bJ", b"\x1bd"}
 NO_BYTE = {b"\x1b@", b"\x1c."}
 WELL, NO_PAPER, AWAY = 0x12, 0x7E, 0x1A
+PRINTED = ord("r")
+"""What `feed` calls the question `GS r`."""
+HAS_PAPER, ROLL_END = 0x00, 0x0F
 
 
 class NotEscPos(Exception):
@@ -48,7 +52,7 @@ class Reader:
         self._magnified = 1
 
     def feed(self, data: bytes) -> list[int]:
-        """Take bytes; return the numbers of the `DLE EOT` questions among them."""
+        """Take bytes; return the numbers of the `DLE EOT` questions among them, and `PRINTED` for `GS r`."""
         self._pending += data
         questions: list[int] = []
         while self._pending:
@@ -58,6 +62,8 @@ class Reader:
             command, self._pending = self._pending[:length], self._pending[length:]
             if command[:2] == b"\x10\x04":
                 questions.append(command[2])
+            elif command[:2] == b"\x1dr":
+                questions.append(PRINTED)
             else:
                 self.received.document += command
                 self._obey(command)
@@ -78,7 +84,7 @@ class Reader:
         pair = head[:2]
         if pair in NO_BYTE:
             return 2
-        if pair in ONE_BYTE or pair == b"\x10\x04":
+        if pair in ONE_BYTE or pair in {b"\x10\x04", b"\x1dr"}:
             return 3
         if pair == b"\x1bp":
             return 5
@@ -119,6 +125,10 @@ class PrinterSimulator:
         self.out_of_paper = False
         self.away = False
         self.mute = False
+        self.knows_printed = True
+        """Whether it answers `GS r`; one that does not swallows it."""
+        self.paper_for: int | None = None
+        """Bytes of documents after which the roll ends: what comes then waits, and only `DLE EOT` is answered."""
         self.slow = False
         self.stalled = False
         self.drop_after: int | None = None
@@ -186,16 +196,27 @@ class PrinterSimulator:
     def _print(self, line: socket.socket, data: bytes) -> None:
         try:
             with self._changed:
-                questions = self.reader.feed(data)
+                questions = self.reader.feed(data) if self.paper_for is None else self._until_the_roll_ends(data)
                 self._changed.notify_all()
         except NotEscPos as problem:
             self.fault = problem
             raise OSError from problem
         for question in questions:
-            if not self.mute:
+            if not self.mute and (self.knows_printed or question != PRINTED):
                 line.sendall(bytes([self._status(question)]))
 
+    def _until_the_roll_ends(self, data: bytes) -> list[int]:
+        assert self.paper_for is not None
+        room = max(0, self.paper_for - len(self.received.document))
+        questions = self.reader.feed(data[:room])
+        if len(self.received.document) >= self.paper_for:
+            self.out_of_paper = True
+            questions += [asked[0] for asked in data[room:].split(b"\x10\x04")[1:]]
+        return questions
+
     def _status(self, question: int) -> int:
+        if question == PRINTED:
+            return ROLL_END if self.out_of_paper else HAS_PAPER
         if question == 4:
             return NO_PAPER if self.out_of_paper else WELL
         return AWAY if self.away or self.out_of_paper else WELL

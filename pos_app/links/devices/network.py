@@ -2,7 +2,9 @@
 
 The socket is ours and not python-escpos', whose `sendall` cannot tell how much left: the difference between a
 document that may be sent again and one a person must look for. Status is asked with the real-time `DLE EOT`, which
-most printers answer; one that never does is sent to blindly.
+most printers answer; one that never does is sent to blindly. Behind a document comes `GS r`, which is answered in its
+turn, when everything before it is printed; of a printer that does not know it, `DLE EOT` says no more than that all has
+arrived.
 """
 
 from __future__ import annotations
@@ -41,10 +43,14 @@ CHUNK = 4096
 
 _ASK_ONLINE = b"\x10\x04\x01"
 _ASK_PAPER = b"\x10\x04\x04"
+_ASK_PRINTED = b"\x1dr\x01"
 _FIXED_BITS, _FIXED = 0x93, 0x12
 """Every answer has bits 1 and 4 set and bits 0 and 7 clear."""
 _IS_OFFLINE = 0x08
 _PAPER_END = 0x60
+_PRINTED_FIXED_BITS = 0x90
+"""Clear in every answer to `GS r`, as bit 4 is in none to `DLE EOT`."""
+_PRINTED_PAPER_END = 0x0C
 
 
 class NetworkPrinter:
@@ -69,6 +75,8 @@ class NetworkPrinter:
         self._lock = threading.Lock()
         self._said: tuple[float, str] | None = None
         """When the printer last said how it is, and what."""
+        self._knows_printed: bool | None = None
+        """Whether the printer answers `GS r`; None before it is known."""
 
     @property
     def profile(self) -> PrinterProfile:
@@ -96,7 +104,7 @@ class NetworkPrinter:
         """Deliver the document.
 
         `PrinterOffline` where the printer is away, without paper, or took nothing; `PrinterInterrupted` where the
-        line broke or stalled later, or where a printer that answers no longer does once it has everything. A printer
+        line broke or stalled later, or where a printer that answers does not say that all is printed. A printer
         that has just said it is ready is not asked again before the document.
         """
         with self._lock, self._connected() as line:
@@ -167,18 +175,37 @@ class NetworkPrinter:
                 raise PrinterInterrupted(address=self.address, sent=sent, size=len(data)) from problem
 
     def _took_all(self, line: socket.socket, *, answers: bool) -> bool:
-        """Tell whether the printer has the last byte and paper left; of one that never answers, whether it hung up."""
+        """Tell whether the printer printed all and has paper left; of one that never answers, whether it hung up."""
         try:
             if answers:
                 line.settimeout(self._stall_seconds)
-                paper = self._patiently(line)
-                return paper is not None and not paper & _PAPER_END
+                return self._printed(line)
             line.shutdown(socket.SHUT_WR)
             line.settimeout(self._answer_seconds)
             with contextlib.suppress(TimeoutError):
                 line.recv(16)
         except OSError:
             return False
+        return True
+
+    def _printed(self, line: socket.socket) -> bool:
+        """Ask in turn whether all is printed. One that has paper and says nothing does not know the question.
+
+        A printer that has answered it before and does not now is stuck.
+        """
+        if self._knows_printed is not False:
+            line.sendall(_ASK_PRINTED)
+            with contextlib.suppress(TimeoutError):
+                answer = line.recv(16)
+                if answer and not answer[-1] & _PRINTED_FIXED_BITS:
+                    self._knows_printed = True
+                    return not answer[-1] & _PRINTED_PAPER_END
+                if not answer:
+                    return False
+        paper = self._patiently(line)
+        if paper is None or paper & _PAPER_END or self._knows_printed:
+            return False
+        self._knows_printed = False
         return True
 
     def _patiently(self, line: socket.socket) -> int | None:

@@ -43,7 +43,7 @@ _LIST: Select[Any] = (
     .limit(SHOWN)
 )
 _NEXT: Select[Any] = (
-    select(job.c.id, job.c.uid, job.c.kind, job.c.document_uid)
+    select(job.c.id, job.c.uid, job.c.kind, job.c.document_uid, job.c.body)
     .where(job.c.state == WAITING, job.c.till_id == bindparam("till"), job.c.id > bindparam("after"))
     .order_by(job.c.id)
     .limit(1)

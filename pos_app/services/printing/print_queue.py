@@ -6,12 +6,14 @@
        └── retry
 
 `sending` is on disk before the first byte. What is `sending` when the program starts was cut off: it becomes
-`doubtful` and a person is asked; it is never sent again by itself. A paper that cannot be made holds nothing up: it
+`doubtful` and a person is asked; it is never sent again by itself. What is sent again after a doubt is marked COPY,
+whoever said what: the first paper may lie somewhere. A paper that cannot be made holds nothing up: it
 keeps its problem and waits, and those behind it are sent.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from pos_app.services.books import Posting
     from pos_app.services.sales.find_receipt import FindReceipt
     from pos_app.services.shop.shop import Shop
+
+
+AGAIN = "again"
+"""In the body of a job whose paper may have come already."""
 
 
 class JobGone(PosError):
@@ -171,7 +177,9 @@ class PrintQueue:
     def _made(self, row: Row[Any], printer: Printer, faults: list[Exception]) -> bytes | None:
         """Return the bytes of a job's paper; None for one that cannot be made, which is no reason to keep others."""
         try:
-            receipt = self._receipts.rows(row.document_uid, copy=row.kind == "receipt_copy")
+            receipt = self._receipts.rows(
+                row.document_uid, copy=row.kind == "receipt_copy" or AGAIN in json.loads(row.body)
+            )
             return self._render(receipt, printer)
         except (PosError, NoFontFor) as problem:
             self._book.keep_waiting(row.id, problem)
@@ -204,16 +212,23 @@ class PrintQueue:
 
     def _settle(self, uid: bytes, state: str, allowed: tuple[str, ...]) -> None:
         with self._shop.books.posting(self._shop.duty) as posting:
+            before = posting.connection.execute(select(job.c.state, job.c.body).where(job.c.uid == uid)).first()
+            if before is None or before.state not in allowed:
+                raise JobGone
+            body = json.loads(before.body)
+            if before.state == DOUBTFUL and state != DONE:
+                body[AGAIN] = True
             # a printer may have been changed since: what is sent again is made again
             values = {
+                "body": json.dumps(body, ensure_ascii=False),
                 "state": state,
                 "changed_at": posting.at,
                 "problem": None,
                 "problem_params": None,
                 "content": None,
             }
-            found = update(job).where(job.c.uid == uid, job.c.state.in_(allowed)).values(**values)
-            if posting.connection.execute(found).rowcount == 0:
+            step = update(job).where(job.c.uid == uid, job.c.state == before.state).values(**values)
+            if posting.connection.execute(step).rowcount == 0:  # on a server another has come between
                 raise JobGone
             if state == DISCARDED:
                 _journal_discarded(posting, uid)

@@ -10,7 +10,7 @@ import pytest
 
 from pos_app.domain.printing import OFFLINE, OUT_OF_PAPER, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices.network import FRESH_SECONDS, NetworkPrinter
-from tests.simulators.printer import PrinterSimulator
+from tests.simulators.printer import PRINTED, PrinterSimulator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,16 +83,16 @@ def test_a_printer_that_has_just_said_it_is_ready_is_not_asked_again(
     monkeypatch.setattr(simulator.reader, "feed", counting)
     assert printer.status() == READY
     printer.send(SHORT)
-    assert asked == [1, 4, 4], "once before the document, and for paper behind it"
+    assert asked == [1, 4, PRINTED], "once before the document, and behind it whether all is printed"
     asked.clear()
     printer.send(SHORT)
-    assert asked == [1, 4, 4], "what was said counts once"
+    assert asked == [1, 4, PRINTED], "what was said counts once"
     asked.clear()
     assert printer.status() == READY
     later = monotonic() + FRESH_SECONDS
     monkeypatch.setattr("pos_app.links.devices.network.monotonic", lambda: later)
     printer.send(SHORT)
-    assert asked == [1, 4, 1, 4, 4], "and not for long"
+    assert asked == [1, 4, 1, 4, PRINTED], "and not for long"
     assert simulator.received.document == SHORT * 3
 
 
@@ -129,6 +129,49 @@ def test_a_line_lost_before_the_document_is_offline(simulator: PrinterSimulator,
     assert simulator.received.document == b""
     printer.send(SHORT)
     assert simulator.received.document == SHORT
+
+
+def test_a_printer_whose_roll_ends_in_the_document_is_interrupted(
+    simulator: PrinterSimulator, hasty: NetworkPrinter
+) -> None:
+    simulator.paper_for = len(SHORT) - 5
+    with pytest.raises(PrinterInterrupted):
+        hasty.send(SHORT)
+    assert hasty.status() == OUT_OF_PAPER
+
+
+def test_a_printer_whose_roll_ends_with_the_document_is_interrupted(
+    simulator: PrinterSimulator, printer: NetworkPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = simulator.reader.feed
+
+    def last_sheet(data: bytes) -> list[int]:
+        questions = feed(data)
+        simulator.out_of_paper = simulator.received.cuts > 0
+        return questions
+
+    monkeypatch.setattr(simulator.reader, "feed", last_sheet)
+    with pytest.raises(PrinterInterrupted):
+        printer.send(SHORT)
+
+
+def test_a_printer_that_cannot_say_what_is_printed_is_asked_for_paper_alone(
+    simulator: PrinterSimulator, hasty: NetworkPrinter
+) -> None:
+    simulator.knows_printed = False
+    for count in (1, 2):
+        hasty.send(SHORT)
+        assert simulator.wait_for(count * len(SHORT)) == SHORT * count
+    assert hasty._knows_printed is False
+
+
+def test_a_printer_that_could_say_what_is_printed_and_does_not_is_interrupted(
+    simulator: PrinterSimulator, hasty: NetworkPrinter
+) -> None:
+    hasty.send(SHORT)
+    simulator.knows_printed = False
+    with pytest.raises(PrinterInterrupted):
+        hasty.send(SHORT)
 
 
 def test_a_printer_that_stalls_is_interrupted(simulator: PrinterSimulator, hasty: NetworkPrinter) -> None:
