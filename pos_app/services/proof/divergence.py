@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import Connection
-
-    from pos_app.services.proof.marks import Marks
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +19,6 @@ class Divergence:
     """What it concerns, as a person can find it: a receipt number, a SKU, an entry's sequence."""
     expected: str
     found: str
-
-
-Check: TypeAlias = "Callable[[Connection, Marks], Iterator[Divergence]]"
-"""Looks at one consistent state, from the marks on, and gives what is wrong, first things first."""
 
 
 def differ(check: str, where: object, expected: object, found: object) -> Iterator[Divergence]:

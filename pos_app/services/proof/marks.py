@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import and_, or_, select, true
 
@@ -14,7 +14,7 @@ from pos_app.domain.journal import Seal
 from pos_app.services.proof.divergence import Divergence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Connection, Table
@@ -56,6 +56,10 @@ class Marks:
             for key, mark in self._marks.items()
         )
         return or_(table.c.till_id.not_in(self._marks), *after)
+
+
+Check: TypeAlias = "Callable[[Connection, Marks], Iterator[Divergence]]"
+"""Looks at one consistent state, from the marks on, and gives what is wrong, first things first."""
 
 
 def marks_of(connection: Connection, since: Mapping[int, int]) -> Marks:

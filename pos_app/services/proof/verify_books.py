@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pos_app.data.engine import Database
-    from pos_app.services.proof.divergence import Check
-    from pos_app.services.proof.marks import Marks
+    from pos_app.services.proof.marks import Check, Marks
 
 _LONGEST = 200
 """Signs of a fault that are shown."""
