@@ -2,7 +2,7 @@
 
 Run as `python -m tests.journeys.random_seller FOLDER SEED`. Before each act come lines `TRY basket state steps content
 payments total`, one for each basket it concerns: what that basket is once the act is done. `DONE [number]` follows when
-the writer has acknowledged it; `number` is that of a sale.
+the writer has acknowledged it; `number` is that of a sale. What it prints it says nothing of: the papers do.
 """
 
 from __future__ import annotations
@@ -55,7 +55,20 @@ class RandomSeller:
             acts += [self._quantity, self._discount, self._remove, self._undo, self._hold, self._pay, self._pay]
         elif self._services.hold.held():
             acts += [self._recall] * 3
+        else:
+            acts += [self._copy]
         self._random.choice(acts)()
+
+    def answer_doubts(self) -> None:
+        """Say of each paper in doubt that it did not come, or leave it out and want it after all."""
+        for row in self._services.printing.jobs():
+            if row.state == "doubtful" and self._random.random() < 0.8:
+                self._services.printing.settle(row.uid, printed=False)
+            elif row.state == "doubtful":
+                self._services.printing.discard(row.uid)
+            elif row.state == "discarded":
+                self._services.printing.retry(row.uid)
+        self._services.printing.run()
 
     def _try(self, sale: Sale, state: str, payments: tuple[bytes, ...] = (), total: object = NOTHING) -> None:
         taken = ",".join(sorted(uid.hex() for uid in payments)) or NOTHING
@@ -134,6 +147,12 @@ class RandomSeller:
             self._say("DONE")
             self._payments = result.payments
 
+    def _copy(self) -> None:
+        last = self._services.receipts.last()
+        if last is not None:
+            self._services.receipts.print_copy(last.order_uid)
+            self._services.printing.run()
+
     def _give_back(self) -> None:
         gone = self._random.choice(self._payments).uid
         left = tuple(payment.uid for payment in self._payments if payment.uid != gone)
@@ -147,13 +166,19 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
+def sell(say: Callable[[str], object], folder: str, seed: int) -> None:
     """Sell until killed."""
-    services = build(Path(sys.argv[1]))
+    services = build(Path(folder))
     services.printing.recover()
-    seller = RandomSeller(services, int(sys.argv[2]), _say)
+    seller = RandomSeller(services, seed, say)
+    seller.answer_doubts()
     while True:
         seller.act()
+
+
+def main() -> None:
+    """Sell in the folder that the command line names."""
+    sell(_say, sys.argv[1], int(sys.argv[2]))
 
 
 if __name__ == "__main__":

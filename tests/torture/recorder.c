@@ -11,8 +11,9 @@
      R path path             renamed
      A length                bytes written to standard output: what the process promised to whoever listens
 
-   With FAIL_AT=n and FAIL_WITH=errno the n-th and every later write into the folder fails as a full or broken disk
-   does, until the file FAIL_UNTIL exists. */
+   The process itself may call fail_from(kinds, n, times, error): the n-th call from then on that is of one of the kinds
+   fails with the error, and as many after it as there are times (0: every one), as a full, broken or read-only disk
+   does. fail_seen() says how many there were. Kinds: 1 write, truncate or make a file, 2 sync, 4 open for writing. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -33,9 +34,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *path_of[MOST_FILES];
 static int log_fd = -1;
 static char folder[PATH_MAX];
-static const char *fail_until;
-static long fail_at = 0, writes = 0;
-static int fail_with = ENOSPC;
+enum { WRITING = 1, SYNCING = 2, OPENING = 4 };
+static long fail_at, fail_times, seen;
+static int fail_kinds, fail_with;
 
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off64_t);
@@ -62,9 +63,6 @@ __attribute__((constructor)) static void begin(void) {
   const char *wanted = getenv("RECORD_FOLDER"), *log = getenv("RECORD_LOG");
   if (wanted && !realpath(wanted, folder)) folder[0] = 0;
   if (log && folder[0]) log_fd = real_open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (getenv("FAIL_AT")) fail_at = atol(getenv("FAIL_AT"));
-  if (getenv("FAIL_WITH")) fail_with = atoi(getenv("FAIL_WITH"));
-  fail_until = getenv("FAIL_UNTIL");
 }
 
 static const char *tracked(int fd) { return fd >= 0 && fd < MOST_FILES ? path_of[fd] : NULL; }
@@ -89,11 +87,23 @@ static void note(const char *head, const void *bytes, size_t length) {
   if (length) real_write(log_fd, bytes, length);
 }
 
-static int refused(void) {
-  if (!fail_at || ++writes < fail_at) return 0;
-  if (fail_until && access(fail_until, F_OK) == 0) return 0;
+void fail_from(int kinds, long at, long times, int with) {
+  pthread_mutex_lock(&lock);
+  fail_kinds = kinds, fail_at = at, fail_times = times, fail_with = with, seen = 0;
+  pthread_mutex_unlock(&lock);
+}
+
+long fail_seen(void) { return seen; }
+
+static int refused(int kind) {
+  if (!(fail_kinds & kind) || ++seen < fail_at || (fail_times && seen >= fail_at + fail_times)) return 0;
   errno = fail_with;
   return 1;
+}
+
+static int refused_to_open(int flags, int existed) {
+  if ((flags & O_CREAT) && !existed && refused(WRITING)) return 1;
+  return (flags & O_ACCMODE) != O_RDONLY && refused(OPENING);
 }
 
 static void opened(int fd, const char *path, int flags, int existed) {
@@ -117,6 +127,10 @@ static int opening(int at, const char *path, int flags, mode_t mode) {
   char full[PATH_MAX + 8];
   int mine = ours(path, full), existed = mine && access(path, F_OK) == 0;
   pthread_mutex_lock(&lock);
+  if (mine && refused_to_open(flags, existed)) {
+    pthread_mutex_unlock(&lock);
+    return -1;
+  }
   int fd = at == AT_FDCWD ? real_open(path, flags, mode) : real_openat(at, path, flags, mode);
   int kept = errno;
   opened(fd, path, flags, existed);
@@ -154,7 +168,7 @@ static ssize_t writing(int fd, const void *bytes, size_t length, off64_t offset,
   char head[PATH_MAX + 64];
   pthread_mutex_lock(&lock);
   const char *path = tracked(fd);
-  if (path && refused()) {
+  if (path && refused(WRITING)) {
     pthread_mutex_unlock(&lock);
     return -1;
   }
@@ -182,7 +196,7 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) { return 
 static int truncating(int fd, off64_t length) {
   char head[PATH_MAX + 64];
   pthread_mutex_lock(&lock);
-  int answer = real_ftruncate(fd, length), kept = errno;
+  int answer = tracked(fd) && refused(WRITING) ? -1 : real_ftruncate(fd, length), kept = errno;
   if (!answer && tracked(fd)) {
     snprintf(head, sizeof head, "T %s %lld\n", tracked(fd), (long long)length);
     note(head, NULL, 0);
@@ -198,7 +212,7 @@ int ftruncate64(int fd, off64_t length) { return truncating(fd, length); }
 static int syncing(int fd, int (*real)(int)) {
   char head[PATH_MAX + 64];
   pthread_mutex_lock(&lock);
-  int answer = real(fd), kept = errno;
+  int answer = tracked(fd) && refused(SYNCING) ? -1 : real(fd), kept = errno;
   if (!answer && tracked(fd)) {
     snprintf(head, sizeof head, "S %s\n", tracked(fd));
     note(head, NULL, 0);
