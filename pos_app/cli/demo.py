@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pos_app.app import build
 from pos_app.cli.temporary import temporary_folder
 from pos_app.cli.window import has_display
+from pos_app.data.problems import problem_of_writing
 from pos_app.domain.money import plain
-from pos_app.domain.problems import DatabaseReadOnly
 from pos_app.services.rehearsal.sample_shop import stock_sample_shop
 from pos_app.services.shop.set_up import NewShop
 
@@ -48,7 +48,7 @@ def _headless(services: Services, folder: Path) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseReadOnly(path=str(folder)) from error
+        raise problem_of_writing(error)(path=str(folder)) from error
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from pos_app.ui.rehearsal.sell_by_keys import sell_by_keys  # Qt: after the platform is chosen
 

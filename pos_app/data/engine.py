@@ -117,7 +117,7 @@ class Database:
         except PoolTimeout as error:  # another thread of ours has kept the connection
             raise DatabaseBusy from error
         except DBAPIError as error:
-            problem = problem_of(error, self.dialect)
+            problem = problem_of(error, self.dialect, Path(self.url.database or ""))
             if problem is None:
                 raise
             raise problem(path=self.url.database or self.url.host or "") from error

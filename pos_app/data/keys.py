@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pos_app.data.problems import problem_of_writing
 from pos_app.domain.errors import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -12,12 +13,26 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from pos_app.domain.errors import CodedError
+
 UNFINISHED = ".unfinished"
 """Behind the name of a key that is being written."""
 
 
 class KeyMissing(EnvironmentProblem):
-    """The till's key is not in the shop's folder or is no key: the journal cannot be signed. Params: path."""
+    """The till's key is not in the shop's folder: the journal cannot be signed. Params: path."""
+
+
+class KeyDamaged(EnvironmentProblem):
+    """What lies in the place of the till's key is none: it has not the length of one. Params: path."""
+
+
+class KeyUnreadable(EnvironmentProblem):
+    """The system does not let the till's key be read. Params: path, reason."""
+
+
+NO_KEY = (KeyMissing, KeyDamaged, KeyUnreadable)
+"""Why nothing can be signed."""
 
 
 class TillKey:
@@ -39,7 +54,7 @@ class TillKey:
     def create(cls, path: Path) -> TillKey:
         """Make a new key and keep it in `path`; a power cut leaves all of it there, or nothing.
 
-        Raise `FileExistsError` where a key is kept already.
+        Raise `FileExistsError` where a key is kept already, `DiskFull` and the like where it cannot be kept.
         """
         # cryptography costs some 30 ms to import: only where something is signed
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -47,35 +62,42 @@ class TillKey:
         key = Ed25519PrivateKey.generate()
         if path.exists():
             raise FileExistsError(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _keep(path, key.private_bytes_raw())
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _keep(path, key.private_bytes_raw())
+        except OSError as error:
+            raise problem_of_writing(error)(path=str(path.parent)) from error
         return cls(key)
 
     @classmethod
     def load(cls, path: Path) -> TillKey:
-        """Read the key kept in `path`, or raise `KeyMissing`."""
+        """Read the key kept in `path`, or raise one of `NO_KEY`."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         try:
             return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
-        except (OSError, ValueError) as error:
+        except FileNotFoundError as error:
             raise KeyMissing(path=str(path)) from error
+        except ValueError as error:
+            raise KeyDamaged(path=str(path)) from error
+        except OSError as error:
+            raise KeyUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
 
 
 class AbsentKey(TillKey):
     """Stands where a till's key should lie, for looking at its books: they can be proved, but not written."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, why: CodedError) -> None:
+        self._why = why
 
     @property
     def public(self) -> bytes:
-        """Raise `KeyMissing`."""
-        raise KeyMissing(path=str(self._path))
+        """Raise why there is none: one of `NO_KEY`."""
+        raise self._why
 
     def sign(self, hash_hex: str) -> bytes:  # noqa: ARG002 - nothing is signed here
-        """Raise `KeyMissing`, so that nothing is written."""
-        raise KeyMissing(path=str(self._path))
+        """Raise the same, so that nothing is written."""
+        raise self._why
 
 
 def drop_unfinished(path: Path) -> None:

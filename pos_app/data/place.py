@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from pos_app.domain.problems import DatabaseReadOnly, NetworkDrive, ShopInUse
+from pos_app.data.problems import problem_of_writing
+from pos_app.domain.problems import NetworkDrive, ShopInUse
 
 WINDOW_LOCK = "shop.lock"
 """Name of the lock that lets one window have a shop open."""
@@ -80,11 +81,11 @@ class ShopLock:
         self._file: IO[bytes] | None = None
 
     def take(self) -> None:
-        """Hold the lock, or raise `ShopInUse` where another process has it, `DatabaseReadOnly` where none can be."""
+        """Hold the lock, or raise `ShopInUse` where another process has it, or of `problem_of_writing`."""
         try:
             file = self._path.open("a+b")
         except OSError as error:
-            raise DatabaseReadOnly(path=str(self._path.parent)) from error
+            raise problem_of_writing(error)(path=str(self._path.parent)) from error
         try:
             _lock(file)
         except OSError as error:

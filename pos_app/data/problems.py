@@ -1,8 +1,12 @@
-"""The databases' own errors in the program's words: the one place that knows their numbers."""
+"""The databases' and the system's own errors in the program's words: the one place that knows their numbers."""
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
@@ -12,6 +16,7 @@ from pos_app.domain.problems import (
     DatabaseDamaged,
     DatabaseReadOnly,
     DatabaseUnreachable,
+    DiskFault,
     DiskFull,
 )
 
@@ -28,10 +33,19 @@ _SQLITE: dict[int, type[CodedError]] = {
     sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
     sqlite3.SQLITE_NOTADB: DatabaseDamaged,
     sqlite3.SQLITE_CANTOPEN: DatabaseUnreachable,
-    sqlite3.SQLITE_IOERR: DatabaseUnreachable,
+    sqlite3.SQLITE_IOERR: DiskFault,
     sqlite3.SQLITE_PERM: DatabaseReadOnly,
 }
 """By primary result code."""
+
+_SAYS_LITTLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
+"""Codes that SQLite gives for a full disk as for a broken or write-protected one; the system tells them apart."""
+_SYSTEM: dict[int, type[CodedError]] = {
+    errno.ENOSPC: DiskFull,
+    getattr(errno, "EDQUOT", errno.ENOSPC): DiskFull,
+    errno.EIO: DiskFault,
+}
+_PROBE_BYTES = 65_536
 
 _POSTGRES: dict[str, type[CodedError]] = {
     "40001": DatabaseBusy,  # serialization failure
@@ -65,13 +79,47 @@ _MARIADB_CLIENT = range(2000, 3000)
 """Numbers of the client's own errors: no connection, or lost on the way."""
 
 
-def problem_of(error: DBAPIError, dialect: str) -> type[CodedError] | None:
-    """Return what a person is told of a database's error; None where the fault is the program's own."""
+def problem_of(error: DBAPIError, dialect: str, path: Path) -> type[CodedError] | None:
+    """Return what a person is told of a database's error; None where the fault is the program's own.
+
+    `path` is where the file of a SQLite database lies.
+    """
     if dialect == "sqlite":
-        return _SQLITE.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+        return problem_of_sqlite(error.orig, path)
     if error.connection_invalidated:
         return DatabaseUnreachable
     return _postgres(error) if dialect == "postgresql" else _mariadb(error)
+
+
+def problem_of_sqlite(error: BaseException | None, path: Path) -> type[CodedError] | None:
+    """Return what a person is told of an error that SQLite has with the file at `path`; None as of `problem_of`."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    problem = _SQLITE.get(code)
+    return (code in _SAYS_LITTLE and _in_the_way(path.parent)) or problem
+
+
+def problem_of_writing(error: OSError) -> type[CodedError]:
+    """Return what a person is told where the system lets nothing be written."""
+    return _SYSTEM.get(error.errno or 0, DatabaseReadOnly)
+
+
+def _in_the_way(folder: Path) -> type[CodedError] | None:
+    """Write a little beside a shop's file; return what is in the way of that, None where nothing is."""
+    if not folder.is_dir():
+        return None
+    try:
+        handle, name = tempfile.mkstemp(prefix="probe-", dir=folder)
+    except OSError as error:
+        return problem_of_writing(error)
+    try:
+        os.write(handle, bytes(_PROBE_BYTES))
+        os.fsync(handle)
+    except OSError as error:
+        return problem_of_writing(error)
+    finally:
+        os.close(handle)
+        Path(name).unlink()
+    return None
 
 
 def _postgres(error: DBAPIError) -> type[CodedError] | None:

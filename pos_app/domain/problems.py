@@ -13,6 +13,10 @@ class DiskFull(EnvironmentProblem):
     """There is no room to write."""
 
 
+class DiskFault(EnvironmentProblem):
+    """The disk reports an error in reading or writing. Params: path."""
+
+
 class DatabaseReadOnly(EnvironmentProblem):
     """The folder or file may not be written to. Params: path."""
 

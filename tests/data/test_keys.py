@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -9,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished, signature_holds
+from pos_app.data.keys import (
+    AbsentKey,
+    KeyDamaged,
+    KeyMissing,
+    KeyUnreadable,
+    TillKey,
+    drop_unfinished,
+    signature_holds,
+)
+from pos_app.domain.problems import DiskFull
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +49,11 @@ def test_a_key_is_never_written_over(path: Path) -> None:
 
 def test_a_key_is_whole_or_not_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(_handle: int) -> None:
-        raise OSError
+        raise OSError(errno.ENOSPC, "no room")
 
     with monkeypatch.context() as cut_off:
         cut_off.setattr(os, "fsync", cut)
-        with pytest.raises(OSError):  # noqa: PT011 - it is the one we raise
+        with pytest.raises(DiskFull):
             TillKey.create(path)
     assert not path.exists()
     made = TillKey.create(path)
@@ -61,7 +71,7 @@ def test_only_a_key_without_a_byte_is_dropped(tmp_path: Path, content: bytes, st
 
 
 def test_an_absent_key_signs_nothing(path: Path) -> None:
-    absent = AbsentKey(path)
+    absent = AbsentKey(KeyMissing(path=str(path)))
     with pytest.raises(KeyMissing):
         absent.sign(HASH)
     with pytest.raises(KeyMissing):
@@ -91,11 +101,25 @@ def test_damaged_bytes_prove_nothing(path: Path, public: bytes | None, signature
     assert not signature_holds(key.public if public is None else public, HASH, own)
 
 
-@pytest.mark.parametrize("content", [None, b"", b"x" * 31, b"x" * 33])
-def test_a_key_that_is_missing_or_no_key(tmp_path: Path, content: bytes | None) -> None:
+def test_a_key_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "till.key"
-    if content is not None:
-        path.write_bytes(content)
     with pytest.raises(KeyMissing) as raised:
         TillKey.load(path)
     assert raised.value.params == {"path": str(path)}
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 31, b"x" * 33])
+def test_what_has_not_the_length_of_a_key_is_damaged_and_not_missing(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "till.key"
+    path.write_bytes(content)
+    with pytest.raises(KeyDamaged) as raised:
+        TillKey.load(path)
+    assert raised.value.params == {"path": str(path)}
+
+
+def test_a_key_that_the_system_keeps_back_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "till.key"
+    path.mkdir()
+    with pytest.raises(KeyUnreadable) as raised:
+        TillKey.load(path)
+    assert raised.value.params == {"path": str(path), "reason": os.strerror(errno.EISDIR)}

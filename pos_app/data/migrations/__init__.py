@@ -66,6 +66,8 @@ def upgrade(database: Database) -> None:
             connection.commit()
     finally:
         database.writer.dispose()  # its connection has foreign keys off
+        # a reader that remembers the old schema and is kept from looking again calls the new tables unknown
+        database.reader.dispose()
 
 
 def _refuse_broken_references(connection: Connection) -> None:

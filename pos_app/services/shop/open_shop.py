@@ -12,15 +12,15 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import AbsentKey, KeyMissing, TillKey, drop_unfinished
+from pos_app.data.keys import NO_KEY, UNFINISHED, AbsentKey, TillKey, drop_unfinished
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
+from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift, shift_state
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.money import Currency
 from pos_app.domain.problems import (
     DatabaseDamaged,
-    DatabaseReadOnly,
     KeyOfAnotherTill,
     ShopInUse,
     ShopLost,
@@ -77,7 +77,7 @@ def public_key(folder: Path) -> bytes | None:
     """Return the public half of the till's key beside a shop; None where there is none that can be read."""
     try:
         return TillKey.load(folder / KEY_NAME).public
-    except KeyMissing:
+    except NO_KEY:
         return None
 
 
@@ -93,8 +93,8 @@ def open_shop(
 
     `checked=False` opens one without its append-only triggers or its till's key too, for the commands that look into
     such damage; without the key nothing can be posted. `lock` is the shop's, where the caller holds it.
-    Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `UnknownZone`, `KeyMissing` or a problem
-    of the database.
+    Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `UnknownZone`, one of `NO_KEY` or a
+    problem of the database.
     """
     make_folder(folder)
     refuse_network_drive(folder)
@@ -203,17 +203,34 @@ def _has_content(path: Path) -> bool:
 def _key(path: Path, *, needed: bool) -> TillKey:
     try:
         return TillKey.load(path)
-    except KeyMissing:
+    except NO_KEY as why:
         if needed:
             raise
-        return AbsentKey(path)
+        return AbsentKey(why)
 
 
 def back_up(source: Path, target: Path) -> None:
-    """Copy a database as one consistent state, also while it is in use."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as copy:
-        old.backup(copy)
+    """Copy a database as one consistent state, also while it is in use; what is cut off is no backup.
+
+    Raise a problem of the database.
+    """
+    make_folder(target.parent)
+    unfinished = target.with_name(target.name + UNFINISHED)
+    try:
+        unfinished.unlink(missing_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(source)) as old,
+            contextlib.closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            old.backup(copy)
+        unfinished.replace(target)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(target)) from error
+    except sqlite3.Error as error:
+        problem = problem_of_sqlite(error, unfinished)
+        if problem is None:
+            raise
+        raise problem(path=str(target)) from error
 
 
 def read_profile(connection: Connection, folder: Path) -> ShopProfile:
@@ -251,8 +268,8 @@ def read_duty(connection: Connection) -> Duty:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the shop's folder where it is not there, or raise `DatabaseReadOnly`."""
+    """Make the shop's folder where it is not there, or raise `DatabaseReadOnly`, `DiskFull` or `DiskFault`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseReadOnly(path=str(folder)) from error
+        raise problem_of_writing(error)(path=str(folder)) from error

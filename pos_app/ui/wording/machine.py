@@ -44,6 +44,9 @@ MACHINE: dict[str, Maker] = {
         later("Another program is using the shop's file. Nothing is lost; it is tried again in a moment.")
     ),
     "disk_full": plain(later("The disk is full: nothing can be saved. Free some space; selling goes on by itself.")),
+    "disk_fault": plain(
+        later("The disk with {path} reports errors: nothing can be saved on it. Ask whoever looks after this computer.")
+    ),
     "database_read_only": plain(later("{path} may not be written to. Ask whoever looks after this computer.")),
     "database_damaged": plain(
         later("{path} is damaged or no shop file. Do not go on selling; bring back the last backup.")
@@ -72,6 +75,18 @@ MACHINE: dict[str, Maker] = {
     ),
     "key_missing": plain(
         later("The till's signing key is missing ({path}), so nothing can be sold. Bring it back from the backup.")
+    ),
+    "key_damaged": plain(
+        later(
+            "The till's signing key ({path}) is damaged: it has not the length of a key, so nothing can be sold."
+            " Bring it back from the backup."
+        )
+    ),
+    "key_unreadable": plain(
+        later(
+            "The till's signing key ({path}) cannot be read: {reason}. Nothing can be sold; ask whoever looks after"
+            " this computer."
+        )
     ),
     "qt_incomplete": plain(
         later("The window needs {library}, which this system lacks. Install {packages} and start again.")

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from pos_app.app import build
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database
-from pos_app.data.keys import KeyMissing
+from pos_app.data.keys import KeyDamaged
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import series
@@ -85,7 +85,7 @@ def test_a_key_without_a_byte_from_a_set_up_that_was_cut_off_is_made_anew(tmp_pa
     open_shop(tmp_path).close()
     assert (tmp_path / "till-1.key").stat().st_size == 32
     (tmp_path / "till-1.key").write_bytes(b"")
-    with pytest.raises(KeyMissing):
+    with pytest.raises(KeyDamaged):
         open_shop(tmp_path)
     assert (tmp_path / "till-1.key").stat().st_size == 0
 
@@ -161,7 +161,7 @@ def test_missing_triggers_and_a_missing_key_are_refused(tmp_path: Path) -> None:
     open_shop(tmp_path, checked=False).close()
     (tmp_path / "till-1.key").write_bytes(b"no key")
     looked_into = open_shop(tmp_path, checked=False)
-    with pytest.raises(KeyMissing), looked_into.books.posting(looked_into.duty) as posting:
+    with pytest.raises(KeyDamaged), looked_into.books.posting(looked_into.duty) as posting:
         posting.journal(Tag.DRAWER_OPENED, None, {})
     with looked_into.database.read() as connection:
         assert Tag.DRAWER_OPENED.value not in set(connection.execute(select(journal.c.tag)).scalars())
@@ -169,7 +169,7 @@ def test_missing_triggers_and_a_missing_key_are_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "shop.db")) as file:
         file.execute(append_only.expected("sqlite")["append_only_orders_update"][1])
         file.commit()
-    with pytest.raises(KeyMissing):
+    with pytest.raises(KeyDamaged):
         open_shop(tmp_path)
 
 
