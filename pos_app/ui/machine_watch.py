@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.widgets.status_bar import StatusBar
     from pos_app.ui.wording import Wording
+    from pos_app.ui.wording.makers import Translate
 
 POLL_MS = 2_000
 BOOKS_MS = 300_000
@@ -73,10 +74,7 @@ class MachineWatch(QObject):
         if changes.jobs:
             self.ask_printer()
         if changes.clock_behind_seconds:
-            text = self._wording.translate(
-                "This computer's clock is {seconds} s behind the books; sales keep the books' time. Set the clock."
-            )
-            self._messages.about_machine(text.format(seconds=changes.clock_behind_seconds))
+            self._messages.about_machine(_behind(changes.clock_behind_seconds, self._wording.translate))
 
     def refresh(self) -> None:
         """Show shift, jobs and books as they stand."""
@@ -166,3 +164,11 @@ class MachineWatch(QObject):
 
     def _say(self, problem: CodedError) -> None:
         self._messages.about_trouble(problem, self._wording.sentence(problem))
+
+
+def _behind(seconds: int, _: Translate) -> str:
+    """Return what is said of a clock that is behind: in the unit of which there are two at least."""
+    spans = ((86_400, _("{count} days")), (3600, _("{count} h")), (60, _("{count} min")), (1, _("{count} s")))
+    unit, words = next(((unit, words) for unit, words in spans if seconds >= 2 * unit), spans[-1])
+    text = _("This computer's clock is {span} behind the books; sales keep the books' time. Set the clock.")
+    return text.format(span=words.format(count=seconds // unit))

@@ -23,7 +23,7 @@ from pos_app.services.books import zone_info
 if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
-_LONG_CLOSED = timedelta(days=400)
+_LONG_CLOSED = timedelta(days=180)
 """Longer than a shop that opens for a season, or for one fair a year, is closed."""
 SERVER_SECONDS = 60
 """A server does not say who changed what: a till looks at everything again as often as this."""

@@ -170,7 +170,7 @@ def test_what_could_never_work_is_refused_when_it_is_set(services: Services) -> 
     assert services.settings.values.default_tax_class == "9"
 
 
-@pytest.mark.parametrize(("days", "doubted"), [(0, False), (400, False), (401, True)])
+@pytest.mark.parametrize(("days", "doubted"), [(0, False), (180, False), (181, True), (365, True)])
 def test_a_clock_far_ahead_of_the_last_entry_is_doubted(
     services: Services, clock: HandClock, days: int, doubted: bool
 ) -> None:

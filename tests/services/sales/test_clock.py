@@ -1,0 +1,89 @@
+"""A clock that somebody sets: whatever it says, numbers, moments, business dates and the journal stay in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.orders import orders
+from pos_app.data.tables.shop import till_head
+from pos_app.services.proof.verify_books import verify
+from tests.factories.shops import MILK, TEA, TestPrinter, open_test_shop, sell
+
+if TYPE_CHECKING:
+    from pos_app.services.services import Services
+    from tests.factories.shops import HandClock
+
+HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
+
+
+def in_order(services: Services, sales: int) -> None:
+    """See that numbers rise by one, and that neither moments nor days ever run back."""
+    with services.shop.database.read() as connection:
+        sold = connection.execute(select(orders).order_by(orders.c.sequence)).all()
+        entries = connection.execute(select(journal.c.at, journal.c.sequence).order_by(journal.c.sequence)).all()
+        head = connection.execute(select(till_head)).one()
+    assert [row.number for row in sold] == [f"T1-{count:06}" for count in range(1, sales + 1)]
+    for rows in ([(row.at, row.business_date) for row in sold], [tuple(row) for row in entries]):
+        assert rows == sorted(rows)
+    assert (head.last_at, head.business_date) == (sold[-1].at, sold[-1].business_date)
+    assert verify(services.shop.database).first is None
+
+
+@pytest.mark.parametrize(
+    "jumps",
+    [
+        [-HOUR],
+        [-YEAR],
+        [YEAR],
+        [-HOUR, HOUR + timedelta(minutes=1)],
+        [-YEAR, YEAR + timedelta(days=1)],
+        [YEAR, -YEAR, timedelta(days=1)],
+        [-HOUR, -YEAR, YEAR, HOUR, YEAR],
+    ],
+)
+def test_the_clock_is_set_between_sales(services: Services, clock: HandClock, jumps: list[timedelta]) -> None:
+    sell(services, MILK)
+    highest = clock.now
+    for jump in jumps:
+        clock.now += jump
+        behind = (highest - clock.now).total_seconds()
+        for code in (MILK, TEA):
+            told = sell(services, code).changes.clock_behind_seconds
+            assert told == pytest.approx(max(behind, 0), abs=1), "and the person is told"
+        highest = max(highest, clock.now)
+    in_order(services, 1 + 2 * len(jumps))
+
+
+@pytest.mark.parametrize("jump", [-HOUR, -YEAR, YEAR])
+def test_the_clock_is_set_while_the_till_is_closed(services: Services, clock: HandClock, jump: timedelta) -> None:
+    sell(services, MILK)
+    clock.now += jump
+    shop = services.shop
+    url = shop.database.url.render_as_string(hide_password=False)
+    again = open_test_shop(url, shop.profile.folder, clock, TestPrinter())
+    doubt = again.status.clock_doubt()
+    assert (doubt is not None) is (jump > HOUR), "before anything is dated"
+    assert (sell(again, MILK).changes.clock_behind_seconds > 0) is (jump < -timedelta())
+    in_order(again, 2)
+    again.shop.close()
+
+
+@pytest.mark.parametrize("jump", [-HOUR, -YEAR, YEAR])
+def test_the_clock_is_set_in_the_middle_of_a_sale(services: Services, clock: HandClock, jump: timedelta) -> None:
+    sell(services, MILK)
+    sale = services.ring_up.begin()
+    for code in (MILK, TEA):
+        sale = services.ring_up.add(sale, services.ring_up.look_up(code)[0])
+        assert sale.last is not None
+        services.ring_up.keep(sale.last)
+        clock.now += jump
+    taking = services.take_payment
+    part = taking.take(sale, "card", 500, taking.new_payment_uid(), reference="slip")
+    clock.now -= jump
+    taking.take(sale, "cash", taking.due(sale, part.payments, "cash").to_pay, taking.new_payment_uid())
+    in_order(services, 2)
