@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench mutate translations clean
+.PHONY: help run demo test torture check format bench mutate translations clean
 
 help: ## list the words
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: check ## check everything and run every test (at most 20 minutes on two co
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='pos_app/domain/*' --fail-under=100
 	$(BIN)/coverage report --include='pos_app/services/*' --fail-under=95
+
+torture: $(VENV)/.dev ## kill the till a thousand times, cut its power, fill its disk, set its clock, break its printer (an hour)
+	QT_QPA_PLATFORM=offscreen TORTURE_KILLS=1000 TORTURE_CUTS=500 TORTURE_STRIDE=1 $(BIN)/python -m pytest -s \
+	  tests/torture tests/journeys/test_kills.py tests/services/sales/test_clock.py tests/services/printing tests/links/devices
 
 check: $(VENV)/.dev ## format, lint, types, floors, security, schema; no tests
 	$(BIN)/ruff format --check .

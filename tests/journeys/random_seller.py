@@ -161,7 +161,8 @@ class RandomSeller:
         self._say("DONE")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Say a line on stdout, at once."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
@@ -178,7 +179,7 @@ def sell(say: Callable[[str], object], folder: str, seed: int) -> None:
 
 def main() -> None:
     """Sell in the folder that the command line names."""
-    sell(_say, sys.argv[1], int(sys.argv[2]))
+    sell(say, sys.argv[1], int(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
 
 ROWS = 1200
+"""Goods of each file, besides two that the shop has already."""
 _PRICE = 10_000
 """Of a minor unit, as prices of goods are counted."""
+_NAME = re.compile(r"goods-(\d+)x(\d+)\.csv")
 
 
 def work(_say: Callable[[str], object], folder: str, *words: str) -> None:
@@ -32,59 +36,77 @@ def work(_say: Callable[[str], object], folder: str, *words: str) -> None:
         raise SystemExit(main(["--data", folder, *words]))
 
 
+def write_file(folder: Path, number: int, rows: int, chance: random.Random) -> Path:
+    """Write a file of new goods that changes the price of milk too; its name says what is in it."""
+    name = f"goods-{number}x{rows}.csv"
+    changed = [f"MILK,Oat milk,{_milk_of(number) / _PRICE / 100:.2f}", "TEA,Green tea,68.00"]
+    lines = [*changed, *(f"{_sku(name, row)},Thing {row} of {name},1.00" for row in range(rows))]
+    chance.shuffle(lines)
+    path = folder / name
+    path.write_text("\n".join(["sku,name,price", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def check_imports(services: Services) -> Counter[str]:
+    """See that every import that ended is there whole, or not at all, and the price it changed with it; count them."""
+    with services.shop.database.read() as connection:
+        return _checked(connection)
+
+
+def settle(services: Services, chance: random.Random) -> bool:
+    """Finish or undo the import that was cut off; tell whether there was one."""
+    cut_off = services.imports.unfinished()
+    if cut_off is None:
+        return False
+    if cut_off.undoing or chance.random() < 0.5:
+        services.imports.undo(cut_off.uid)
+    else:
+        services.imports.finish(cut_off.uid)
+    return True
+
+
 class Imports:
-    """A shop's imports, one after the other: begun, cut off, finished or undone."""
+    """The commands of a shop's imports, one after the other: begun, cut off, finished or undone."""
 
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self._folder = folder
         self._chance = chance
         self._files = 0
-        self._milk: dict[str, int] = {}
-        """Price that each file gives to milk."""
-        self.ends = {"finished": 0, "undone": 0}
         self.cut_off = 0
 
     def next(self, services: Services) -> tuple[str, ...]:
         """Return the words of a command: what was cut off is finished or undone, else a new file comes in."""
         cut_off = services.imports.unfinished()
         if cut_off is None:
-            return ("import", "products", str(self._file()))
+            self._files += 1
+            return ("import", "products", str(write_file(self._folder, self._files, ROWS, self._chance)))
         self.cut_off += 1
         return ("import", "undo" if cut_off.undoing else self._chance.choice(["finish", "undo"]))
 
-    def check(self, services: Services) -> None:
-        """See that every import that ended is there whole, or not at all, and the goods it changed with it."""
-        with services.shop.database.read() as connection:
-            self._look(connection)
 
-    def _look(self, connection: Connection) -> None:
-        runs = connection.execute(select(import_run).order_by(import_run.c.id)).all()
-        self.ends = {state: sum(run.state == state for run in runs) for state in self.ends}
-        milk = _milk(connection)
-        wanted = None
-        for run in runs:
-            if run.file_name not in self._milk:  # the goods that the shop began with
-                wanted = milk if wanted is None else wanted
-                continue
-            there = _count(connection, run.file_name)
-            if run.state == "finished":
-                assert there == ROWS, f"{run.file_name} is finished with {there} of {ROWS} goods"
-                wanted = self._milk[run.file_name]
-            elif run.state == "undone":
-                assert there == 0, f"{run.file_name} is undone and {there} of its goods are there"
-        if runs[-1].state in self.ends and self.ends["finished"] > 1:
-            assert milk == wanted, "the price of milk is not that of the last import that stands"
+def _checked(connection: Connection) -> Counter[str]:
+    runs = connection.execute(select(import_run).order_by(import_run.c.id)).all()
+    ended: Counter[str] = Counter()
+    milk = None
+    for run in runs:
+        found = _NAME.fullmatch(run.file_name)
+        if found is None:  # the goods that the shop began with
+            continue
+        ended[run.state] += 1
+        number, rows = map(int, found.groups())
+        there = _count(connection, run.file_name)
+        if run.state == "finished":
+            assert there == rows, f"{run.file_name} is finished with {there} of its goods"
+            milk = _milk_of(number)
+        elif run.state == "undone":
+            assert there == 0, f"{run.file_name} is undone and {there} of its goods are there"
+    if milk is not None and runs[-1].state in {"finished", "undone"}:
+        assert _milk(connection) == milk, "the price of milk is not that of the last import that stands"
+    return ended
 
-    def _file(self) -> Path:
-        self._files += 1
-        name = f"goods-{self._files}.csv"
-        self._milk[name] = (1000 + self._files) * _PRICE
-        changed = [f"MILK,Oat milk,{self._milk[name] / _PRICE / 100:.2f}", "TEA,Green tea,68.00"]
-        new = [f"{_sku(name, row)},Thing {row} of {name},1.00" for row in range(ROWS)]
-        self._chance.shuffle(rows := [*changed, *new])
-        path = self._folder / name
-        path.write_text("\n".join(["sku,name,price", *rows]) + "\n", encoding="utf-8")
-        return path
+
+def _milk_of(number: int) -> int:
+    return (1000 + number) * _PRICE
 
 
 def _sku(name: str, row: int) -> str:
