@@ -8,6 +8,7 @@ it does not know stops it, and the test with it.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import struct
 import threading
@@ -128,7 +129,7 @@ class PrinterSimulator:
         self.knows_printed = True
         """Whether it answers `GS r`; one that does not swallows it."""
         self.paper_for: int | None = None
-        """Bytes of documents after which the roll ends: what comes then waits, and only `DLE EOT` is answered."""
+        """Bytes after which the roll ends: what comes then waits, and only `DLE EOT` is answered."""
         self.slow = False
         self.stalled = False
         self.drop_after: int | None = None
@@ -136,6 +137,9 @@ class PrinterSimulator:
         """With `drop_after`: close politely instead of resetting the line."""
         self.reader = Reader()
         self.fault: Exception | None = None
+        self._held = bytearray()
+        """What has come and waits for a new roll."""
+        self._line: socket.socket | None = None
         self._free = threading.Event()
         self._changed = threading.Condition()
         self._server = socket.socket()
@@ -180,6 +184,7 @@ class PrinterSimulator:
 
     def _converse(self, line: socket.socket) -> None:
         taken = 0
+        self._line = line
         if self.stalled:
             self._free.wait()
         while data := line.recv(self._appetite(taken)):
@@ -201,17 +206,36 @@ class PrinterSimulator:
         except NotEscPos as problem:
             self.fault = problem
             raise OSError from problem
+        self._answer(line, questions)
+
+    def _answer(self, line: socket.socket, questions: list[int]) -> None:
         for question in questions:
             if not self.mute and (self.knows_printed or question != PRINTED):
                 line.sendall(bytes([self._status(question)]))
 
+    def refill(self) -> None:
+        """Put a new roll in: it prints on where it stopped, and answers what was asked behind that."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.out_of_paper, 10)
+            self.paper_for, self.out_of_paper = None, False
+            held, self._held = bytes(self._held), bytearray()
+            questions = self.reader.feed(held)
+            self._changed.notify_all()
+        assert self._line is not None
+        self._answer(self._line, questions)
+
     def _until_the_roll_ends(self, data: bytes) -> list[int]:
         assert self.paper_for is not None
-        room = max(0, self.paper_for - len(self.received.document))
-        questions = self.reader.feed(data[:room])
-        if len(self.received.document) >= self.paper_for:
+        now, later = data[: self.paper_for], data[self.paper_for :]
+        self.paper_for -= len(now)
+        questions = self.reader.feed(now)
+        if self.paper_for == 0:
             self.out_of_paper = True
-            questions += [asked[0] for asked in data[room:].split(b"\x10\x04")[1:]]
+            for part in re.split(rb"(\x10\x04[\x01-\x04])", later):
+                if part.startswith(b"\x10\x04"):
+                    questions.append(part[2])
+                else:
+                    self._held += part
         return questions
 
     def _status(self, question: int) -> int:
