@@ -162,7 +162,7 @@ def check_papers(services: Services, roll: PaperRoll) -> Counter[bool]:
         return Counter()
     marked = render(services.receipts.rows(rows[0].uid, copy=True), TestPrinter())[:MARK]
     assert not render(services.receipts.rows(rows[0].uid), TestPrinter()).startswith(marked)
-    papers = [(number, paper.startswith(marked)) for paper in roll.papers for number in roll.numbers(paper)]
+    papers = [(number, paper.head.startswith(marked)) for paper in roll.papers for number in paper.numbers]
     doubled = [number for (number, copy), count in Counter(papers).items() if count > 1 and not copy]
     assert doubled == [], "two papers of one sale, neither marked"
     missing = {row.number for row in rows if row.state == "done"} - {number for number, _ in papers}

@@ -9,20 +9,35 @@ import contextlib
 import re
 import socket
 import threading
+from dataclasses import dataclass
 from typing import Self
 
 _QUESTION = re.compile(rb"\x10\x04[\x01-\x04]|\x1dr\x01")
-_HEAD = 6
-"""Bytes of the two questions that may come before a paper."""
+HEAD = 200
+"""Bytes of a paper's beginning that are kept."""
 _WELL, _PRINTED = b"\x12", b"\x00"
 _NUMBER = re.compile(rb"[A-Z]\d+-\d{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What can be seen on one paper."""
+
+    numbers: frozenset[str]
+    """The receipt numbers: one, or none where it broke off before it."""
+    head: bytes
+    """Its first bytes, in which a copy is marked."""
+
+
+def _looked_at(paper: bytes) -> Paper:
+    return Paper(frozenset(found.decode() for found in _NUMBER.findall(paper)), paper[:HEAD])
 
 
 class PaperRoll:
     """Use as a context manager."""
 
     def __init__(self) -> None:
-        self.papers: list[bytes] = []
+        self.papers: list[Paper] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -47,10 +62,6 @@ class PaperRoll:
             line.sendall(b"\x1dr\x01")
             assert line.recv(1) == _PRINTED
 
-    def numbers(self, paper: bytes) -> set[str]:
-        """Return the receipt numbers that can be read on a paper: one, or none where it broke off before it."""
-        return {found.decode() for found in _NUMBER.findall(paper)}
-
     def _serve(self) -> None:
         while True:
             try:
@@ -63,7 +74,7 @@ class PaperRoll:
                     self._take(line, paper)
                 finally:
                     if paper:
-                        self.papers.append(bytes(paper))
+                        self.papers.append(_looked_at(bytes(paper)))
 
     def _take(self, line: socket.socket, paper: bytearray) -> None:
         """Keep what comes; questions come before a paper, each alone, or as the last thing behind it."""
