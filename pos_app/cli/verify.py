@@ -22,9 +22,10 @@ OWN_TILL = 1
 def run(given: argparse.Namespace) -> int:
     """Verify the shop; 1 where a figure diverges."""
     folder = shop_folder(given)
-    if not is_shop(folder):  # a mistyped folder, most likely: its books are true, and nobody's
-        print(f"There was no shop in {folder}; a new one is set up there.", file=sys.stderr)
+    new = not is_shop(folder)
     database = look_into(folder)
+    if new:  # a mistyped folder, most likely: its books are true, and nobody's
+        print(f"There was no shop in {folder}; a new one is set up there.", file=sys.stderr)
     try:
         since = None if given.since is None else {OWN_TILL: given.since}
         verdict = verify(database, public_key(folder), since)

@@ -78,6 +78,7 @@ class Commands:
             self.said[f"{name}: nothing"] += 1
         else:
             assert any(words in said for words in way.says), f"{name} at {at}: {said}"
+            assert "no shop" not in said, f"{name} at {at}: {said}"
             self.said[f"{name}: {next(words for words in way.says if words in said)}"] += 1
             if words[:2] == ("import", "products"):
                 again = run(folder, "import", "finish")
