@@ -18,12 +18,14 @@ from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_state
+from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.printing.paper_tray import render
 from pos_app.services.proof.verify_books import verify
+from tests.factories import shops
 from tests.factories.shops import HandClock, TestPrinter, open_test_shop, stock_up
 from tests.journeys.random_seller import NOTHING, RandomSeller, content_of, sell
 from tests.torture.children import Child
-from tests.torture.importing import Imports, check_imports, work
+from tests.torture.importing import Imports, check_imports, work, write_file
 from tests.torture.paper_roll import PaperRoll
 
 if TYPE_CHECKING:
@@ -293,3 +295,41 @@ def test_half_of_the_act_in_flight_is_noticed(acted: tuple[Database, Heard]) -> 
         connection.exec_driver_sql("UPDATE basket SET state = 'dropped' WHERE state = 'held'")
     with pytest.raises(AssertionError, match="in flight"):
         check(database, heard)
+
+
+def test_a_paper_that_is_missing_or_comes_twice_is_noticed(tmp_path: Path) -> None:
+    with opened(tmp_path) as services, PaperRoll() as roll:
+        stock_up(services, tmp_path)
+        services.settings.change(printer=roll.address)
+        done = shops.sell(services, shops.MILK)
+        services.printing.run()
+        services.receipts.print_copy(done.order_uid)
+        services.printing.run()
+        assert check_papers(services, roll) == Counter({False: 1, True: 1})
+        first, copied = roll.papers
+        roll.papers[:] = [first, first, copied]
+        with pytest.raises(AssertionError, match="neither marked"):
+            check_papers(services, roll)
+        roll.papers[:] = []
+        with pytest.raises(AssertionError, match="not on the roll"):
+            check_papers(services, roll)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE import_run SET state = 'undone' WHERE file_name LIKE 'goods-%'",
+        "UPDATE variant SET sku = 'GONE' WHERE sku LIKE 'GOODS-1X5-%' AND sku LIKE '%-3'",
+        "UPDATE price SET unit_price = 1",
+    ],
+)
+def test_an_import_that_is_not_whole_is_noticed(tmp_path: Path, change: str) -> None:
+    with opened(tmp_path) as services:
+        stock_up(services, tmp_path)
+        path = write_file(tmp_path, 1, 5, random.Random(1))
+        services.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None)
+        assert check_imports(services) == Counter(finished=1)
+        with services.shop.database.write() as connection:
+            connection.exec_driver_sql(change)
+        with pytest.raises(AssertionError):
+            check_imports(services)
