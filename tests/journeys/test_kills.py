@@ -212,8 +212,8 @@ def test_a_till_killed_at_any_instant_loses_nothing(tmp_path: Path) -> None:
     assert len(heard.numbers) > KILLS / 2
     assert heard.acts > KILLS * 5
     assert papers[True] > KILLS / 50
-    assert imports.cut_off > KILLS / 20
-    assert min(ended["finished"], ended["undone"]) > 1
+    assert imports.cut_off > KILLS / 50
+    assert min(ended["finished"], ended["undone"]) > 0
 
 
 @contextmanager

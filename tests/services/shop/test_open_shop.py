@@ -33,7 +33,7 @@ from pos_app.domain.problems import (
     UpgradeBlocked,
 )
 from pos_app.services.shop import open_shop as opening
-from pos_app.services.shop.open_shop import is_shop, look_into, open_database, open_shop
+from pos_app.services.shop.open_shop import back_up, is_shop, look_into, open_database, open_shop
 from pos_app.services.shop.set_up import NewShop, UnknownCurrency, currency_digits, system_zone
 from tests.factories.shops import HandClock
 
@@ -183,6 +183,26 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DatabaseReadOnly):
         open_shop(tmp_path / "file" / "shop")
+
+
+def test_a_backup_is_whole_or_not_there(tmp_path: Path) -> None:
+    open_shop(tmp_path).close()
+    target = tmp_path / "backups" / "first.db"
+    (tmp_path / "list.txt").write_bytes(b"a shopping list" * 1000)
+    with pytest.raises(DatabaseDamaged):
+        back_up(tmp_path / "list.txt", target)
+    assert not target.exists()
+    back_up(tmp_path / "shop.db", target)
+    assert [path.name for path in target.parent.iterdir()] == ["first.db"]
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT count(*) FROM shop").fetchone() == (1,)
+    second = target.with_name("second.db")
+    second.with_name("second.db.unfinished").mkdir()
+    with pytest.raises(DatabaseReadOnly):
+        back_up(tmp_path / "shop.db", second)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(DatabaseReadOnly):
+        back_up(tmp_path / "shop.db", tmp_path / "file" / "third.db")
 
 
 def test_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
