@@ -74,8 +74,8 @@ class Heard:
     def hear(self, line: str) -> None:
         """Take one line in."""
         word, *rest = line.split()
-        if word == "IMPORTED":
-            self.imported.add(rest[0])
+        if word in {"IMPORTING", "IMPORTED"}:
+            self.imported |= {rest[0]} if word == "IMPORTED" else set()
             return
         if word == "TRY":
             uid, state, *more = rest

@@ -1,4 +1,4 @@
-"""The random seller, with an import between its acts from time to time; it says `IMPORTED name` when one has ended.
+"""The random seller, with an import between its acts; it says `IMPORTING name` and, when that ended, `IMPORTED name`.
 
 Run as `python -m tests.torture.importing_seller FOLDER SEED`. The files come from the folder beside it.
 """
@@ -28,6 +28,7 @@ def main() -> None:
             seller.act()
         number += 1
         path = write_file(folder.parent, number, ROWS, chance)
+        say(f"IMPORTING {path.name}")
         report = services.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None)
         assert report.added == ROWS
         say(f"IMPORTED {path.name}")

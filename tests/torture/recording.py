@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import shutil
 import subprocess
@@ -54,8 +55,13 @@ def record(recorder: Path, shop: Path, log: Path, seller: str, seed: int, says: 
 
 
 def entries(log: Path) -> Iterator[Entry]:
-    """Read a record; an entry that the end of the process cut short is left out."""
-    record, at = log.read_bytes(), 0
+    """Read a record, however long; an entry that the end of the process cut short is left out."""
+    with log.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as record:
+        yield from _parsed(record)
+
+
+def _parsed(record: mmap.mmap) -> Iterator[Entry]:
+    at = 0
     while (end := record.find(b"\n", at)) >= 0:
         kind, *rest = record[at:end].decode().split(" ")
         at = end + 1

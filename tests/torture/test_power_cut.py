@@ -61,20 +61,31 @@ def cut_through(place: Path, seller: str, cuts: int, says: int) -> Endured:
     services.close()
     shutil.copytree(shop, start)
     record(compiled(place), shop, log, seller, 7, says)
-    happened = list(entries(log))
     chance = random.Random(20261123)
-    points = sorted(chance.sample(range(len(happened)), cuts))
-    disk, heard, at, cut_off = CutDisk(start), Heard(), 0, 0
-    for point in points:
-        for entry in happened[at:point]:
-            disk.follow(entry)
-            if entry.kind == "A":
-                for line in entry.data.decode().splitlines():
-                    heard.hear(line)
-        at = point
-        disk.cut(place / "after", chance)
-        cut_off += hold_against(place / "after", copy.deepcopy(heard), f"cut {point} of {len(happened)}", chance)
-    return Endured(len(happened), heard.acts, len(heard.numbers), len(heard.imported), cut_off)
+    length, points = cut_points(log, cuts, chance)
+    disk, heard, cut_off = CutDisk(start), Heard(), 0
+    for at, entry in enumerate(entries(log)):
+        if at in points:
+            disk.cut(place / "after", chance)
+            cut_off += hold_against(place / "after", copy.deepcopy(heard), f"cut {at} of {length}", chance)
+        disk.follow(entry)
+        if entry.kind == "A":
+            for line in entry.data.decode().splitlines():
+                heard.hear(line)
+    return Endured(length, heard.acts, len(heard.numbers), len(heard.imported), cut_off)
+
+
+def cut_points(log: Path, cuts: int, chance: random.Random) -> tuple[int, set[int]]:
+    """Return how long a record is and where to cut it: anywhere, and one in five within an import, if there is any."""
+    length, importing = 0, False
+    within: list[int] = []
+    for length, entry in enumerate(entries(log), 1):
+        if entry.kind == "A":
+            importing = entry.data.startswith(b"IMPORTING")
+        elif importing:
+            within.append(length - 1)
+    there = chance.sample(within, min(len(within), cuts // 5))
+    return length, {*there, *chance.sample(range(length), cuts - len(there))}
 
 
 def hold_against(folder: Path, heard: Heard, where: str, chance: random.Random) -> bool:
