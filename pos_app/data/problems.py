@@ -112,7 +112,8 @@ def _in_the_way(folder: Path) -> type[CodedError] | None:
     except OSError as error:
         return problem_of_writing(error)
     try:
-        os.write(handle, bytes(_PROBE_BYTES))
+        if os.write(handle, bytes(_PROBE_BYTES)) < _PROBE_BYTES:
+            return DiskFull
         os.fsync(handle)
     except OSError as error:
         return problem_of_writing(error)

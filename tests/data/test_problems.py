@@ -72,3 +72,8 @@ def test_where_something_is_in_the_way_it_says_what(
 
 def test_a_folder_that_is_gone_says_nothing(tmp_path: Path) -> None:
     assert problem_of_sqlite(said(sqlite3.SQLITE_CANTOPEN), tmp_path / "gone" / "shop.db") is DatabaseUnreachable
+
+
+def test_a_disk_that_takes_only_a_part_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "write", lambda _handle, data: len(data) // 2)
+    assert problem_of_sqlite(said(sqlite3.SQLITE_IOERR), tmp_path / "shop.db") is DiskFull
