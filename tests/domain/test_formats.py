@@ -139,3 +139,8 @@ def test_moments_are_what_babel_writes(locale: str, moment: datetime) -> None:
     seconds, minutes = (format_time(moment, length, locale=locale) for length in ("medium", "short"))
     babel = format_datetime(moment, "medium", locale=locale).replace(seconds, minutes)
     assert Formats(locale, "EUR", 2).moment(moment) == babel
+
+
+def test_a_weight_is_written_to_the_gram() -> None:
+    assert Formats("en", "CNY", 2).weight(1250) == "1.250 kg"
+    assert Formats("zh_CN", "CNY", 2).weight(250).startswith("0.250")

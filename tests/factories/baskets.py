@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from pos_app.domain.basket import Basket, Line, Sellable
+from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
 from pos_app.domain.tax import MILLION, Tax
@@ -92,6 +93,19 @@ def discounts() -> SearchStrategy[Discount]:
     return st.one_of(rates, st.integers(0, 10**6).map(lambda amount: Discount(amount=amount, name="voucher")))
 
 
+def labels() -> SearchStrategy[Label]:
+    """Draw what the code of a pack says beside its goods: mostly nothing."""
+    said = st.builds(
+        Label,
+        st.none() | st.integers(0, 10**6),
+        st.none() | st.integers(0, 10**6),
+        st.sampled_from(["", "L-7", "批 1"]),
+        st.none() | st.dates(),
+        st.sampled_from(["", "S1"]),
+    )
+    return st.one_of(st.just(NO_LABEL), st.just(NO_LABEL), said)
+
+
 @st.composite
 def lines(draw: st.DrawFn, number: int = 1, *, returns: bool = False) -> Line:
     """Draw a line; with `returns` some take goods back."""
@@ -110,7 +124,8 @@ def lines(draw: st.DrawFn, number: int = 1, *, returns: bool = False) -> Line:
     quantity = draw(QUANTITIES) * (draw(st.sampled_from([1, 1, -1])) if returns else 1)
     price = draw(st.one_of(st.just(item.list_price), UNIT_PRICES))
     own = tuple(draw(st.lists(discounts(), max_size=2)))
-    return Line(uid(number), item, quantity, price, own, draw(st.sampled_from(["", "6901234567892"])))
+    code = draw(st.sampled_from(["", "6901234567892"]))
+    return Line(uid(number), item, quantity, price, own, code, draw(labels()))
 
 
 @st.composite
