@@ -103,7 +103,7 @@ def test_a_quantity_before_a_scan_that_cannot_be_meant(
         ("abc", "no amount"),
         ("12.345", "at most 2 decimals"),
         ("10000000.01", "more than 100 times"),
-        ("99999999999999", "more than any till can hold"),
+        ("99999999999999.00", "more than any till can hold"),
         (MILK.code, "That was a scan"),
     ],
 )
