@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+_ZERO = ord("0")
+
 
 def check_digit(body: str) -> int:
     """Return the GS1 check digit of a number without it (General Specifications, section 7.9.1)."""
-    digits = [int(digit) for digit in reversed(body)]
-    return -(3 * sum(digits[::2]) + sum(digits[1::2])) % 10
+    figures = body.encode("ascii")
+    threes, ones = figures[::-2], figures[-2::-2]
+    return -(3 * (sum(threes) - _ZERO * len(threes)) + sum(ones) - _ZERO * len(ones)) % 10

@@ -271,11 +271,16 @@ class RingUp:
         return self._counter.settings.tax_rounding
 
 
+def _typed(times: int) -> str:
+    """Return thousandths as a person types them."""
+    return plain(times, QUANTITY_DIGITS).rstrip("0").rstrip(".")
+
+
 def _times(hit: Hit, times: int) -> int:
     quantity, rest = divmod(times * hit.quantity, THOUSANDTHS)
     part = 10 ** (QUANTITY_DIGITS - hit.item.decimals)
     if rest or quantity % part:
-        raise TooManyDecimals(text=plain(times, QUANTITY_DIGITS), decimals=hit.item.decimals)
+        raise TooManyDecimals(text=_typed(times), decimals=hit.item.decimals)
     return quantity
 
 
@@ -283,7 +288,7 @@ def _packs(times: int | None) -> int:
     """Return how many packs with the same label are meant."""
     packs, rest = divmod(THOUSANDTHS if times is None else times, THOUSANDTHS)
     if rest:
-        raise TooManyDecimals(text=plain(times or 0, QUANTITY_DIGITS), decimals=0)
+        raise TooManyDecimals(text=_typed(times or 0), decimals=0)
     return packs
 
 

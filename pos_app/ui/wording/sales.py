@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.ui.wording.makers import Maker, Params, Translate
 
+_WHOLE_ONLY = later("“{text}” is no whole number, and these goods are sold whole. Type 1, 2 or 3.")
+_PARTS_TOO_SMALL = later("“{text}” has too many decimals: these goods are sold with {decimals} decimals at most.")
 _QUANTITY_LOW = later("“{text}” is nothing to sell. Type more than 0, or take the line out with Del.")
 _QUANTITY_HIGH = later("“{text}” is more than a line can hold. Was a barcode scanned here? Type the quantity again.")
 _DISCOUNT_LOW = later("A discount is typed without a minus: 2.50, or 10%; 0 takes it away.")
@@ -26,9 +28,9 @@ TYPED: dict[str, Maker] = {
     "not_an_amount": plain(later("“{text}” is no amount. Type figures with at most {digits} decimals.")),
     "amount_too_large": plain(later("“{text}” is more than any till can hold. Check the figure.")),
     "not_a_quantity": plain(later("“{text}” is no quantity. Type a number, for example 3 or 0.5.")),
-    "too_many_decimals": plain(
-        later("“{text}” has too many decimals: these goods are sold with {decimals} decimals at most.")
-    ),
+    "too_many_decimals": lambda params, _, _formats: _(
+        _PARTS_TOO_SMALL if params.get("decimals") else _WHOLE_ONLY
+    ).format_map(Given(params)),
     "quantity_out_of_range": lambda params, _, _formats: _(
         _QUANTITY_LOW if _is_low(params) else _QUANTITY_HIGH
     ).format_map(Given(params)),

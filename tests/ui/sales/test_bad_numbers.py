@@ -24,8 +24,8 @@ REFUSED = [
     (QUANTITY, "-1", "nothing to sell"),
     (QUANTITY, "1000000000001", "more than a line can hold"),
     (QUANTITY, "1000000000000", "That was a scan"),  # as it happens, its check digit is right
-    (QUANTITY, "1.5", "too many decimals"),
-    (QUANTITY, "0.0004", "too many decimals"),
+    (QUANTITY, "1.5", "are sold whole"),
+    (QUANTITY, "0.0004", "are sold whole"),
     (QUANTITY, "1e3", "no quantity"),
     (QUANTITY, "three", "no quantity"),
     (QUANTITY, "👍", "no quantity"),
@@ -82,7 +82,7 @@ def test_what_cannot_be_meant_is_said_and_changes_nothing(
         ("0", "nothing to sell"),
         ("-2", "nothing to sell"),
         ("999999999999", "more than a line can hold"),
-        ("1.5", "too many decimals"),
+        ("1.5", "are sold whole"),
         ("x", "no quantity"),
     ],
 )

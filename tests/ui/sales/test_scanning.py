@@ -107,7 +107,7 @@ def test_times_before_a_scan(window: MainWindow) -> None:
 
 def test_a_refused_quantity_is_said_and_changes_nothing(window: MainWindow, recorder: Recorder) -> None:
     scan(f"0.5*{MILK.code}")
-    assert "too many decimals" in recorder.take()
+    assert "are sold whole" in recorder.take()
     scan(f"x*{MILK.code}")
     assert "no quantity" in recorder.take()
     assert names(window) == []
