@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pos_app.cli import main
 from pos_app.data.tables.catalog import price, variant
@@ -87,6 +87,7 @@ class Imports:
 def _checked(connection: Connection) -> Counter[str]:
     runs = connection.execute(select(import_run).order_by(import_run.c.id)).all()
     ended: Counter[str] = Counter()
+    goods = _counted(connection)
     milk = None
     for run in runs:
         found = _NAME.fullmatch(run.file_name)
@@ -94,7 +95,7 @@ def _checked(connection: Connection) -> Counter[str]:
             continue
         ended[run.state] += 1
         number, rows = map(int, found.groups())
-        there = _count(connection, run.file_name)
+        there = goods[run.file_name.removesuffix(".csv").upper()]
         if run.state == "finished":
             assert there == rows, f"{run.file_name} is finished with {there} of its goods"
             milk = _milk_of(number)
@@ -113,9 +114,10 @@ def _sku(name: str, row: int) -> str:
     return f"{name.removesuffix('.csv').upper()}-{row}"
 
 
-def _count(connection: Connection, name: str) -> int:
-    mine = variant.c.sku.startswith(_sku(name, 0).removesuffix("0"), autoescape=True)
-    return connection.execute(select(func.count()).where(mine, variant.c.archived_at.is_(None))).scalar_one()
+def _counted(connection: Connection) -> Counter[str]:
+    """Return how many goods of each file are there, by the beginning of their SKUs."""
+    there = select(variant.c.sku).where(variant.c.sku.startswith("GOODS-"), variant.c.archived_at.is_(None))
+    return Counter(sku.rpartition("-")[0] for sku in connection.execute(there).scalars())
 
 
 def _milk(connection: Connection) -> int:
