@@ -34,7 +34,7 @@ def test_every_setting_says_what_it_is() -> None:
         assert field.title, name
         assert field.description, name
         assert isinstance(extra, dict)
-        assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Screen"}, name
+        assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Screen"}, name
         assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path", "tax_class"}, name
 
 
