@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError, NoResultFound
+
+from pos_app.domain.problems import DatabaseDamaged
 from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.late import late
 from pos_app.services.sales.counter import Counter
@@ -13,6 +16,7 @@ from pos_app.services.sales.open_drawer import OpenDrawer
 from pos_app.services.sales.ring_up import RingUp
 from pos_app.services.sales.scanner_choice import ScannerChoice
 from pos_app.services.sales.take_payment import TakePayment
+from pos_app.services.shop.open_shop import DATABASE_NAME
 from pos_app.services.shop.settings_desk import SettingsDesk
 from pos_app.services.shop.watch_shop import WatchShop
 
@@ -33,12 +37,18 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The use cases of one open shop: what the counter needs at once, the rest when it is first asked for."""
+    """The use cases of one open shop: what the counter needs at once, the rest when it is first asked for.
+
+    Raise `DatabaseDamaged` where what every shop has is not there.
+    """
 
     def __init__(self, shop: Shop, printer: Callable[[], Printer] | None = None) -> None:
         self.shop = shop
-        self.settings = SettingsDesk(shop)
-        self._counter = Counter(shop, self.settings)
+        try:
+            self.settings = SettingsDesk(shop)
+            self._counter = Counter(shop, self.settings)
+        except (DBAPIError, NoResultFound) as error:  # a table or a row that every shop has is gone
+            raise DatabaseDamaged(path=str(shop.profile.folder / DATABASE_NAME)) from error
         self._given_printer = printer
         self.ring_up = RingUp(self._counter)
         self.hold = HoldBasket(self._counter)

@@ -98,6 +98,8 @@ def open_shop(
     """
     make_folder(folder)
     refuse_network_drive(folder)
+    if not _has_content(folder / DATABASE_NAME):
+        refuse_lost(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
     try:
         return open_database(database, folder, clock=clock, new=new, checked=checked, lock=lock)
