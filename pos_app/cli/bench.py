@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from pos_app.app import build
+from pos_app.app import assemble, build
 from pos_app.cli.start_pace import start_pace
 from pos_app.cli.temporary import temporary_folder
 from pos_app.domain.errors import PosError
@@ -18,6 +18,7 @@ from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
 from pos_app.services.rehearsal.import_pace import head_of, import_pace
+from pos_app.services.rehearsal.open_rehearsal import open_rehearsal
 from pos_app.services.shop.open_shop import is_shop
 from pos_app.services.shop.set_up import NewShop
 
@@ -107,9 +108,8 @@ def measure_growth(services: Services, catalog: Path, place: Path, *, scale: int
         place /= fingerprint
         with (
             closing(_shop(place / "few-goods", goods, fingerprint)) as few,
-            closing(_shop(place / "many-orders", goods, fingerprint)) as old,
+            closing(_old_shop(place / "many-orders", goods, fingerprint, MANY // scale**2)) as old,
         ):
-            _grow_old(old, MANY // scale**2)
             shops = {"new": few, "goods": services, "orders": old}
             if bench_shop.count_goods(services) <= bench_shop.count_goods(few):
                 del shops["goods"]
@@ -166,18 +166,25 @@ def _slowest(services: Services, scale: int) -> dict[str, float]:
 def _sales(services: Services, sample: Sample, scale: int) -> CheckoutPace:
     hits = [services.ring_up.hit(key) for key in sample.keys[:SALE_LINES]]
     with temporary_folder("countertop-bench-") as place:
-        return CheckoutPacer(services, place / "shop.db").run(hits, SALES // scale)
+        pace = CheckoutPacer(services, place / "shop.db").run(hits, SALES // scale)
+    bench_shop.print_all(services)
+    return pace
 
 
-def _grow_old(services: Services, count: int) -> None:
-    """Give a shop its past orders; told now and then, for it takes its time."""
+def _old_shop(folder: Path, goods: Path, fingerprint: str, count: int) -> Services:
+    """Open the shop of so many past orders, or make it, or go on making it; told how far now and then."""
+    days = count // bench_shop.A_DAY + 1  # the last one was yesterday
+    _shop(folder, goods, fingerprint, days).close()
+    shop, clock = open_rehearsal(folder, days)
     every = max(1, count // 20)
 
     def told(number: int) -> None:
         if number % every == 0:
             print(f"{number:,} of {count:,} past orders are made.", file=sys.stderr)
 
-    bench_shop.sell_many(services, count, told)
+    with closing(assemble(shop)) as services:
+        bench_shop.sell_many(services, count, clock.next_day, told)
+    return build(folder)
 
 
 def _kept_place(fingerprint: str) -> Path:
@@ -186,8 +193,11 @@ def _kept_place(fingerprint: str) -> Path:
     return user_cache_path("countertop", appauthor=False) / "bench" / fingerprint
 
 
-def _shop(folder: Path, catalog: Path, fingerprint: str) -> Services:
-    """Open the shop kept for this catalog, or make it; raise `FolderTaken` where anything else lies in the folder."""
+def _shop(folder: Path, catalog: Path, fingerprint: str, days: int = 0) -> Services:
+    """Open the shop kept for this catalog, or make it as of so many days ago.
+
+    Raise `FolderTaken` where anything else lies in the folder.
+    """
     if is_shop(folder):
         return _kept(folder, fingerprint)
     if folder.exists() and any(folder.iterdir()):
@@ -196,7 +206,7 @@ def _shop(folder: Path, catalog: Path, fingerprint: str) -> Services:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with temporary_folder(".bench-", folder.parent) as place:
         made = place / "shop"
-        services = build(made, new=NewShop(kind="rehearsal"))
+        services = assemble(open_rehearsal(made, days)[0]) if days else build(made, new=NewShop(kind="rehearsal"))
         try:
             report = bench_shop.fill(services, catalog, fingerprint)
         finally:

@@ -7,9 +7,10 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pos_app.data.tables.catalog import barcode, product_text, variant
+from pos_app.data.tables.jobs import DONE, WAITING, job
 from pos_app.data.tables.orders import orders
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.quantity import PIECE
@@ -35,6 +36,8 @@ _READ = 1 << 20
 _CHINESE = "*[一-龥]*"
 _PINYIN_SHARE = 0.5
 _LONGEST_QUERY = 12
+A_DAY = 200
+"""Past orders of one business day."""
 _SOLD = 500
 """Goods that past sales are of."""
 
@@ -100,10 +103,10 @@ def count_goods(services: Services) -> int:
         return int(connection.execute(select(func.count()).select_from(variant)).scalar_one())
 
 
-def sell_many(services: Services, count: int, told: Callable[[int], None]) -> None:
-    """Sell two goods at a time for exact cash until the shop has `count` orders; `told` is told how many it has.
+def sell_many(services: Services, count: int, next_day: Callable[[], None], told: Callable[[int], None]) -> None:
+    """Sell two goods at a time for exact cash until the shop has `count` orders, some hundred a day.
 
-    Nothing waits for the disk: what a power cut takes is sold again at the next run.
+    `told` is told how many it has. Nothing waits for the disk: what a power cut takes is sold again at the next run.
     """
     with services.shop.database.read() as connection:
         there = connection.execute(select(func.count()).select_from(orders)).scalar_one()
@@ -116,6 +119,8 @@ def sell_many(services: Services, count: int, told: Callable[[int], None]) -> No
     hits = [services.ring_up.hit(key) for key in draw(services, _SOLD).keys]
     chance = random.Random(_SEED)  # noqa: S311  # nosec B311
     for number in range(there, count):
+        if number % A_DAY == 0:
+            next_day()
         sale = services.ring_up.begin()
         for hit in chance.sample(hits, 2):
             sale = services.ring_up.add(sale, hit)
@@ -124,6 +129,13 @@ def sell_many(services: Services, count: int, told: Callable[[int], None]) -> No
         payment = services.take_payment
         payment.take(sale, CASH, payment.due(sale, (), CASH).to_pay, payment.new_payment_uid())
         told(number + 1)
+    print_all(services)
+
+
+def print_all(services: Services) -> None:
+    """Let all that waits for the printer have been printed: a till is not timed while it prints hundreds of papers."""
+    with services.shop.database.write() as connection:
+        connection.execute(update(job).where(job.c.state == WAITING).values(state=DONE))
 
 
 def queries(names: tuple[str, ...], count: int) -> tuple[str, ...]:
