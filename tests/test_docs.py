@@ -56,7 +56,10 @@ def test_every_unit_is_in_the_guide(unit: str) -> None:
     assert f"{unit}: {unit}" in GUIDE
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/RELIABILITY.md"])
+@pytest.mark.parametrize(
+    "document",
+    ["README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/RELIABILITY.md", "docs/PERFORMANCE.md"],
+)
 def test_what_a_document_names_is_there(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     named = set(re.findall(r"`((?:docs|tests|pos_app|resources|installer)/[\w./-]+)`", text))

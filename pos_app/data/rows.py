@@ -6,6 +6,7 @@ type makes of a Python value is made of it there too.
 
 from __future__ import annotations
 
+from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,7 +76,15 @@ def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insert:
     types = [table.c[name].type for name in names]
     # bytes are stored as they are: their processor would only wrap each in a memoryview
     made = [None if kind.python_type is bytes else kind.dialect_impl(dialect).bind_processor(dialect) for kind in types]
-    # the rows of a posting share their moments and days
-    return _Insert(
-        sql, tuple((place, lru_cache(maxsize=16)(make)) for place, make in enumerate(made) if make is not None)
-    )
+    return _Insert(sql, tuple((place, _shared(make)) for place, make in enumerate(made) if make is not None))
+
+
+def _shared(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Make the same of the same value once: the rows of a posting share their moments and days."""
+    once = lru_cache(maxsize=16)(make)
+
+    def made(value: Any) -> Any:
+        # in a zone that turns its clock back, two moments an hour apart are equal
+        return once(value) if getattr(value, "tzinfo", UTC) is UTC else make(value)
+
+    return made

@@ -176,9 +176,14 @@ def content_hash(rows: Iterable[str]) -> str:
     return digest.hexdigest() if texts else ""
 
 
-@lru_cache(maxsize=64)
 def _moment(value: datetime) -> str:
-    return f'"{value.astimezone(UTC).isoformat(timespec="microseconds")}"'
+    # as it stands it would be no key: where a zone turns its clock back, two moments an hour apart are equal
+    return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _utc_text(value: datetime) -> str:
+    return f'"{value.isoformat(timespec="microseconds")}"'
 
 
 _SAID: dict[type, Callable[[Any], str]] = {

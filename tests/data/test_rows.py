@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, select
@@ -31,6 +32,15 @@ def test_a_row_that_is_given_no_key_is_a_fault(database: Database) -> None:
         keyless.create(connection)
         with pytest.raises(LookupError, match="keyless"):
             add_row(connection, keyless, figure=1)
+
+
+def test_moments_of_a_clock_that_was_turned_back_stay_apart(shop_database: Database) -> None:
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    rows = [(new_uid(), "early", early), (new_uid(), "late", early.replace(fold=1))]
+    with shop_database.write() as connection:
+        add_rows(connection, tax_class, ("uid", "code", "archived_at"), rows, name="Some")
+        found = {row.code: row.archived_at for row in connection.execute(select(tax_class))}
+    assert found["late"] - found["early"] == timedelta(hours=1)
 
 
 def test_many_rows_are_stored_as_their_columns_types_say(shop_database: Database) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -160,6 +161,14 @@ _VALUES = st.none() | st.integers() | st.text() | st.booleans() | st.binary() | 
 def test_a_rows_text_is_json_of_its_plain_values_sorted(table: str, row: dict[str, object]) -> None:
     said = {word: plain(value) for word, value in row.items() if value is not None}
     assert row_text(table, row) == json.dumps([table, said], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def test_two_moments_of_a_clock_that_was_turned_back_have_two_texts() -> None:
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    late = early.replace(fold=1)
+    assert early == late, "Python calls them equal"
+    assert row_text("orders", {"at": early}) == '["orders",{"at":"2026-10-25T00:30:00.000000+00:00"}]'
+    assert row_text("orders", {"at": late}) == '["orders",{"at":"2026-10-25T01:30:00.000000+00:00"}]'
 
 
 def test_flags_from_a_database_are_the_flags_that_were_stored() -> None:
