@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pos_app.documents.direction import mirrored, runs
 from pos_app.documents.fonts import run_width, shows
 
 if TYPE_CHECKING:
@@ -59,7 +60,16 @@ def _has_ink(char: str) -> bool:
 
 
 def pieces(text: str) -> Iterator[tuple[str, int, bool]]:
-    """Yield what is drawn as one: its characters, its cells, and whether it is a run that must be shaped."""
+    """Yield what is drawn as one, from the left: its characters, its cells, and whether it must be shaped."""
+    for run, from_right in runs(text):
+        if not from_right:
+            yield from _in_order(run)
+            continue
+        for piece, width, shaped in reversed(list(_in_order(run))):
+            yield (piece if shaped else mirrored(piece)), width, shaped
+
+
+def _in_order(text: str) -> Iterator[tuple[str, int, bool]]:
     at = 0
     for run in _RUN.finditer(text):
         yield from _letters(text[at : run.start()])

@@ -27,13 +27,16 @@ BUILT_IN = ""
 """Path that stands for the face inside Pillow."""
 
 _SUFFIXES = {".ttf", ".ttc", ".otf"}
-_PREFERRED: tuple[tuple[str, str, int], ...] = (
+_ONE_WIDTH: tuple[tuple[str, str, int], ...] = (
     ("DejaVuSansMono", "DejaVuSansMono-Bold", 0),
     ("consola", "consolab", 0),
     ("Menlo", "", 0),
     ("LiberationMono-Regular", "LiberationMono-Bold", 0),
     ("NotoSansMono-Regular", "NotoSansMono-Bold", 0),
     ("cour", "courbd", 0),
+)
+"""File names of a family's regular and bold face (empty: none of its own) and the face inside a collection."""
+_FREE_WIDTH: tuple[tuple[str, str, int], ...] = (
     ("NotoSansCJK-Regular", "NotoSansCJK-Bold", 2),
     ("NotoSansCJKsc-Regular", "NotoSansCJKsc-Bold", 0),
     ("msyh", "msyhbd", 0),
@@ -48,7 +51,7 @@ _PREFERRED: tuple[tuple[str, str, int], ...] = (
     ("segoeui", "segoeuib", 0),
     ("arial", "arialbd", 0),
 )
-"""File names of a family's regular and bold face (empty: none of its own) and the face inside a collection."""
+"""The same of families whose letters are of different widths, Chinese ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ class Face:
     """True where the strokes are bold by design."""
 
 
-def face_for(text: str, bold: bool = False) -> Face:
-    """Return the first face that has every character of the text, or raise `NoFontFor`."""
-    face = _find(text, bold)
+def face_for(text: str, bold: bool = False, *, joined: bool = False) -> Face:
+    """Return the first face that has every character of the text, or raise `NoFontFor`.
+
+    For `joined` letters faces of free width come first: those of one width pull them apart.
+    """
+    face = _find(text, bold, joined)
     if face is None:
         raise NoFontFor(characters=text)
     return face
@@ -71,7 +77,7 @@ def face_for(text: str, bold: bool = False) -> Face:
 
 def shows(char: str) -> bool:
     """Tell whether some font of this machine has the character."""
-    return char == " " or _find(char, False) is not None
+    return char == " " or _find(char, False, False) is not None
 
 
 def run_width(text: str) -> int:
@@ -80,7 +86,7 @@ def run_width(text: str) -> int:
 
     if not features.check("raqm"):
         raise NoFontFor(characters=text)
-    return int(loaded(face_for(text), LETTER_SIZE).getlength(text)) + 1
+    return int(loaded(face_for(text, joined=True), LETTER_SIZE).getlength(text)) + 1
 
 
 @lru_cache(maxsize=512)
@@ -94,16 +100,16 @@ def loaded(face: Face, size: int) -> FreeTypeFont:
 
 
 @lru_cache(maxsize=16384)
-def _find(text: str, bold: bool) -> Face | None:
-    return next((face for face in _faces(bold) if _covers(face, text)), None)
+def _find(text: str, bold: bool, joined: bool) -> Face | None:
+    return next((face for face in _faces(bold, joined) if _covers(face, text)), None)
 
 
-@lru_cache(maxsize=2)
-def _faces(bold: bool) -> tuple[Face, ...]:
+@lru_cache(maxsize=4)
+def _faces(bold: bool, joined: bool) -> tuple[Face, ...]:
     """All faces in the order they are asked; bold ones of a family before its regular ones where bold is wanted."""
     files = _files()
     faces = []
-    for regular, heavy, index in _PREFERRED:
+    for regular, heavy, index in (*_FREE_WIDTH, *_ONE_WIDTH) if joined else (*_ONE_WIDTH, *_FREE_WIDTH):
         if bold and heavy in files:
             faces.append(Face(files[heavy], index, bold=True))
         if regular in files:
@@ -147,8 +153,19 @@ def _covers(face: Face, text: str) -> bool:
 
 
 def _glyph(face: Face, char: str) -> bytes:
-    mask = loaded(face, LETTER_SIZE).getmask(char, mode="1")
+    """Draw without shaping, which would make a letter that the face lacks of a plain one and a mark beside it."""
+    mask = _unshaped(face).getmask(char, mode="1")
     return repr(mask.size).encode() + bytes(mask)
+
+
+@lru_cache(maxsize=512)
+def _unshaped(face: Face) -> FreeTypeFont:
+    from PIL import ImageFont  # heavy: loaded when first drawn
+
+    font = loaded(face, LETTER_SIZE)
+    if face.path == BUILT_IN:
+        return font
+    return font.font_variant(layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from pos_app.documents.fonts import LETTER_SIZE, face_for, loaded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
 
 CELL_HEIGHT = 24
 """Height of a letter of font A in dots."""
@@ -56,7 +57,7 @@ def _piece(text: str, width: int, run: bool, style: Style) -> Image:
     from PIL import Image, ImageDraw  # heavy: loaded when first drawn
 
     scale, room = style.height, width * CELL_DOTS * style.height
-    face = face_for(text, style.bold)
+    face = face_for(text, style.bold, joined=run)
     size = LETTER_SIZE if run or width == 1 else WIDE_SIZE
     font = loaded(face, size * scale)
     if font.getlength(text) > room + scale:
@@ -65,7 +66,14 @@ def _piece(text: str, width: int, run: bool, style: Style) -> Image:
     pen = ImageDraw.Draw(ink)
     thick = scale if style.bold and not face.bold else 0
     for shift in {0, thick}:
-        pen.text(((room - font.getlength(text)) / 2 + shift, BASELINE * scale), text, fill=255, font=font, anchor="ls")
+        at = ((room - font.getlength(text)) / 2 + shift, _stand(text, font, scale))
+        pen.text(at, text, fill=255, font=font, anchor="ls")
     if style.width != style.height:
         ink = ink.resize((width * CELL_DOTS * style.width, CELL_HEIGHT * scale), Image.Resampling.BOX)
     return ink.point(lambda value: 255 * (value >= INK)).convert("1")
+
+
+def _stand(text: str, font: FreeTypeFont, scale: int) -> int:
+    """Return where the piece stands: on the baseline, lower where accents over accents would be cut off."""
+    _, top, _, bottom = font.getbbox(text, anchor="ls")
+    return max(BASELINE * scale, min(int(-top), CELL_HEIGHT * scale - int(bottom)))

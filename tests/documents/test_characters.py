@@ -20,10 +20,14 @@ def test_cells(text: str, width: int) -> None:
 
 
 def test_joined_letters_take_the_cells_of_their_run() -> None:
-    (run, width, shaped), *rest = pieces("حليب الشوفان 2")
+    *first, (run, width, shaped) = pieces("حليب الشوفان 2")
     assert (run, shaped) == ("حليب الشوفان", True)
     assert (width - 1) * CELL_DOTS < run_width(run) <= width * CELL_DOTS
-    assert rest == [(" ", 1, False), ("2", 1, False)]
+    assert first == [("2", 1, False), (" ", 1, False)]
+
+
+def test_signs_in_pairs_open_towards_what_is_read_from_the_right() -> None:
+    assert [piece for piece, _, _ in pieces("خبز (طازج)")] == ["(", "طازج", ")", " ", "خبز"]
 
 
 def test_scripts_are_runs_of_their_own() -> None:

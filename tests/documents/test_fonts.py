@@ -18,7 +18,7 @@ from tests.documents.samples import CHINESE_SHOP, GERMAN_SHOP, chinese, english
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CACHES = (fonts._find, fonts._faces, fonts._absent, glyphs._piece)
+CACHES = (fonts._find, fonts._faces, fonts._absent, fonts._unshaped, glyphs._piece)
 
 
 def forget() -> None:
@@ -73,7 +73,7 @@ def test_bold_comes_from_the_family_or_is_thickened(monkeypatch: pytest.MonkeyPa
     thin, bold = draw("l中", Style()), draw("l中", Style(bold=True))
     assert sum(bold.histogram()[1:]) > sum(thin.histogram()[1:])
     regular = face_for("中")
-    monkeypatch.setattr(glyphs, "face_for", lambda *_: regular)
+    monkeypatch.setattr(glyphs, "face_for", lambda *_, **__: regular)
     glyphs._piece.cache_clear()
     assert sum(draw("中", Style(bold=True)).histogram()[1:]) > sum(draw("中").histogram()[1:])
     glyphs._piece.cache_clear()
@@ -86,7 +86,7 @@ def test_sizes_are_whole_multiples_of_the_cell() -> None:
 
 def test_letters_too_wide_for_their_cells_are_drawn_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     wide = face_for("中")
-    monkeypatch.setattr(glyphs, "face_for", lambda *_: wide)
+    monkeypatch.setattr(glyphs, "face_for", lambda *_, **__: wide)
     glyphs._piece.cache_clear()
     box = draw("…").getbbox()
     glyphs._piece.cache_clear()
@@ -115,3 +115,20 @@ def test_a_file_that_is_no_font_is_passed_over(tmp_path: Path) -> None:
     broken = tmp_path / "Broken.ttf"
     broken.write_bytes(b"not a font")
     assert not fonts._covers(Face(str(broken)), "a")
+
+
+def test_accents_over_accents_are_drawn_and_not_cut_off() -> None:
+    def inked_rows(letter: str) -> list[int]:
+        ink = draw(letter)
+        return [y for y in range(ink.height) if ink.crop((0, y, ink.width, y + 1)).getbbox()]
+
+    assert len(inked_rows("ế")) > len(inked_rows("ê")) > len(inked_rows("e"))
+    taller = inked_rows("Ấ")
+    assert len(taller) > len(inked_rows("Â"))
+    assert taller[-1] < glyphs.CELL_HEIGHT
+
+
+def test_joined_letters_come_from_a_face_of_free_width() -> None:
+    mono, free = face_for("حليب"), face_for("حليب", joined=True)
+    assert "Mono" not in free.path
+    assert mono == free or "Mono" in mono.path
