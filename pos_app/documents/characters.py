@@ -102,7 +102,7 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line.strip():
             lines.append(line.rstrip())
-        *full, line = _chopped(unit.lstrip(), width)
+        *full, line = chopped(unit.lstrip(), width)
         lines += full
     return [*lines, line.rstrip()] if line.strip() else lines
 
@@ -116,10 +116,10 @@ def balanced(text: str, width: int) -> list[str]:
     return lines
 
 
-def _chopped(word: str, width: int) -> list[str]:
-    """Cut a word that is longer than a line; one that is not comes back whole."""
+def chopped(text: str, width: int) -> list[str]:
+    """Cut what is longer than a line anywhere; what is not comes back whole."""
     parts = [""]
-    for char in word:
+    for char in text:
         marks = unicodedata.combining(char) > 0
         if parts[-1] and not marks and cells(parts[-1] + char) > width:
             parts.append("")

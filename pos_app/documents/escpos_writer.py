@@ -9,7 +9,7 @@ from pos_app.documents.codepage import can_show, folded
 from pos_app.documents.codes import in_the_middle
 from pos_app.documents.glyphs import CELL_HEIGHT, PLAIN, Style, draw
 from pos_app.documents.layout import PictureRow, SpaceRow, TextRow
-from pos_app.domain.printing import DOTS_PER_INCH
+from pos_app.domain.printing import ASCII, CHINESE_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LINE_DOTS = 30
 """From one line of text to the next."""
+KANJI = b"\x1c&"
+"""`FS &`: bytes above ASCII come in pairs, each a Chinese letter."""
 CANCEL_KANJI = b"\x1c."
 """`FS .`: printers made for China start in a mode that pairs bytes above ASCII to Chinese letters."""
 FEED = b"\x1bJ"
@@ -60,8 +62,10 @@ class _Writer:
         self._style, self._align = PLAIN, "left"
         self._printer = _printer(profile)
         self._printer.hw("INIT")
-        self._raw(CANCEL_KANJI)
-        self._printer.charcode(profile.code_page)
+        self._chinese = profile.code_page == CHINESE_TEXT
+        self._raw(KANJI if self._chinese else CANCEL_KANJI)
+        if profile.code_page not in {ASCII, CHINESE_TEXT}:
+            self._printer.charcode(profile.code_page)
         self._printer.line_spacing(LINE_DOTS)
 
     def write(self, row: Row) -> None:
@@ -84,11 +88,19 @@ class _Writer:
 
     def _text(self, row: TextRow) -> None:
         text = folded(row.text)
-        if not can_show(text, self._profile.code_page):
+        if not self._can_send(text, row.style):
             self._picture(row_picture(row, self._profile.dots))
             return
         self._settle("center" if row.centred else "left", row.style)
-        self._printer.textln(text)
+        if self._chinese and not text.isascii():
+            self._raw(text.encode(CHINESE_TEXT) + b"\n")
+        else:
+            self._printer.textln(text)
+
+    def _can_send(self, text: str, style: Style) -> bool:
+        """Tell whether the printer has the letters; Chinese ones only plainly: not all make them larger or bold."""
+        plain = style == PLAIN or text.isascii() or not self._chinese
+        return plain and can_show(text, self._profile.code_page)
 
     def _picture(self, ink: Image) -> None:
         from PIL import ImageChops  # heavy: loaded when first printed
@@ -116,6 +128,6 @@ def _printer(profile: PrinterProfile) -> Dummy:
     from escpos.printer import Dummy
 
     known = Profile()
-    media = {"dpi": DOTS_PER_INCH, "width": {"mm": profile.width_mm, "pixels": profile.dots}}
+    media = {"dpi": profile.dpi, "width": {"mm": profile.width_mm, "pixels": profile.dots}}
     known.profile_data = {**get_profile_class(profile.name).profile_data, "media": media}
     return Dummy(profile=known)

@@ -11,9 +11,10 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from pos_app.documents.characters import chopped
 from pos_app.documents.codepage import UPPER, upper_half
 from pos_app.documents.glyphs import CELL_HEIGHT, PLAIN, Style, draw
-from pos_app.domain.printing import DOTS_PER_INCH
+from pos_app.domain.printing import CHINESE_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class UnknownCommand(ValueError):
 
 
 def paper_png(data: bytes, profile: PrinterProfile, *, edges: bool = False) -> bytes:
-    """Return a 1-bit PNG at 203 dpi, as wide as the roll's printable dots, of what a printer makes of the bytes.
+    """Return a 1-bit PNG of what a printer makes of the bytes, as wide as the roll's printable dots, at its resolution.
 
     With `edges` the white that no printer reaches is around it, as wide as on the real roll.
     """
@@ -45,9 +46,9 @@ def paper_png(data: bytes, profile: PrinterProfile, *, edges: bool = False) -> b
 
     paper = paper_image(data, profile)
     if edges:
-        paper = ImageOps.expand(paper, (round(profile.width_mm * DOTS_PER_INCH / 25.4) - profile.dots) // 2, WHITE)
+        paper = ImageOps.expand(paper, (round(profile.width_mm * profile.dpi / 25.4) - profile.dots) // 2, WHITE)
     picture = io.BytesIO()
-    paper.save(picture, "PNG", dpi=(DOTS_PER_INCH, DOTS_PER_INCH), optimize=True)
+    paper.save(picture, "PNG", dpi=(profile.dpi, profile.dpi), optimize=True)
     return picture.getvalue()
 
 
@@ -63,6 +64,8 @@ def paper_image(data: bytes, profile: PrinterProfile) -> Image:
 def _step(roll: _Roll, data: bytes, at: int) -> int:
     """Carry out what stands at `at`; return where the next thing starts."""
     byte = data[at]
+    if byte >= UPPER and roll.setting.chinese:
+        return roll.pair(data, at)
     if byte >= UPPER or 0x20 <= byte < 0x7F:  # noqa: PLR2004 - printable ASCII
         roll.letter(byte)
         return at + 1
@@ -100,6 +103,8 @@ class _Setting:
     centred: bool = False
     spacing: int = DEFAULT_SPACING
     code_page: str = "CP437"
+    chinese: bool = False
+    """Bytes above ASCII come in pairs."""
 
 
 class _Roll:
@@ -120,11 +125,19 @@ class _Roll:
         """Put a letter into the buffer."""
         self._line += chr(byte) if byte < UPPER else upper_half(self.setting.code_page)[byte - UPPER]
 
+    def pair(self, data: bytes, at: int) -> int:
+        """Put the Chinese letter of two bytes at `at` into the buffer; return where the next thing starts."""
+        try:
+            self._line += data[at : at + 2].decode(CHINESE_TEXT)
+        except UnicodeDecodeError as problem:
+            raise UnknownCommand(f"half a letter at byte {at}") from problem
+        return at + 2
+
     def end_line(self) -> None:
         """Print the buffer and feed one line, broken where the roll ends."""
         style, room = self.setting.style, self._profile.columns // self.setting.style.width
-        for at in range(0, max(len(self._line), 1), room):
-            ink = draw(self._line[at : at + room], style)
+        for line in chopped(self._line, room):
+            ink = draw(line, style)
             left = (self._profile.dots - ink.width) // 2 if self.setting.centred else 0
             self._strips.append((left, self._height, ink))
             self._height += max(self.setting.spacing, CELL_HEIGHT * style.height)
@@ -178,8 +191,9 @@ def _align(roll: _Roll, parameter: bytes) -> None:
 _RASTER = b"\x1dv0"
 _COMMANDS: dict[bytes, tuple[int, _Command]] = {
     b"\n": (0, lambda roll, _: roll.end_line()),
-    b"\x1b@": (0, lambda roll, _: roll.tell(style=PLAIN, centred=False, spacing=DEFAULT_SPACING)),
-    b"\x1c.": (0, lambda _roll, _: None),  # Chinese letters off: they never were on
+    b"\x1b@": (0, lambda roll, _: roll.tell(style=PLAIN, centred=False, spacing=DEFAULT_SPACING, chinese=False)),
+    b"\x1c.": (0, lambda roll, _: roll.tell(chinese=False)),
+    b"\x1c&": (0, lambda roll, _: roll.tell(chinese=True)),
     b"\x1bt": (1, _code_page),
     b"\x1b3": (1, lambda roll, n: roll.tell(spacing=n[0])),
     b"\x1bE": (1, lambda roll, n: roll.tell(style=replace(roll.setting.style, bold=bool(n[0] & 1)))),

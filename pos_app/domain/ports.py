@@ -29,14 +29,16 @@ class PrinterProfile:
     width_mm: int
     """Width of the roll: 58 or 80."""
     dots: int
-    """Printable dots a line at 203 dpi: 384 on 58 mm, 576 on 80 mm."""
+    """Printable dots a line: at 203 dpi usually 384 on 58 mm, 576 on 80 mm."""
     columns: int
     """Characters a line in font A: 32 on 58 mm, 48 on 80 mm."""
     code_page: str = "CP437"
-    """The code page text is sent in; what it cannot show goes as raster."""
+    """The code page text is sent in, `GB18030`, or `ASCII` for none; what it cannot show goes as raster."""
     cuts: bool = True
     drawer_pin: int = 2
     """The connector pin that opens the cash drawer: 2 or 5."""
+    dpi: int = 203
+    """Dots an inch."""
 
 
 class Printer(Protocol):

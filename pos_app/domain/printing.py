@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import EnvironmentProblem, PosError
@@ -17,14 +18,37 @@ OFFLINE = "offline"
 UNKNOWN = "unknown"
 """The four answers of a printer's `status`."""
 
-DOTS_PER_INCH = 203
-"""The resolution every profile here is laid out for."""
+ANY_MODEL = "default"
+"""The model of a printer whose maker is not known."""
+ASCII = "ASCII"
+"""The code page of a printer that has none of ours."""
+CHINESE_TEXT = "GB18030"
+"""Stands among the code pages for letters of two bytes that the printer draws itself."""
 
 PROFILES = {
     "58": PrinterProfile(name="default", width_mm=58, dots=384, columns=32),
     "80": PrinterProfile(name="default", width_mm=80, dots=576, columns=48),
 }
 """The two rolls, by their width in millimetres as the setting names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterModel:
+    """A printer that can be bought, and what is known of it; None where the roll's setting decides."""
+
+    key: str
+    """Its name in python-escpos' list."""
+    title: str
+    """Maker and name."""
+    width_mm: int | None
+    """Width of its roll: 58 or 80."""
+    dots: int | None
+    """Printable dots a line."""
+    columns: int
+    """Letters of font A a line."""
+    dpi: int
+    code_pages: frozenset[str]
+    cuts: bool
 
 
 class PrinterOffline(EnvironmentProblem):

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from pos_app.documents import escpos_writer
+from pos_app.documents.codepage import can_show
+from pos_app.documents.glyphs import Style
+from pos_app.documents.layout import Span, TextRow
 from pos_app.documents.paper import TAIL, UnknownCommand, paper_image, paper_png
 from pos_app.documents.receipt import receipt_bytes
-from pos_app.domain.printing import PROFILES
+from pos_app.domain.printing import ASCII, CHINESE_TEXT, PROFILES
 from tests.documents.samples import CHINESE_SHOP, GERMAN_SHOP, chinese, english, logo_png
 
 SMALL = PROFILES["58"]
@@ -127,3 +130,45 @@ def test_a_document_cut_short_inside_a_command_is_noticed_or_shorter(size: int) 
     except UnknownCommand:
         return
     assert paper.height < paper_image(data, SMALL).height
+
+
+CHINESE_PRINTER = replace(PROFILES["80"], code_page=CHINESE_TEXT)
+
+
+def test_chinese_as_text_falls_on_the_dots_that_raster_would_burn(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_text = receipt_bytes(CHINESE_SHOP, CHINESE_PRINTER, chinese, "zh_CN")
+    assert "燕麦奶".encode("gb18030") in as_text
+    monkeypatch.setattr(escpos_writer, "can_show", lambda _text, _code_page: False)
+    as_raster = receipt_bytes(CHINESE_SHOP, CHINESE_PRINTER, chinese, "zh_CN")
+    assert len(as_text) < len(as_raster)
+    assert paper_image(as_text, CHINESE_PRINTER).tobytes() == paper_image(as_raster, CHINESE_PRINTER).tobytes()
+
+
+@pytest.mark.parametrize("text", ["café 中", "¥5 中", "中\\", "㐀", "خبز"])
+def test_what_two_bytes_cannot_say_in_two_cells_goes_as_raster(text: str) -> None:
+    assert not can_show(text, CHINESE_TEXT)
+    sent = escpos_writer.written([TextRow((Span(text, 0),))], CHINESE_PRINTER)
+    assert b"\x1dv0" in sent
+
+
+def test_large_chinese_letters_go_as_raster_and_large_latin_ones_as_text() -> None:
+    large = Style(bold=True, width=2, height=2)
+    assert b"\x1dv0" in escpos_writer.written([TextRow((Span("合计", 0),), large)], CHINESE_PRINTER)
+    assert b"Total\n" in escpos_writer.written([TextRow((Span("Total", 0),), large)], CHINESE_PRINTER)
+
+
+def test_half_a_chinese_letter_is_noticed() -> None:
+    with pytest.raises(UnknownCommand):
+        paper_image(b"\x1c&\xd6", SMALL)
+
+
+def test_letters_in_pairs_end_with_the_next_document() -> None:
+    assert paper_image(b"\x1c&\x1b@\x81\n", SMALL).tobytes() == paper_image(b"\x1bt\x00\x81\n", SMALL).tobytes()
+
+
+def test_a_printer_without_our_code_pages_is_told_none() -> None:
+    plain = replace(SMALL, code_page=ASCII)
+    sent = escpos_writer.written([TextRow((Span("Tea", 0),)), TextRow((Span("Grüße", 0),))], plain)
+    assert sent.count(b"\x1bt") == sent.count(b"\x1bt\x00"), "no other page than the one every printer has"
+    assert b"Tea\n" in sent
+    assert sent.count(b"\x1dv0") == 1

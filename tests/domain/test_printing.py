@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from pos_app.domain.ports import PrinterProfile
-from pos_app.domain.printing import DOTS_PER_INCH, PROFILES, receipt_number_of, receipt_scan_text
+from pos_app.domain.printing import PROFILES, receipt_number_of, receipt_scan_text
 from pos_app.domain.receipt import Receipt, ReceiptShop
 
 
@@ -65,7 +65,7 @@ def test_a_roll_holds_its_dots_and_columns(name: str, printable_mm: int) -> None
     assert str(profile.width_mm) == name
     assert profile.dots == profile.columns * 12, "font A is twelve dots wide"
     assert profile.dots == printable_mm * 8
-    assert abs(profile.dots * 254 - printable_mm * DOTS_PER_INCH * 10) < 10 * DOTS_PER_INCH
+    assert abs(profile.dots * 254 - printable_mm * profile.dpi * 10) < 10 * profile.dpi
 
 
 def test_a_profile_cuts_and_opens_the_drawer_unless_told_otherwise() -> None:

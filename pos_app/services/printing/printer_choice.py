@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pos_app.domain.printing import PROFILES
+from pos_app.links.devices.models import profile_for
 from pos_app.links.devices.opening import open_printer
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def profile_of(settings: Settings) -> PrinterProfile:
-    """Return the profile of the roll and letters the settings name."""
-    return replace(PROFILES[str(settings.paper_width)], code_page=settings.code_page)
+    """Return the profile of the printer, the roll and the letters the settings name."""
+    return profile_for(settings.printer_model, settings.paper_width, settings.code_page)
 
 
 class PrinterChoice:

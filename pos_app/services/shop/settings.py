@@ -101,16 +101,24 @@ class Settings(BaseModel):
         "file:///path writes to a file or device.",
         json_schema_extra=_in("Printer", "text"),
     )
+    printer_model: str = Field(
+        "default",
+        max_length=40,
+        title="Model",
+        description="Decides the roll, the letters and the knife; of one that is not listed the settings below do.",
+        json_schema_extra=_in("Printer", "model"),
+    )
     paper_width: Literal[58, 80] = Field(
         80,
         title="Paper width",
         description="Width of the roll.",
         json_schema_extra=_in("Printer", "choice", "mm"),
     )
-    code_page: Literal["CP437", "CP850", "CP852", "CP858", "CP866", "CP1252"] = Field(
+    code_page: Literal["CP437", "CP850", "CP852", "CP858", "CP866", "CP1252", "GB18030"] = Field(
         "CP437",
         title="Code page",
-        description="What the printer writes text in; what it cannot show is printed as a picture.",
+        description="What the printer writes text in; what it cannot show is printed as a picture. GB18030 leaves "
+        "Chinese to the letters of a printer that has them.",
         json_schema_extra=_in("Printer", "choice"),
     )
     open_drawer: bool = Field(

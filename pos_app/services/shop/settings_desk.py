@@ -13,11 +13,12 @@ from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.printing import PROFILES
+from pos_app.domain.printing import ANY_MODEL, PROFILES
 from pos_app.domain.scale_label import parse_rules
 from pos_app.services.shop.settings import Settings
 
 if TYPE_CHECKING:
+    from pos_app.domain.printing import PrinterModel
     from pos_app.services.books import Posting
     from pos_app.services.shop.shop import Shop
 
@@ -66,6 +67,12 @@ class SettingsDesk:
         self.values = wanted
         return Changes(settings=bool(changed))
 
+    def printer_models(self) -> tuple[PrinterModel, ...]:
+        """Return the printers that can be chosen by their model, by name. Reads a long list the first time."""
+        from pos_app.links.devices.models import models  # devices are loaded with the first paper
+
+        return models()
+
     def keep(self, posting: Posting, **values: Any) -> None:
         """Keep new values within another use case's transaction, which reloads them after its commit.
 
@@ -102,6 +109,10 @@ class SettingsDesk:
             from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
 
             open_printer(changed["printer"], PROFILES[str(self.values.paper_width)])
+        if changed.get("printer_model", ANY_MODEL) != ANY_MODEL:
+            keys = [model.key for model in self.printer_models()]
+            if changed["printer_model"] not in keys:
+                raise SettingRefused(name="printer_model", reason="not_a_choice", limit=", ".join(keys))
         if "scale_labels" in changed:
             parse_rules(changed["scale_labels"], self._shop.profile.currency.digits)
         if "default_tax_class" in changed:

@@ -33,7 +33,7 @@ class Declared:
     help: str
     group: str
     widget: str
-    """`text`, `lines`, `choice`, `tax_class`, `amount`, `flag` or `path`."""
+    """`text`, `lines`, `choice`, `tax_class`, `model`, `amount`, `flag` or `path`."""
     unit: str
     choices: tuple[Any, ...]
 
@@ -120,6 +120,7 @@ class SettingField(QObject):
             "lines": self._lines,
             "choice": self._choice,
             "tax_class": self._choice,
+            "model": self._choice,
             "amount": self._amount,
             "flag": self._flag,
             "path": self._path,
@@ -211,6 +212,7 @@ def choice_name(choice: Any, unit: str, _: Callable[[str], str]) -> str:
         "system": _("As the system says"),
         "light": _("Light"),
         "dark": _("Dark"),
+        "GB18030": _("GB18030, Chinese as text"),
     }
     name = names.get(choice, str(choice))
     return f"{name} {unit}" if unit else name

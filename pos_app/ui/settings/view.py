@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from pos_app.domain.printing import ANY_MODEL
 from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
 from pos_app.ui.settings.currency_row import CurrencyRow
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
+    from pos_app.domain.printing import PrinterModel
     from pos_app.domain.tax_rules import TaxClass
     from pos_app.services.services import Services
     from pos_app.ui.tasks import Tasks
@@ -38,6 +41,16 @@ CODES = "Codes"
 """The page that ends with a field to try labels in."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What the fields offer that is not declared with them."""
+
+    classes: tuple[TaxClass, ...]
+    fixed_by: str
+    """What fixes the shop's money; empty while it can be chosen."""
+    models: tuple[PrinterModel, ...]
 
 
 class SettingsScreen(QObject):
@@ -113,8 +126,9 @@ class SettingsScreen(QObject):
         """Ask which tax classes there are, and whether the money can still be chosen."""
         self._choices.ask()
 
-    def _look(self) -> tuple[tuple[TaxClass, ...], str]:
-        return self._services.taxes.classes(), self._services.currency.fixed_by()
+    def _look(self) -> _Choices:
+        services = self._services
+        return _Choices(services.taxes.classes(), services.currency.fixed_by(), services.settings.printer_models())
 
     def _groups(self) -> list[str]:
         names = list(dict.fromkeys(declared.group for declared in self._declared))
@@ -192,15 +206,19 @@ class SettingsScreen(QObject):
             if not row.field.editor.hasFocus():
                 row.field.show_value(getattr(values, name))
 
-    def _show_choices(self, found: tuple[tuple[TaxClass, ...], str]) -> None:
-        classes, fixed_by = found
-        row = self.rows["default_tax_class"]
-        if not row.field.editor.hasFocus():
-            row.field.offer([(_class_name(one), one.code) for one in classes])
-            row.field.show_value(self._services.settings.values.default_tax_class)
+    def _show_choices(self, found: _Choices) -> None:
+        self._offer("default_tax_class", [(_class_name(one), one.code) for one in found.classes])
+        any_model = (self._wording.translate("Another model"), ANY_MODEL)
+        self._offer("printer_model", [any_model, *((model.title, model.key) for model in found.models)])
         if not self.currency.field.hasFocus():
             code = self._services.shop.profile.currency.code
-            self.currency.show_value(code, self._wording.fixed(fixed_by, code))
+            self.currency.show_value(code, self._wording.fixed(found.fixed_by, code))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.rows[name].field
+        if not field.editor.hasFocus():
+            field.offer(choices)
+            field.show_value(getattr(self._services.settings.values, name))
 
     def _save(self, name: str, value: Any) -> None:
         operation = Operation(lambda: self._services.settings.change(**{name: value}))

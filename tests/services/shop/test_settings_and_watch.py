@@ -35,7 +35,7 @@ def test_every_setting_says_what_it_is() -> None:
         assert field.description, name
         assert isinstance(extra, dict)
         assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Screen"}, name
-        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path", "tax_class"}, name
+        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model"}, name
 
 
 def test_a_change_is_kept_and_journalled(services: Services) -> None:
@@ -166,7 +166,11 @@ def test_what_could_never_work_is_refused_when_it_is_set(services: Services) -> 
     with pytest.raises(SettingRefused) as refused:
         services.settings.change(default_tax_class="banana")
     assert refused.value.params["limit"] == "0, 13, 6, 9"
-    services.settings.change(default_tax_class="9", printer="tcp://127.0.0.1:9100")
+    with pytest.raises(SettingRefused) as refused:
+        services.settings.change(printer_model="Laser 9000")
+    assert "TM-T20II" in refused.value.params["limit"]
+    services.settings.change(default_tax_class="9", printer="tcp://127.0.0.1:9100", printer_model="TM-T20II")
+    services.settings.change(printer_model="default")
     assert services.settings.values.default_tax_class == "9"
 
 

@@ -211,6 +211,17 @@ def test_the_usual_tax_class_is_one_that_is_there(qtbot: QtBot, page: MainWindow
     qtbot.waitUntil(lambda: page.services.settings.values.default_tax_class == "books")
 
 
+def test_a_printers_model_is_chosen_by_its_name(qtbot: QtBot, page: MainWindow) -> None:
+    editor = page.settings.rows["printer_model"].field.editor
+    assert isinstance(editor, ComboBox)
+    qtbot.waitUntil(lambda: editor.findText("Epson TM-T20II") > 0)
+    assert editor.currentText() == "Another model"
+    place = editor.findText("Zjiang POS5890 Series")
+    editor.setCurrentIndex(place)
+    editor.activated.emit(place)
+    qtbot.waitUntil(lambda: page.services.settings.values.printer_model == "POS-5890")
+
+
 def test_the_money_stays_once_goods_have_prices(qtbot: QtBot, page: MainWindow) -> None:
     row = page.settings.currency
     qtbot.waitUntil(lambda: not row.field.isEnabled())
