@@ -78,10 +78,13 @@ def _report_and_quit(window: MainWindow) -> None:
 
 
 def _started(code: str, place: Path) -> tuple[float, int]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # a program that is installed is compiled already; without this each start would compile ours, and no library's
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.monotonic_ns()
     done = subprocess.run(  # noqa: S603  # nosec B603
         [sys.executable, "-c", code, str(place)],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env=environment,
         stdout=subprocess.PIPE,
         check=True,
         timeout=_PATIENCE_S,

@@ -342,14 +342,16 @@ def test_the_appearance_is_changed_by_key_and_kept(qtbot: QtBot, window: MainWin
     press(Qt.Key.Key_L, CTRL | SHIFT)
     assert theme.tokens is tokens.DARK
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
-    assert window.services.settings.values.model_dump()["theme"] == "dark"
+    kept: str = window.services.settings.values.theme
+    assert kept == "dark"
     press(Qt.Key.Key_L, CTRL | SHIFT)
     press(Qt.Key.Key_L, CTRL | SHIFT)
     press(Qt.Key.Key_L, CTRL | SHIFT)
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     assert theme.tokens == tokens.LIGHT
     window.services.settings.reload()
-    assert window.services.settings.values.model_dump()["theme"] == "light"
+    kept = window.services.settings.values.theme
+    assert kept == "light"
 
 
 def test_its_place_is_remembered(open_window: Callable[[], MainWindow]) -> None:

@@ -27,7 +27,7 @@ from pos_app.domain.tax import Tax
 from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
-from pos_app.services.shop.settings import Settings
+from pos_app.services.shop.settings import declared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -212,7 +212,7 @@ def _language(posting: Posting, new: NewShop) -> None:
 
 def _set(posting: Posting, name: str, value: str) -> None:
     """Keep a setting where it is another than the usual one."""
-    if value != Settings.model_fields[name].default:
+    if value != declared()[name].default:
         row = {"scope": "shop", "name": name, "value": json.dumps(value)}
         posting.connection.execute(insert(setting), {**row, "changed_at": posting.at})
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct, ValidationError, convert
 
 
 def _in(group: str, widget: str, unit: str = "") -> dict[str, Any]:
@@ -12,152 +14,260 @@ def _in(group: str, widget: str, unit: str = "") -> dict[str, Any]:
     return {"group": group, "widget": widget, "unit": unit}
 
 
-class Settings(BaseModel):
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings as they stand."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    shop_name: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=80,
+            title="Shop name",
+            description="Stands at the head of every receipt.",
+            extra_json_schema=_in("Shop", "text"),
+        ),
+    ] = "Countertop"
+    shop_address: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            title="Address",
+            description="One line or several, as printed on receipts.",
+            extra_json_schema=_in("Shop", "lines"),
+        ),
+    ] = ""
+    tax_number: Annotated[
+        str,
+        Meta(
+            max_length=40,
+            title="Tax number",
+            description="VAT, GST or other number that receipts must show.",
+            extra_json_schema=_in("Shop", "text"),
+        ),
+    ] = ""
+    logo: Annotated[
+        str,
+        Meta(
+            max_length=1000,
+            title="Logo",
+            description="A PNG file; printed in black and white at the head of receipts.",
+            extra_json_schema=_in("Shop", "path"),
+        ),
+    ] = ""
+    merge_lines: Annotated[
+        bool,
+        Meta(
+            title="Same goods on one line",
+            description="A second scan of the same goods raises the quantity instead of adding a line.",
+            extra_json_schema=_in("Prices", "flag"),
+        ),
+    ] = True
+    tax_rounding: Annotated[
+        Literal["line", "order"],
+        Meta(
+            title="Tax is rounded",
+            description="On each line, or once for each tax on the whole order.",
+            extra_json_schema=_in("Prices", "choice"),
+        ),
+    ] = "line"
+    cash_rounding: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100_000,
+            title="Cash rounding",
+            description="Cash totals are rounded to this; 0 for none. In Switzerland 0.05.",
+            extra_json_schema=_in("Prices", "amount", "minor units"),
+        ),
+    ] = 0
+    default_tax_class: Annotated[
+        str,
+        Meta(
+            max_length=32,
+            title="Usual tax class",
+            description="Given to goods that come without one.",
+            extra_json_schema=_in("Prices", "tax_class"),
+        ),
+    ] = "13"
+    receipt_language: Annotated[
+        Literal["en", "zh_CN"],
+        Meta(
+            title="Receipt language",
+            description="Receipts may speak another language than the screen.",
+            extra_json_schema=_in("Receipt", "choice"),
+        ),
+    ] = "en"
+    receipt_header: Annotated[
+        str,
+        Meta(
+            max_length=500,
+            title="Header",
+            description="Printed under the shop's name.",
+            extra_json_schema=_in("Receipt", "lines"),
+        ),
+    ] = ""
+    receipt_footer: Annotated[
+        str,
+        Meta(
+            max_length=500,
+            title="Footer",
+            description="Printed at the end.",
+            extra_json_schema=_in("Receipt", "lines"),
+        ),
+    ] = "Thank you for your visit"
+    printer: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            title="Printer",
+            description="builtin shows the paper in the program; tcp://192.168.1.50:9100 prints over the network; "
+            "file:///path writes to a file or device.",
+            extra_json_schema=_in("Printer", "text"),
+        ),
+    ] = "builtin"
+    printer_model: Annotated[
+        str,
+        Meta(
+            max_length=40,
+            title="Model",
+            description="Decides the roll, the letters and the knife; of one that is not listed the settings below do.",
+            extra_json_schema=_in("Printer", "model"),
+        ),
+    ] = "default"
+    paper_width: Annotated[
+        Literal[58, 80],
+        Meta(
+            title="Paper width",
+            description="Width of the roll.",
+            extra_json_schema=_in("Printer", "choice", "mm"),
+        ),
+    ] = 80
+    code_page: Annotated[
+        Literal["CP437", "CP850", "CP852", "CP858", "CP866", "CP1252", "GB18030"],
+        Meta(
+            title="Code page",
+            description="What the printer writes text in; what it cannot show is printed as a picture. GB18030 leaves "
+            "Chinese to the letters of a printer that has them.",
+            extra_json_schema=_in("Printer", "choice"),
+        ),
+    ] = "CP437"
+    open_drawer: Annotated[
+        bool,
+        Meta(
+            title="Open the drawer after cash",
+            description="The drawer on the receipt printer opens once when cash was taken.",
+            extra_json_schema=_in("Printer", "flag"),
+        ),
+    ] = True
+    scanner_port: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            title="Scanner's port",
+            description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types like "
+            "a keyboard needs none.",
+            extra_json_schema=_in("Codes", "text"),
+        ),
+    ] = ""
+    scanner_speed: Annotated[
+        Literal[9600, 19200, 38400, 57600, 115200],
+        Meta(
+            title="Scanner's speed",
+            description="As the scanner is set up; USB-COM takes any.",
+            extra_json_schema=_in("Codes", "choice", "baud"),
+        ),
+    ] = 9600
+    scale_labels: Annotated[
+        str,
+        Meta(
+            max_length=2000,
+            title="Labels of scales",
+            description="One layout a line: the prefix in figures, then P for the number of the goods, W for the weight "
+            "in kg, A for the amount, X for figures to pass over, C for the check digit; 21 PPPPP WW.WWW C.",
+            extra_json_schema=_in("Codes", "lines"),
+        ),
+    ] = ""
+    language: Annotated[
+        Literal["system", "en", "zh_CN"],
+        Meta(
+            title="Language",
+            description="Of the screen.",
+            extra_json_schema=_in("Screen", "choice"),
+        ),
+    ] = "system"
+    theme: Annotated[
+        Literal["system", "light", "dark"],
+        Meta(
+            title="Colours",
+            description="Light, dark, or as the system says.",
+            extra_json_schema=_in("Screen", "choice"),
+        ),
+    ] = "system"
 
-    shop_name: str = Field(
-        "Countertop",
-        max_length=80,
-        min_length=1,
-        title="Shop name",
-        description="Stands at the head of every receipt.",
-        json_schema_extra=_in("Shop", "text"),
-    )
-    shop_address: str = Field(
-        "",
-        max_length=300,
-        title="Address",
-        description="One line or several, as printed on receipts.",
-        json_schema_extra=_in("Shop", "lines"),
-    )
-    tax_number: str = Field(
-        "",
-        max_length=40,
-        title="Tax number",
-        description="VAT, GST or other number that receipts must show.",
-        json_schema_extra=_in("Shop", "text"),
-    )
-    logo: str = Field(
-        "",
-        max_length=1000,
-        title="Logo",
-        description="A PNG file; printed in black and white at the head of receipts.",
-        json_schema_extra=_in("Shop", "path"),
-    )
-    merge_lines: bool = Field(
-        True,
-        title="Same goods on one line",
-        description="A second scan of the same goods raises the quantity instead of adding a line.",
-        json_schema_extra=_in("Prices", "flag"),
-    )
-    tax_rounding: Literal["line", "order"] = Field(
-        "line",
-        title="Tax is rounded",
-        description="On each line, or once for each tax on the whole order.",
-        json_schema_extra=_in("Prices", "choice"),
-    )
-    cash_rounding: int = Field(
-        0,
-        ge=0,
-        le=100_000,
-        title="Cash rounding",
-        description="Cash totals are rounded to this; 0 for none. In Switzerland 0.05.",
-        json_schema_extra=_in("Prices", "amount", "minor units"),
-    )
-    default_tax_class: str = Field(
-        "13",
-        max_length=32,
-        title="Usual tax class",
-        description="Given to goods that come without one.",
-        json_schema_extra=_in("Prices", "tax_class"),
-    )
-    receipt_language: Literal["en", "zh_CN"] = Field(
-        "en",
-        title="Receipt language",
-        description="Receipts may speak another language than the screen.",
-        json_schema_extra=_in("Receipt", "choice"),
-    )
-    receipt_header: str = Field(
-        "",
-        max_length=500,
-        title="Header",
-        description="Printed under the shop's name.",
-        json_schema_extra=_in("Receipt", "lines"),
-    )
-    receipt_footer: str = Field(
-        "Thank you for your visit",
-        max_length=500,
-        title="Footer",
-        description="Printed at the end.",
-        json_schema_extra=_in("Receipt", "lines"),
-    )
-    printer: str = Field(
-        "builtin",
-        max_length=300,
-        title="Printer",
-        description="builtin shows the paper in the program; tcp://192.168.1.50:9100 prints over the network; "
-        "file:///path writes to a file or device.",
-        json_schema_extra=_in("Printer", "text"),
-    )
-    printer_model: str = Field(
-        "default",
-        max_length=40,
-        title="Model",
-        description="Decides the roll, the letters and the knife; of one that is not listed the settings below do.",
-        json_schema_extra=_in("Printer", "model"),
-    )
-    paper_width: Literal[58, 80] = Field(
-        80,
-        title="Paper width",
-        description="Width of the roll.",
-        json_schema_extra=_in("Printer", "choice", "mm"),
-    )
-    code_page: Literal["CP437", "CP850", "CP852", "CP858", "CP866", "CP1252", "GB18030"] = Field(
-        "CP437",
-        title="Code page",
-        description="What the printer writes text in; what it cannot show is printed as a picture. GB18030 leaves "
-        "Chinese to the letters of a printer that has them.",
-        json_schema_extra=_in("Printer", "choice"),
-    )
-    open_drawer: bool = Field(
-        True,
-        title="Open the drawer after cash",
-        description="The drawer on the receipt printer opens once when cash was taken.",
-        json_schema_extra=_in("Printer", "flag"),
-    )
-    scanner_port: str = Field(
-        "",
-        max_length=300,
-        title="Scanner's port",
-        description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types like a "
-        "keyboard needs none.",
-        json_schema_extra=_in("Codes", "text"),
-    )
-    scanner_speed: Literal[9600, 19200, 38400, 57600, 115200] = Field(
-        9600,
-        title="Scanner's speed",
-        description="As the scanner is set up; USB-COM takes any.",
-        json_schema_extra=_in("Codes", "choice", "baud"),
-    )
-    scale_labels: str = Field(
-        "",
-        max_length=2000,
-        title="Labels of scales",
-        description="One layout a line: the prefix in figures, then P for the number of the goods, W for the weight in "
-        "kg, A for the amount, X for figures to pass over, C for the check digit; 21 PPPPP WW.WWW C.",
-        json_schema_extra=_in("Codes", "lines"),
-    )
-    language: Literal["system", "en", "zh_CN"] = Field(
-        "system",
-        title="Language",
-        description="Of the screen.",
-        json_schema_extra=_in("Screen", "choice"),
-    )
-    theme: Literal["system", "light", "dark"] = Field(
-        "system",
-        title="Colours",
-        description="Light, dark, or as the system says.",
-        json_schema_extra=_in("Screen", "choice"),
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A setting as declared."""
+
+    name: str
+    title: str
+    help: str
+    group: str
+    widget: str
+    """`text`, `lines`, `choice`, `tax_class`, `model`, `amount`, `flag` or `path`."""
+    unit: str
+    default: Any
+    choices: tuple[Any, ...]
+    type: Any
+    """What a value must be, with its limits: for msgspec."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person writes into it what they like."""
+        return get_args(self.type)[0] is str
+
+    def refusal(self, value: object) -> tuple[str, str] | None:
+        """Return why the setting cannot have the value: reason and limit of `SettingRefused`; None where it can."""
+        try:
+            convert(value, self.type)
+        except ValidationError:
+            return self._reason(value)
+        return None
+
+    def _reason(self, value: object) -> tuple[str, str]:
+        limits: Meta = get_args(self.type)[1]
+        if self.choices:
+            return "not_a_choice", ", ".join(map(str, self.choices))
+        if isinstance(value, str) and self.is_text:
+            short = len(value) < (limits.min_length or 0)
+            return ("too_short", str(limits.min_length)) if short else ("too_long", str(limits.max_length))
+        if isinstance(value, int) and limits.ge is not None:
+            return ("too_small", str(limits.ge)) if value < limits.ge else ("too_large", str(limits.le))
+        return "wrong_kind", ""
+
+
+@cache
+def declared() -> dict[str, Declared]:
+    """Return every setting by its name, in the order of the dialog."""
+    types = get_type_hints(Settings, include_extras=True)
+    return {name: _read(name, types[name], default) for name, default in zip(types, _defaults(), strict=True)}
+
+
+def _defaults() -> tuple[Any, ...]:
+    return tuple(getattr(Settings(), name) for name in Settings.__struct_fields__)
+
+
+def _read(name: str, declaration: Any, default: Any) -> Declared:
+    kind, meta = get_args(declaration)
+    place: dict[str, str] = meta.extra_json_schema
+    return Declared(
+        name=name,
+        title=meta.title,
+        help=meta.description,
+        group=place["group"],
+        widget=place["widget"],
+        unit=place["unit"],
+        default=default,
+        choices=get_args(kind),
+        type=declaration,
     )

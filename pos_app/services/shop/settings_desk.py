@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from msgspec import ValidationError, convert
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select
 
 from pos_app.data.tables.shop import setting
@@ -15,7 +16,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.printing import ANY_MODEL, PROFILES
 from pos_app.domain.scale_label import parse_rules
-from pos_app.services.shop.settings import Settings
+from pos_app.services.shop.settings import Settings, declared
 
 if TYPE_CHECKING:
     from pos_app.domain.printing import PrinterModel
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 _SCOPE = "shop"
-_REASONS = {
-    "string_too_short": ("too_short", "min_length"),
-    "string_too_long": ("too_long", "max_length"),
-    "greater_than_equal": ("too_small", "ge"),
-    "less_than_equal": ("too_large", "le"),
-    "literal_error": ("not_a_choice", "expected"),
-}
-"""What pydantic calls a refusal: our code for it, and where it keeps the limit."""
 
 
 class SettingRefused(PosError):
@@ -90,18 +83,17 @@ class SettingsDesk:
             row = {"scope": _SCOPE, "name": name, "value": json.dumps(value), "changed_at": posting.at}
             posting.connection.execute(insert(setting), row)
             entry = {"before": before, "after": value}
-            if Settings.model_fields[name].annotation is str:
+            if declared()[name].is_text:
                 entry = {when: posting.text(words) for when, words in entry.items()}
             posting.journal(Tag.SETTING_CHANGED, None, {"name": name, **entry})
 
     def _checked(self, values: dict[str, Any]) -> Settings:
-        try:
-            return Settings.model_validate({**self.values.model_dump(), **values})
-        except ValidationError as error:
-            first = error.errors()[0]
-            reason, limit = _REASONS.get(first["type"], ("wrong_kind", ""))
-            said = str(first.get("ctx", {}).get(limit, ""))
-            raise SettingRefused(name=str(first["loc"][0]), reason=reason, limit=said) from error
+        for name, value in values.items():
+            refusal = declared()[name].refusal(value)
+            if refusal is not None:
+                reason, limit = refusal
+                raise SettingRefused(name=name, reason=reason, limit=limit)
+        return replace(self.values, **values)
 
     def _refuse_useless(self, changed: dict[str, Any]) -> None:
         """Refuse what could be kept but never work: better here than at the first receipt."""
@@ -128,10 +120,11 @@ class SettingsDesk:
             rows = connection.execute(select(setting.c.name, setting.c.value).where(setting.c.scope == _SCOPE)).all()
         stored = {name: value for name, text in rows if (value := _value(text)) is not None}
         try:
-            return Settings.model_validate(stored)
-        except ValidationError as error:
-            refused = {str(problem["loc"][0]) for problem in error.errors()}
-            return Settings.model_validate({name: value for name, value in stored.items() if name not in refused})
+            return convert(stored, Settings)
+        except ValidationError:
+            known = declared()
+            usable = {name: value for name, value in stored.items() if name in known and not known[name].refusal(value)}
+            return convert(usable, Settings)
 
 
 def _value(text: str) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -18,38 +17,9 @@ from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pydantic.fields import FieldInfo
-
+    from pos_app.services.shop.settings import Declared
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A setting as declared."""
-
-    name: str
-    title: str
-    help: str
-    group: str
-    widget: str
-    """`text`, `lines`, `choice`, `tax_class`, `model`, `amount`, `flag` or `path`."""
-    unit: str
-    choices: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, name: str, info: FieldInfo) -> Declared:
-        """Read a declaration."""
-        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        return cls(
-            name=name,
-            title=info.title or name,
-            help=info.description or "",
-            group=str(extra.get("group", "")),
-            widget=str(extra.get("widget", "text")),
-            unit=str(extra.get("unit", "")),
-            choices=get_args(info.annotation),
-        )
 
 
 class SettingField(QObject):

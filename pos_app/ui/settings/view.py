@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from pos_app.domain.printing import ANY_MODEL
+from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
 from pos_app.ui.settings.currency_row import CurrencyRow
-from pos_app.ui.settings.fields import Declared, SettingField
+from pos_app.ui.settings.fields import SettingField
 from pos_app.ui.settings.label_row import LabelRow, UsualLayouts
 from pos_app.ui.settings.preview import ReceiptPreview
 from pos_app.ui.settings.rows import SettingRow, rows_page
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from pos_app.domain.printing import PrinterModel
     from pos_app.domain.tax_rules import TaxClass
     from pos_app.services.services import Services
+    from pos_app.services.shop.settings import Declared
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
@@ -74,7 +77,7 @@ class SettingsScreen(QObject):
         self.taxes = TaxesPage(services, tasks, theme, wording)
         self.usual = UsualLayouts(theme, wording)
         self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
-        self._declared = [Declared.of(*each) for each in type(services.settings.values).model_fields.items()]
+        self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = QStackedWidget()
         self.pages = PageList(theme, [wording.translate(name) for name in self.groups], wording.translate("Pages"))
@@ -253,7 +256,7 @@ class SettingsScreen(QObject):
         for name, row in self.rows.items():
             if row.field.declared.group in _ON_PAPER and row.field.declared.widget != "amount":
                 typed[name] = row.field.value()
-        wanted = self._services.settings.values.model_copy(update=typed)
+        wanted = replace(self._services.settings.values, **typed)
         return lambda: self._services.paper.sample(wanted)
 
 

@@ -18,7 +18,7 @@ from pos_app.data.tables.shop import setting
 from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.services.shop import watch_shop
 from pos_app.services.shop.set_up import NewShop
-from pos_app.services.shop.settings import Settings
+from pos_app.services.shop.settings import declared
 from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
 from tests.factories.shops import MILK, TEA, HandClock, scan, sell
 
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 
 
 def test_every_setting_says_what_it_is() -> None:
-    for name, field in Settings.model_fields.items():
-        extra = field.json_schema_extra
-        assert field.title, name
-        assert field.description, name
-        assert isinstance(extra, dict)
-        assert extra["group"] in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Screen"}, name
-        assert extra["widget"] in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model"}, name
+    for name, one in declared().items():
+        assert one.title, name
+        assert one.help, name
+        assert one.group in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Screen"}, name
+        assert one.widget in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model"}, name
 
 
 def test_a_change_is_kept_and_journalled(services: Services) -> None:
@@ -70,7 +68,7 @@ def test_a_bad_value_changes_nothing(services: Services) -> None:
         ("cash_rounding", -1, "too_small", "0"),
         ("cash_rounding", 100_001, "too_large", "100000"),
         ("cash_rounding", "much", "wrong_kind", ""),
-        ("paper_width", 60, "not_a_choice", "58 or 80"),
+        ("paper_width", 60, "not_a_choice", "58, 80"),
     ],
 )
 def test_why_a_value_is_refused_is_a_code(

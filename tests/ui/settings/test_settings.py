@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
-from pos_app.services.shop.settings import Settings
+from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import State
-from pos_app.ui.settings.fields import Declared, choice_name
+from pos_app.ui.settings.fields import choice_name
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from tests.ui.hands import CTRL, click, press, type_text
 
@@ -34,7 +34,7 @@ def line(row: SettingRow) -> QLineEdit:
 
 
 def test_every_setting_is_on_the_page(page: MainWindow) -> None:
-    assert set(page.settings.rows) == set(Settings.model_fields)
+    assert set(page.settings.rows) == set(declared())
     values = page.services.settings.values
     for name, row in page.settings.rows.items():
         assert row.field.value() == getattr(values, name)
@@ -144,8 +144,8 @@ def test_a_fault_while_drawing_is_followed_by_the_next_drawing(
 
 
 def test_declarations_are_read_whole() -> None:
-    declared = Declared.of("paper_width", Settings.model_fields["paper_width"])
-    assert (declared.group, declared.widget, declared.unit, declared.choices) == ("Printer", "choice", "mm", (58, 80))
+    width = declared()["paper_width"]
+    assert (width.group, width.widget, width.unit, width.choices) == ("Printer", "choice", "mm", (58, 80))
     assert choice_name(58, "mm", str) == "58 mm"
     assert choice_name("zh_CN", "", str) == "简体中文"
 
