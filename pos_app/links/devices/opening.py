@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.links.devices.builtin import BuiltinPrinter
@@ -43,5 +42,7 @@ def open_printer(
     if parts.scheme == "tcp" and host and not parts.path.strip("/"):
         return NetworkPrinter(host, port, profile)
     if parts.scheme == "file" and not host and parts.path:
+        from urllib.request import url2pathname  # loads what speaks HTTP too
+
         return FilePrinter(Path(url2pathname(parts.path)), profile)
     raise UnknownPrinterAddress(address=address)

@@ -164,8 +164,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=300,
             title="Scanner's port",
-            description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types like "
-            "a keyboard needs none.",
+            description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types "
+            "like a keyboard needs none.",
             extra_json_schema=_in("Codes", "text"),
         ),
     ] = ""
@@ -182,8 +182,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=2000,
             title="Labels of scales",
-            description="One layout a line: the prefix in figures, then P for the number of the goods, W for the weight "
-            "in kg, A for the amount, X for figures to pass over, C for the check digit; 21 PPPPP WW.WWW C.",
+            description="One layout a line: the prefix in figures, then P for the number of the goods, W for the "
+            "weight in kg, A for the amount, X for figures to pass over, C for the check digit; 21 PPPPP WW.WWW C.",
             extra_json_schema=_in("Codes", "lines"),
         ),
     ] = ""
