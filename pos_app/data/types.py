@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -69,6 +70,7 @@ _UID = LargeBinary(16).with_variant(mysql.BINARY(16), "mariadb")
 _LONG = Text().with_variant(mysql.LONGTEXT(), "mariadb")
 
 
+@cache
 def _binary(length: int) -> String:
     """Return a string that compares by its bytes, trailing spaces too, on every database."""
     return (

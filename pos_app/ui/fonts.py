@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -40,10 +41,16 @@ def chinese_face(families: Collection[str], chinese_capable: Collection[str]) ->
     return known or next(iter(sorted(chinese_capable)), None)
 
 
+@cache
+def chinese_faces() -> tuple[str, ...]:
+    """Return the system's faces that can draw Simplified Chinese; asked once, for Qt looks at every face for it."""
+    return tuple(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
 def system_faces() -> list[str]:
     """Return the faces to set on every font, best first; Qt falls through them glyph by glyph."""
     families = set(QFontDatabase.families())
-    capable = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    capable = chinese_faces()
     fallback = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     return [latin_face(families) or fallback, *filter(None, [chinese_face(families, capable)])]
 
@@ -51,7 +58,7 @@ def system_faces() -> list[str]:
 def notice(_: Callable[[str], str], chinese_capable: Collection[str] | None = None) -> str | None:
     """Return one sentence where no face of the system can show Chinese, else None."""
     if chinese_capable is None:
-        chinese_capable = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+        chinese_capable = chinese_faces()
     if chinese_capable:
         return None
     return _(

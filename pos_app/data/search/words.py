@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,9 +20,19 @@ _MOST_QUERY_WORDS = 8
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3040-\u30ff"
-_WORD = re.compile(rf"[{_IDEOGRAPH}{_KANA}]|[^\W_{_IDEOGRAPH}{_KANA}]+")
-_CHINESE_RUN = re.compile(rf"[{_IDEOGRAPH}]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Compiled when the first text beyond ASCII comes: sets so large take longer than the rest of this file."""
+    return re.compile(rf"[{_IDEOGRAPH}{_KANA}]|[^\W_{_IDEOGRAPH}{_KANA}]+")
+
+
+@cache
+def _chinese_run() -> re.Pattern[str]:
+    """As above."""
+    return re.compile(rf"[{_IDEOGRAPH}]+")
 
 
 def fold(text: str) -> str:
@@ -38,7 +48,7 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text in order, each ideograph a word of its own."""
     folded = fold(text)
-    found = _PLAIN.findall(folded) if folded.isascii() else _WORD.findall(folded)
+    found = _PLAIN.findall(folded) if folded.isascii() else _word().findall(folded)
     return [word[:LONGEST_WORD] for word in found]
 
 
@@ -46,7 +56,7 @@ def document(name: str, sku: str, codes: Iterable[str]) -> str:
     """Return everything a variant is found by, as words with spaces between, none twice."""
     words = dict.fromkeys(words_of(name))
     if not name.isascii():
-        for run in _CHINESE_RUN.findall(fold(name)):
+        for run in _chinese_run().findall(fold(name)):
             words.update(dict.fromkeys(_pinyin_words(run)))
     for code in dict.fromkeys((sku, *codes)):
         words.update(dict.fromkeys(_code_words(code)))

@@ -63,14 +63,13 @@ class PaperPresenter(QObject):
         self._running = self._asked_again = self._copy_asked = False
         self._shown: PaperSheet | None = None
         self._queue: QueueSheet | None = None
-        self._jobs = Glance(tasks, services.printing.jobs, self._show_jobs, self._say)
+        self._jobs = Glance(tasks, self._look, self._show_jobs, self._say)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self.run)
         # The printer speaks from a thread of the pool; the queued signal brings the paper over.
         self._fed.connect(self._on_paper, Qt.ConnectionType.QueuedConnection)
-        services.paper.on_paper = self._fed.emit
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the paper desk can do."""
@@ -78,8 +77,16 @@ class PaperPresenter(QObject):
 
     def start(self) -> None:
         """Put what was cut off when the program last ended in doubt, then send what waits."""
-        recover = Operation(self._services.printing.recover)
+        recover = Operation(self._recover)
         self._tasks.write(recover.on_success(self._on_recovered).on_failure(self._say))
+
+    def _look(self) -> tuple[JobRow, ...]:
+        return self._services.printing.jobs()
+
+    def _recover(self) -> Changes:
+        # on the writer's thread, before anything is sent: what prints is loaded here and not by the window
+        self._services.paper.on_paper = self._fed.emit
+        return self._services.printing.recover()
 
     def stop(self) -> None:
         """Offer nothing to the printer again by itself: the window closes."""
