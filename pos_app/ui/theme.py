@@ -40,6 +40,7 @@ class Theme(QObject):
         self._icons = icons
         self._choice = choice
         self._faces = fonts.system_faces()
+        self._fonts: dict[tuple[int, QFont.Weight], QFont] = {}
         self._icon_cache: dict[tuple[str, str], QIcon] = {}
         self._system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.tokens = tokens.LIGHT
@@ -70,8 +71,10 @@ class Theme(QObject):
         return QColor(pair[self.tokens.dark])
 
     def font(self, size: int = tokens.BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """Return a font of `size` pixels with tabular figures."""
-        return fonts.font(self._faces, size, weight)
+        """Return a font of `size` pixels with tabular figures; the same one each time: Qt looks its face up once."""
+        if (size, weight) not in self._fonts:
+            self._fonts[size, weight] = fonts.font(self._faces, size, weight)
+        return self._fonts[size, weight]
 
     def icon(self, name: str, tint: str = "muted") -> QIcon:
         """Return an outline icon of 20 px in the colour of the token `tint`; drawn for each screen's own pixels."""

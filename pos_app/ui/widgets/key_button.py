@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from pos_app.ui import tokens
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _GAP = 8
 _DISABLED = 0.4
+_LOOKS = 4
+"""Pictures of a button that are kept: with each line of a basket the same few come and go."""
 
 
 class Kind(Enum):
@@ -52,6 +54,7 @@ class KeyButton(QPushButton):
         self._height = height
         self._ink = ink
         self._chosen = self._faint = False
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -71,8 +74,9 @@ class KeyButton(QPushButton):
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark as the chosen one of its row."""
-        self._chosen = chosen
-        self.update()
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
 
     @property
     def faint(self) -> bool:
@@ -81,8 +85,9 @@ class KeyButton(QPushButton):
 
     def set_faint(self, faint: bool) -> None:
         """Look as if it were off: its key only says that there is nothing to do."""
-        self._faint = faint
-        self.update()
+        if faint != self._faint:
+            self._faint = faint
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for label, cap and air."""
@@ -93,8 +98,27 @@ class KeyButton(QPushButton):
         return QSize(round(self._content_width()) + 12, self._height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Show the picture of how it looks now."""
+        QPainter(self).drawPixmap(0, 0, self._picture())
+
+    def _picture(self) -> QPixmap:
+        look = (
+            *(self.width(), self.height(), self.devicePixelRatioF(), self._theme.tokens.dark, self.text()),
+            *(self.isEnabled(), self._faint, self._chosen, self.hasFocus(), self.isDown(), self.underMouse()),
+        )
+        if look not in self._pictures:
+            if len(self._pictures) == _LOOKS:
+                self._pictures.clear()
+            self._pictures[look] = self._drawn()
+        return self._pictures[look]
+
+    def _drawn(self) -> QPixmap:
         """Draw the box, the label and the cap."""
-        painter = QPainter(self)
+        scale = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if (self._faint or not self.isEnabled()) and self._kind is not Kind.PRIMARY:
             painter.setOpacity(_DISABLED)
@@ -105,6 +129,8 @@ class KeyButton(QPushButton):
             ring = self._theme.colour("text" if self._kind is Kind.PRIMARY else "accent")
             box(painter, rect, tokens.RADIUS, None, ring, 2)
         self._paint_content(painter, rect, ink)
+        painter.end()
+        return picture
 
     def _paint_content(self, painter: QPainter, rect: QRectF, ink: QColor) -> None:
         label_width = self._label_width()
