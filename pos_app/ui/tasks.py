@@ -6,7 +6,7 @@ import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from pos_app.domain.errors import CodedError
 
@@ -79,17 +79,31 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(slow_threads, thread_name_prefix="slow")
         self._pending = 0
         self._under_way: set[Future[None]] = set()
+        self._held: list[Operation[Any]] = []
         self._closed = False
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._painted.setInterval(0)
+        self._painted.timeout.connect(self._hand_over)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pending(self) -> int:
         """How many operations have not been brought back yet."""
-        return self._pending
+        return self._pending + len(self._held)
 
     def write(self, operation: Operation[Any]) -> None:
         """Run on the writer's thread, after everything given to it before."""
+        self._hand_over()
         self._submit(self._writer, operation)
+
+    def write_soon(self, operation: Operation[Any]) -> None:
+        """As `write`, but begin when what is to be painted now is painted.
+
+        One thread at a time runs Python: the writer's, begun at once, would hold the picture up.
+        """
+        self._held.append(operation)
+        self._painted.start()
 
     def slow(self, operation: Operation[Any]) -> None:
         """Run on the pool: the network, a printer, a long read."""
@@ -97,14 +111,23 @@ class Tasks(QObject):
 
     def shutdown(self) -> None:
         """Wait for everything under way, and for what its results still ask for; what comes later is dropped."""
+        self._hand_over()
         while self._under_way:
             wait(self._under_way)
             self._under_way = {future for future in self._under_way if not future.done()}
             # The results wait in this object's event queue; deliver them before the window's objects go.
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+            self._hand_over()
         self._closed = True
         self._writer.shutdown(wait=True)
         self._pool.shutdown(wait=True)
+
+    def _hand_over(self) -> None:
+        """Give the writer what waited for the picture; Qt's timers come after its paint events."""
+        self._painted.stop()
+        held, self._held = self._held, []
+        for operation in held:
+            self._submit(self._writer, operation)
 
     def _submit(self, executor: ThreadPoolExecutor, operation: Operation[Any]) -> None:
         if self._closed:

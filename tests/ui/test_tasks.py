@@ -6,10 +6,14 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtWidgets import QWidget
+
 from pos_app.domain.errors import PosError
 from pos_app.ui.tasks import Operation, Tasks
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -140,3 +144,44 @@ def test_shutdown_waits_and_brings_everything_back(qapp: QApplication) -> None:
     assert back == list(range(20))
     assert tasks.pending == 0
     assert crashes == []
+
+
+def test_what_waits_for_the_picture_keeps_its_place(qtbot: QtBot, tasks: Tasks) -> None:
+    ran: list[str] = []
+    tasks.write_soon(Operation(lambda: ran.append("first")))
+    tasks.write_soon(Operation(lambda: ran.append("second")))
+    assert tasks.pending == 2
+    tasks.write(Operation(lambda: ran.append("third")))
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert ran == ["first", "second", "third"]
+
+
+def test_the_picture_comes_before_what_waits_for_it(qtbot: QtBot, tasks: Tasks) -> None:
+    order: list[str] = []
+
+    class Board(QWidget):
+        """Says when it is painted."""
+
+        def paintEvent(self, _event: QPaintEvent) -> None:
+            order.append("painted")
+
+    board = Board()
+    qtbot.addWidget(board)
+    with qtbot.waitExposed(board):
+        board.show()
+    qtbot.waitUntil(lambda: "painted" in order)
+    order.clear()
+    board.update()
+    tasks.write_soon(Operation(lambda: order.append("written")))
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert order == ["painted", "written"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_waits_for_the_picture_is_done_before_the_end() -> None:
+    ran: list[str] = []
+    tasks = Tasks(lambda _fault: None)
+    again = Operation(lambda: "again").on_success(lambda _: tasks.write_soon(Operation(lambda: ran.append("last"))))
+    tasks.write_soon(again)
+    tasks.shutdown()
+    assert ran == ["last"]

@@ -44,7 +44,10 @@ class Waiting:
 
 
 class Keeper(QObject):
-    """Gives every step to the writer at once. After a failure no later step is written before the failed one."""
+    """Gives every step to the writer when its line is on screen.
+
+    After a failure no later step is written before the failed one.
+    """
 
     kept = Signal(object)
     """`Changes` of a step that is on disk."""
@@ -114,12 +117,16 @@ class Keeper(QObject):
 
     def _submit(self, waiting: Waiting) -> None:
         self._under_way += 1
-        if not self._failing and not self._late.isActive():
-            self._late.start()
+        # as the step itself, when the picture is there: a window that was busy until then is no slow disk
+        QTimer.singleShot(0, self, self._await)
         operation = Operation(lambda: self._write(waiting.unkept))
         operation.on_success(lambda changes: self._on_written(waiting, changes))
         operation.on_failure(self._on_failed).on_stray(self._on_stray)
-        self._tasks.write(operation)
+        self._tasks.write_soon(operation)
+
+    def _await(self) -> None:
+        if self._under_way and not self._failing and not self._late.isActive():
+            self._late.start()
 
     def _write(self, unkept: Unkept) -> Changes | None:
         if self._broken:
