@@ -41,6 +41,7 @@ class Theme(QObject):
         self._choice = choice
         self._faces = fonts.system_faces()
         self._fonts: dict[tuple[int, QFont.Weight], QFont] = {}
+        self._colours: dict[str, QColor] = {}
         self._icon_cache: dict[tuple[str, str], QIcon] = {}
         self._system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.tokens = tokens.LIGHT
@@ -62,8 +63,11 @@ class Theme(QObject):
             self._apply(self._wanted())
 
     def colour(self, name: str) -> QColor:
-        """Return the colour of a token by its name, for painting."""
-        return QColor(getattr(self.tokens, name))
+        """Return the colour of a token by its name, for painting; the same one each time."""
+        value = str(getattr(self.tokens, name))
+        if value not in self._colours:
+            self._colours[value] = QColor(value)
+        return self._colours[value]
 
     def tile_colour(self, name: str) -> QColor:
         """Return the bar colour of a quick key's group; grey for a name that is not known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -38,6 +39,16 @@ class Cell:
     """The note is wrapped and never cut."""
 
 
+_READ: dict[int, Callable[[Cell], Any]] = {
+    Qt.ItemDataRole.DisplayRole: attrgetter("text"),
+    Role.NOTE: attrgetter("note"),
+    Role.SENTENCE: attrgetter("sentence"),
+    Role.TOKEN: attrgetter("tint"),
+    Role.BOLD: lambda cell: list(cell.bold),
+}
+"""What a cell says to each role."""
+
+
 class ShortListModel(RowsModel[R]):
     """Rows that are replaced as a whole; from column `figures` on they stand at the right."""
 
@@ -55,17 +66,13 @@ class ShortListModel(RowsModel[R]):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
-        cell = self._shown[index.row()][index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text
+        # Asked six times for each cell that is painted.
+        read = _READ.get(role)
+        if read is not None:
+            return read(self._shown[index.row()][index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.side(index.column())
-        if role == Role.BOLD:
-            return list(cell.bold)
-        if role == Role.ROW:
-            return self._rows[index.row()]
-        looks = {Role.NOTE: cell.note, Role.SENTENCE: cell.sentence, Role.TOKEN: cell.tint}
-        return looks.get(Role(role)) if role in set(Role) else None
+        return self._rows[index.row()] if role == Role.ROW else None
 
 
 class ListKeys(QObject):
