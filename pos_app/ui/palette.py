@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 
 from pos_app.ui.actions import Action, matching
 from pos_app.ui.widgets.basics import SearchField, label
+from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.sheet import Sheet
-from pos_app.ui.widgets.short_list import Cell, ListKeys, ShortListModel
+from pos_app.ui.widgets.short_list import ListKeys, ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:

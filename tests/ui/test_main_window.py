@@ -23,7 +23,7 @@ from pos_app.ui.messages import Tone
 from pos_app.ui.palette import Palette
 from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import CTRL, PLAIN, SHIFT, click, focused, press, type_text
 from tests.ui.shop import MILK
 

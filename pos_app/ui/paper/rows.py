@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.wording import job_name, job_state
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from pos_app.ui.widgets.basics import HINT_GAP, Card, KeyCap, horizontal, label, vertical
-from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:

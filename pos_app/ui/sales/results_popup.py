@@ -11,7 +11,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, label, vertical
 from pos_app.ui.widgets.painting import shadow
-from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:

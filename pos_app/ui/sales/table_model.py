@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
-from pos_app.ui.widgets.rows_model import NO_PARENT, RowsModel
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import NO_PARENT, Cell, RowsModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,24 +60,35 @@ class LinesTableModel(RowsModel["LineRow"]):
         """Return the line in a row."""
         return self._rows[row].uid if 0 <= row < len(self._rows) else None
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int) -> Cell:
         """Return what a cell shows."""
-        row = self._rows[index.row()]
-        column = Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.side(column)
-        if role == Role.ROW:
-            return row
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row, column)
-        return _decoration(row, column, role)
+        line = self._rows[row]
+        match column:
+            case Column.NUMBER:
+                return Cell("…" if line.saving else str(line.number), tint="muted", small=True)
+            case Column.ITEM:
+                return Cell(line.name, line.note, sentence=line.note_tint in _SENTENCES, note_tint=line.note_tint)
+            case Column.QUANTITY:
+                return Cell(line.quantity)
+            case Column.PRICE:
+                return Cell(line.price)
+            case _:
+                return Cell(line.amount)
 
-    def _spoken(self, row: LineRow, column: Column) -> str:
-        if column is Column.NUMBER and row.saving:
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell says to one role: what made the price, too, for it may be cut at the column's end."""
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.note if index.column() == Column.ITEM and row.note else None
+        return super().data(index, role)
+
+    def _spoken(self, row: LineRow, index: QModelIndex | QPersistentModelIndex) -> str:
+        if index.column() == Column.NUMBER and row.saving:
             return f"{row.number} {self._saving}"
-        return f"{row.name}, {row.note}" if column is Column.ITEM and row.note else _text(row, column)
+        said = str(super().data(index))
+        return f"{said}, {row.note}" if index.column() == Column.ITEM and row.note else said
 
     def _announce_changed(self, new: list[LineRow]) -> None:
         changed = [place for place, row in enumerate(new) if row != self._rows[place]]
@@ -95,29 +105,3 @@ def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
             break
         same += 1
     return same
-
-
-def _text(row: LineRow, column: Column) -> str:
-    match column:
-        case Column.NUMBER:
-            return "…" if row.saving else str(row.number)
-        case Column.ITEM:
-            return row.name
-        case Column.QUANTITY:
-            return row.quantity
-        case Column.PRICE:
-            return row.price
-        case Column.AMOUNT:
-            return row.amount
-
-
-def _decoration(row: LineRow, column: Column, role: int) -> Any:
-    if column is Column.NUMBER:
-        return {Role.TOKEN: "muted", Role.SMALL: True}.get(Role(role)) if role in set(Role) else None
-    if column is Column.ITEM and row.note:
-        if role == Qt.ItemDataRole.ToolTipRole:
-            # What made the price may be cut at the column's end.
-            return row.note
-        notes = {Role.NOTE: row.note, Role.NOTE_TOKEN: row.note_tint, Role.SENTENCE: row.note_tint in _SENTENCES}
-        return notes.get(Role(role)) if role in set(Role) else None
-    return None

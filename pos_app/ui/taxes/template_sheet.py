@@ -20,8 +20,9 @@ from pos_app.ui.typed import plain_figure
 from pos_app.ui.widgets.basics import Card, NamedFigure, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.inputs import CheckBox
 from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.sheet import Sheet
-from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from pos_app.ui.taxes.template_sheet import TemplateSheet
 from pos_app.ui.taxes.words import taxes_text
 from pos_app.ui.widgets.basics import Card, horizontal, label, vertical
 from pos_app.ui.widgets.key_button import KeyButton
-from pos_app.ui.widgets.short_list import Cell, ShortListModel
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:

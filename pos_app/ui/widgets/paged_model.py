@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
 from pos_app.ui.tasks import Operation
-from pos_app.ui.widgets.rows_model import NO_PARENT, RowsModel
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import NO_PARENT, Cell, RowsModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,16 +94,10 @@ class PagedTableModel(RowsModel[R]):
         if self.canFetchMore(parent):
             self._ask(len(self._rows))
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int) -> Cell:
         """Return what a cell shows."""
-        row, column = self._rows[index.row()], self._columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
-        if role == Role.TOKEN and column.tint is not None:
-            return column.tint(row)
-        if role == Role.ROW:
-            return row
-        return self.side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        shown, kind = self._rows[row], self._columns[column]
+        return Cell(kind.text(shown), tint="text" if kind.tint is None else kind.tint(shown))
 
     def _ask(self, after: int) -> None:
         asked, text = self._asked, self._text

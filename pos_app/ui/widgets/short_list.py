@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from pos_app.ui.widgets.rows_model import RowsModel
-from pos_app.ui.widgets.table import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from pos_app.ui.widgets.rows_model import Cell
     from pos_app.ui.widgets.table import HairlineTable
 
 R = TypeVar("R")
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one cell shows."""
-
-    text: str
-    note: str = ""
-    """The second, smaller row."""
-    tint: str = "text"
-    """A token."""
-    bold: tuple[tuple[int, int], ...] = ()
-    """(start, length) of what is written bold."""
-    sentence: bool = False
-    """The note is wrapped and never cut."""
-
-
-_READ: dict[int, Callable[[Cell], Any]] = {
-    Qt.ItemDataRole.DisplayRole: attrgetter("text"),
-    Role.NOTE: attrgetter("note"),
-    Role.SENTENCE: attrgetter("sentence"),
-    Role.TOKEN: attrgetter("tint"),
-    Role.BOLD: lambda cell: list(cell.bold),
-}
-"""What a cell says to each role."""
 
 
 class ShortListModel(RowsModel[R]):
@@ -64,15 +37,9 @@ class ShortListModel(RowsModel[R]):
         self._shown = [tuple(self._cells(row)) for row in rows]
         self.endResetModel()
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int) -> Cell:
         """Return what a cell shows."""
-        # Asked six times for each cell that is painted.
-        read = _READ.get(role)
-        if read is not None:
-            return read(self._shown[index.row()][index.column()])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.side(index.column())
-        return self._rows[index.row()] if role == Role.ROW else None
+        return self._shown[row][column]
 
 
 class ListKeys(QObject):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
@@ -20,36 +19,18 @@ from pos_app.ui import tokens
 from pos_app.ui.widgets.painting import fitting, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pos_app.ui.theme import Theme
+    from pos_app.ui.widgets.rows_model import Cell, RowsModel
 
 PADDING = 8
 _NOTE_ROW, _NOTE_ROWS = 16, 4
 """Height in pixels and greatest number of the rows of a sentence under a cell's text."""
 
 
-class Role(IntEnum):
-    """What a cell can say beside its text."""
-
-    NOTE = Qt.ItemDataRole.UserRole + 1
-    """The second, smaller row of a cell."""
-    NOTE_TOKEN = Qt.ItemDataRole.UserRole + 2
-    """Colour of the note: a token's name; muted if not given."""
-    TOKEN = Qt.ItemDataRole.UserRole + 3
-    """Colour of the text: a token's name; text if not given."""
-    BOLD = Qt.ItemDataRole.UserRole + 4
-    """(start, length) pairs of the text to write bold."""
-    SMALL = Qt.ItemDataRole.UserRole + 7
-    """True: written small, as line numbers are."""
-    SENTENCE = Qt.ItemDataRole.UserRole + 5
-    """True: the note is a sentence; it is wrapped and never cut, and its row grows with it."""
-    ROW = Qt.ItemDataRole.UserRole + 6
-    """The frozen row behind the cell."""
-
-
 class HairlineDelegate(QStyledItemDelegate):
-    """Paints a cell from its roles with the tokens."""
+    """Paints what the cells of a `RowsModel` show, with the tokens."""
 
     def __init__(self, theme: Theme, size: int, row_height: int, edge: int, ground: str) -> None:
         super().__init__()
@@ -81,39 +62,40 @@ class HairlineDelegate(QStyledItemDelegate):
         painter.fillRect(area, self._theme.colour("selection" if lit else self._ground))
         line = self._theme.colour("line")
         painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), line)
-        self._write(painter, area, index)
+        model: RowsModel[Any] = index.model()  # type: ignore[assignment]  # a hairline table has no other
+        self._write(
+            painter, self._inner(area, index), model.cell(index.row(), index.column()), model.is_figure(index.column())
+        )
         painter.restore()
 
-    def _write(self, painter: QPainter, area: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        note = str(index.data(Role.NOTE) or "")
-        inner = self._inner(area, index)
-        flags = _horizontal(index) | Qt.AlignmentFlag.AlignVCenter
-        font = self._note_font if index.data(Role.SMALL) else self._font
-        painter.setPen(self._theme.colour(index.data(Role.TOKEN) or "text"))
-        if not note:
-            self._write_text(painter, inner, flags, text, font, index.data(Role.BOLD))
+    def _write(self, painter: QPainter, inner: QRectF, cell: Cell, figure: bool) -> None:
+        flags = (Qt.AlignmentFlag.AlignRight if figure else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+        font = self._note_font if cell.small else self._font
+        painter.setPen(self._theme.colour(cell.tint))
+        if not cell.note:
+            self._write_text(painter, inner, flags, cell.text, font, cell.bold)
             return
-        rows = self.note_rows(index, inner.width())
+        rows = self.note_rows(cell, inner.width())
         middle = inner.center().y() - (len(rows) - 1) * _NOTE_ROW / 2
         upper = QRectF(inner.left(), middle - 20, inner.width(), 22)
-        self._write_text(painter, upper, flags, text, font, index.data(Role.BOLD))
+        self._write_text(painter, upper, flags, cell.text, font, cell.bold)
         painter.setFont(self._note_font)
-        painter.setPen(self._theme.colour(index.data(Role.NOTE_TOKEN) or "muted"))
+        painter.setPen(self._theme.colour(cell.note_tint))
         for place, row in enumerate(rows):
             painter.drawText(QRectF(inner.left(), middle + 1 + place * _NOTE_ROW, inner.width(), 18), flags, row)
 
-    def note_rows(self, index: QModelIndex | QPersistentModelIndex, width: float) -> list[str]:
+    def note_rows(self, cell: Cell, width: float) -> list[str]:
         """Return the rows of a cell's note, written `width` pixels wide."""
-        note = str(index.data(Role.NOTE) or "")
-        return wrapped(note, self._note_font, width, _NOTE_ROWS if index.data(Role.SENTENCE) else 1)
+        return wrapped(cell.note, self._note_font, width, _NOTE_ROWS if cell.sentence else 1)
 
     def height_of(self, index: QModelIndex | QPersistentModelIndex, width: int) -> int:
         """Return how high the row of a cell is, where the cell is `width` pixels wide."""
-        if not index.data(Role.SENTENCE):
+        model: RowsModel[Any] = index.model()  # type: ignore[assignment]  # as above
+        cell = model.cell(index.row(), index.column())
+        if not cell.sentence:
             return self._height
         inner = self._inner(QRectF(0, 0, width, self._height), index)
-        return self._height + (len(self.note_rows(index, inner.width())) - 1) * _NOTE_ROW
+        return self._height + (len(self.note_rows(cell, inner.width())) - 1) * _NOTE_ROW
 
     def _inner(self, area: QRectF, index: QModelIndex | QPersistentModelIndex) -> QRectF:
         """Return where to write: first and last column keep the table's edge."""
@@ -122,7 +104,13 @@ class HairlineDelegate(QStyledItemDelegate):
         return area.adjusted(left, 0, -right, -1)
 
     def _write_text(
-        self, painter: QPainter, area: QRectF, flags: Qt.AlignmentFlag, text: str, font: QFont, bold: Any
+        self,
+        painter: QPainter,
+        area: QRectF,
+        flags: Qt.AlignmentFlag,
+        text: str,
+        font: QFont,
+        bold: tuple[tuple[int, int], ...],
     ) -> None:
         if flags & Qt.AlignmentFlag.AlignRight:
             font = fitting(font, text, area.width(), tokens.CAP)
@@ -139,17 +127,11 @@ class HairlineDelegate(QStyledItemDelegate):
             left += QFontMetricsF(face).horizontalAdvance(part)
 
 
-def _horizontal(index: QModelIndex | QPersistentModelIndex) -> Qt.AlignmentFlag:
-    wanted = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    right = wanted is not None and bool(Qt.AlignmentFlag(wanted) & Qt.AlignmentFlag.AlignRight)
-    return Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-
-
 def _elided(text: str, font: QFont, width: float) -> str:
     return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def _pieces(text: str, bold: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+def _pieces(text: str, bold: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
     """Cut `text` into (piece, is bold); spans beyond an elided end are dropped."""
     pieces: list[tuple[str, bool]] = []
     at = 0

@@ -18,7 +18,7 @@ from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.paper.rows import jobs_model, receipts_model
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import CTRL, click, compose, followed, press, type_text
 from tests.ui.sales.test_scanning import names, scan
 from tests.ui.shop import MILK, TEA

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pos_app.ui.messages import Place, Tone
 from pos_app.ui.sales.entries import plain_quantity
 from pos_app.ui.sales.table_model import Column
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import CTRL, SHIFT, click, compose, focused, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
 from tests.ui.shop import APPLES, MILK, SOAP, TEA
@@ -65,7 +65,7 @@ def test_a_refused_answer_stays_in_the_field(till: MainWindow, recorder: Recorde
     assert not till.sales.widget.said.isVisible()
     assert focused() is till.sales.widget.entry.field
     press(Qt.Key.Key_Escape)
-    assert note.data(Role.NOTE) is None
+    assert note.data(Role.NOTE) == ""
     assert focused() is till.sales.widget.scan
     assert quantities(till)[-1] == "1"
 

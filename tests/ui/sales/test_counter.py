@@ -12,7 +12,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.domain.changes import Changes
 from pos_app.ui.actions import State
 from pos_app.ui.sales.held_panel import Column, HeldPanel, HeldRow, held_model
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import CTRL, SHIFT, click, focused, followed, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
 from tests.ui.shop import MILK, SOAP, TEA

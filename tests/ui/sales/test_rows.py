@@ -16,7 +16,7 @@ from pos_app.ui.sales.explain_panel import ExplainPanel, rounded_part, step_text
 from pos_app.ui.sales.line_rows import LineRow, LineRows, Standing, count_text
 from pos_app.ui.sales.table_model import Column, LinesTableModel
 from pos_app.ui.sales.totals_panel import TotalsPanel
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import followed
 from tests.ui.sales.baskets import ADDED, basket, priced, uid
 

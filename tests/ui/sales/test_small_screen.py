@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.ui.sales.pay_panel import PayPanel, PayState
 from pos_app.ui.sales.table_model import Column
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import SHIFT, press, type_text
 from tests.ui.sales.test_scanning import scan
 from tests.ui.shop import MILK, TEA
@@ -108,8 +108,9 @@ def test_a_refusal_on_a_line_is_read_to_its_end(small: MainWindow) -> None:
     press(Qt.Key.Key_Return)
     small.grab()
     index = table.model().index(1, Column.ITEM)
-    rows = table._delegate.note_rows(index, table.columnWidth(Column.ITEM) - 16)
-    assert " ".join(rows) == index.data(Role.NOTE)
+    cell = small.sales.widget.lines.model.cell(1, Column.ITEM)
+    rows = table._delegate.note_rows(cell, table.columnWidth(Column.ITEM) - 16)
+    assert " ".join(rows) == cell.note == index.data(Role.NOTE)
     assert table.rowHeight(1) > usual
     assert table.viewport().rect().contains(table.visualRect(index))
     press(Qt.Key.Key_Escape)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from pos_app.domain.tax_rules import TaxDraft
 from pos_app.ui.tasks import Operation
 from pos_app.ui.taxes.template_sheet import TemplateSheet
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.factories.taxes import class_of
 from tests.ui.hands import CTRL, SHIFT, click, focused, followed, press, type_text
 

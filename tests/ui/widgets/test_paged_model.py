@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from pos_app.domain.problems import DatabaseBusy
 from pos_app.ui.tasks import Tasks
 from pos_app.ui.widgets.paged_model import PAGE, Column, PagedTableModel
-from pos_app.ui.widgets.table import Role
+from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import followed
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.ui.sales.results_popup import Column, FoundRow, results_model
+from pos_app.ui.widgets.rows_model import Role
 from pos_app.ui.widgets.short_list import ListKeys
-from pos_app.ui.widgets.table import HairlineTable, Role
+from pos_app.ui.widgets.table import HairlineTable
 from tests.ui.hands import followed, press
 
 if TYPE_CHECKING:

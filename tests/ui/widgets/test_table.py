@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from pos_app.ui.theme import Appearance
 from pos_app.ui.tokens import LIGHT, TILL_ROW
-from pos_app.ui.widgets.table import HairlineTable, Role, _pieces
+from pos_app.ui.widgets.rows_model import Cell, RowsModel
+from pos_app.ui.widgets.table import HairlineTable, _pieces
 from tests.ui.hands import followed
 
 if TYPE_CHECKING:
@@ -18,30 +18,18 @@ if TYPE_CHECKING:
 
     from pos_app.ui.theme import Theme
 
-_NO_PARENT = QModelIndex()
 
-
-class Two(QAbstractTableModel):
+class Two(RowsModel[int]):
     """Two columns: a name with a note, and a figure."""
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else 3
+    def __init__(self) -> None:
+        super().__init__(("Name", "Figure"), {1})
+        self._rows = [0, 1, 2]
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else 2
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"row {index.row()}"
-        if role == Role.NOTE and index.column() == 0 and index.row() == 0:
-            return "note"
-        if role == Role.NOTE_TOKEN:
-            return "bad"
-        if role == Role.BOLD and index.column() == 0:
-            return [(0, 3)]
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
-            return Qt.AlignmentFlag.AlignRight
-        return None
+    def cell(self, row: int, column: int) -> Cell:
+        if column == 1:
+            return Cell(f"row {row}")
+        return Cell(f"row {row}", "note" if row == 0 else "", bold=((0, 3),), note_tint="bad")
 
 
 @pytest.fixture
@@ -104,10 +92,12 @@ def test_bold_spans_cut_the_text_and_stop_at_its_end() -> None:
 class Refused(Two):
     """Its last row says a sentence."""
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if index.row() == 2 and index.column() == 0 and role in {Role.NOTE, Role.SENTENCE}:
-            return "This is not what was meant, and here is said at length what to do. " * 3
-        return super().data(index, role)
+    def cell(self, row: int, column: int) -> Cell:
+        if row == 2 and column == 0:
+            return Cell(
+                "row 2", "This is not what was meant, and here is said at length what to do. " * 3, sentence=True
+            )
+        return super().cell(row, column)
 
 
 def test_a_row_grows_with_its_sentence_and_stays_in_sight(qtbot: QtBot, theme: Theme) -> None:
