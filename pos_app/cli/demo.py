@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from pos_app.app import build
 from pos_app.cli.temporary import temporary_folder

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from pos_app.app import assemble
 from pos_app.cli.arguments import shop_folder
@@ -25,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
     finally:
         services.close()
     if given.json:
-        print(json.dumps(asdict(figures), ensure_ascii=False))
+        print(json.dumps(to_builtins(figures), ensure_ascii=False))
         return 0
     print(f"{figures.baskets:,} baskets, {figures.lines:,} lines in {figures.seconds:.1f} s")
     code = shop.profile.currency.code

@@ -7,9 +7,10 @@ import statistics
 import subprocess  # nosec B404
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pos_app.ui.main_window import MainWindow
@@ -34,8 +35,7 @@ _OURS = "import sys; from pathlib import Path; from pos_app.cli.start_pace impor
 _PATIENCE_S = 120
 
 
-@dataclass(frozen=True, slots=True)
-class StartPace:
+class StartPace(Struct, frozen=True):
     """Medians: seconds from the process' start to the window, and its largest memory in KiB (0 but on Linux)."""
 
     ours: float

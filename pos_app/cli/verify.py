@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from pos_app.cli.arguments import shop_folder
 from pos_app.services.proof.verify_books import verify
@@ -32,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
     finally:
         database.close()
     if given.json:
-        print(json.dumps({"ok": verdict.first is None, **asdict(verdict)}, ensure_ascii=False))
+        print(json.dumps({"ok": verdict.first is None, **to_builtins(verdict)}, ensure_ascii=False))
     elif verdict.first is None:
         print(
             f"The books are true: {verdict.checks} checks over {verdict.orders} orders, {verdict.movements} stock"

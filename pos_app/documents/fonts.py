@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.printing import NoFontFor
 
@@ -54,8 +55,7 @@ _FREE_WIDTH: tuple[tuple[str, str, int], ...] = (
 """The same of families whose letters are of different widths, Chinese ones first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One face of one font file."""
 
     path: str

@@ -5,9 +5,10 @@ Pictures here are 1-bit with 1 = ink, as `GS v 0` wants them. Pillow is loaded o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.documents.characters import CELL_DOTS, cells, pieces
 from pos_app.documents.fonts import LETTER_SIZE, face_for, loaded
@@ -26,8 +27,7 @@ INK = 128
 """How much of a dot a stroke must cover to burn it, of 255."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a line of text looks; sizes are multiples of font A."""
 
     bold: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from pos_app.documents.characters import balanced, cells, cleaned, wrap
 from pos_app.documents.glyphs import PLAIN, Style
@@ -17,16 +18,14 @@ NARROWEST_LABEL = 10
 """Cells under which a label does not share its row with figures but stands above them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of text and the cell of its style's width at which it starts."""
 
     text: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
+class TextRow(Struct, frozen=True):
     """One line of text; a centred one has a single span at 0."""
 
     spans: tuple[Span, ...]
@@ -42,8 +41,7 @@ class TextRow:
         return line
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRow:
+class PictureRow(Struct, frozen=True):
     """Ink across the whole roll."""
 
     picture: Image
@@ -52,8 +50,7 @@ class PictureRow:
     """What it shows, for whoever reads the paper as text; empty for ornament."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpaceRow:
+class SpaceRow(Struct, frozen=True):
     """Empty paper, in dots."""
 
     dots: int

@@ -8,8 +8,10 @@ Pillow is loaded on the first use.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pos_app.documents.characters import chopped
 from pos_app.documents.codepage import UPPER, upper_half
@@ -95,8 +97,7 @@ def _raster(roll: _Roll, data: bytes, start: int) -> int:
     return start + 5 + width * height
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     """What commands have told the printer."""
 
     style: Style = PLAIN
@@ -119,7 +120,7 @@ class _Roll:
 
     def tell(self, **changes: object) -> None:
         """Change a setting."""
-        self.setting = replace(self.setting, **changes)  # type: ignore[arg-type]  # checked by the callers' names
+        self.setting = replace(self.setting, **changes)
 
     def letter(self, byte: int) -> None:
         """Put a letter into the buffer."""

@@ -8,8 +8,9 @@ the layouts a shop has set; what GS1 codes say beside the number is read by `ele
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pos_app.domain.check_digit import check_digit
 from pos_app.domain.errors import PosError
@@ -50,8 +51,7 @@ class UnreadableCode(PosError):
     """Too long, or with signs no code has. Params: text (cut to 40 characters)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to read a scanned text."""
 
     kind: Literal["exact", "plu", "gtin"]

@@ -6,8 +6,10 @@ five-hundredth scan costs what the first did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.label import NO_LABEL, Label
@@ -48,8 +50,7 @@ class EmptyBasket(PosError):
     """There is nothing to pay, hold or discount."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sellable:
+class Sellable(Struct, frozen=True):
     """What a variant brings to a line, copied at that moment."""
 
     variant_id: int
@@ -66,8 +67,7 @@ class Sellable:
     stock_tracked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One position of a basket."""
 
     uid: bytes
@@ -82,8 +82,7 @@ class Line:
     """What the code said of the pack itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
+class Basket(Struct, frozen=True):
     """An open sale."""
 
     uid: bytes
@@ -119,7 +118,7 @@ class Basket:
 
     def with_changed(self, uid: bytes, **changes: object) -> Basket:
         """Return the basket with fields of one line replaced."""
-        changed = replace(self.line(uid), **changes)  # type: ignore[arg-type]  # the callers' fields are typed
+        changed = replace(self.line(uid), **changes)
         _refuse_too_large(changed)
         return replace(self, lines=tuple(changed if line.uid == uid else line for line in self.lines))
 
@@ -136,8 +135,7 @@ def _refuse_too_large(line: Line) -> None:
         raise LineTooLarge(name=line.item.name)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Struct, frozen=True):
     """A line and what it comes to."""
 
     line: Line
@@ -164,8 +162,7 @@ class PricedLine:
         return sum(part.amount for part in self.taxes if part.tax.included)
 
 
-@dataclass(frozen=True, slots=True)
-class PricedBasket:
+class PricedBasket(Struct, frozen=True):
     """A basket and what it comes to. All amounts in minor units."""
 
     basket: Basket

@@ -7,7 +7,6 @@ may format every cell it paints.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from functools import lru_cache
@@ -24,6 +23,7 @@ from babel.numbers import (
     get_minus_sign_symbol,
 )
 from babel.units import UnknownUnitError, format_unit
+from msgspec import Struct
 
 from pos_app.domain.money import PRICE_DIGITS, ROUNDING_DIGITS
 from pos_app.domain.quantity import PIECE, QUANTITY_DIGITS
@@ -55,8 +55,7 @@ _HOME_SIGN = re.compile(r"([A-Z]{1,2})([^\w\s])")
 _SAMPLE = Decimal("1.5")
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """What stands around the digits of a positive and of a negative number."""
 
     positive: tuple[str, str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,8 +15,7 @@ WEIGHTS = frozenset({"kg", "g", "lb", "oz"})
 """Units of goods that are sold by weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What stands on a pack beside which goods it is."""
 
     weight: int | None = None

@@ -5,8 +5,9 @@ Half-up means half away from zero, so that a return mirrors its sale; rounding h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.numbers import typed_number
@@ -34,8 +35,7 @@ OWN_RATE = 1_000_000_000
 """Exchange rate of the shop's own currency, in 1/1,000,000,000."""
 
 
-@dataclass(frozen=True, slots=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """A currency as frozen at set-up."""
 
     code: str

@@ -5,9 +5,10 @@ Everything here is computed from frozen values and computed again from the store
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import ROUNDING_PARTS, half_up, line_amount, parse_amount
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 StepKind: TypeAlias = Literal["list", "price", "gross", "rounding", "discount", "basket_discount", "tax", "amount"]
 
 
-@dataclass(frozen=True, slots=True)
-class Discount:
+class Discount(Struct, frozen=True):
     """A reduction: of a percentage, or of an amount; exactly one of the two is set."""
 
     rate_ppm: int | None = None
@@ -46,8 +46,7 @@ class DiscountOutOfRange(PosError):
     """Less than nothing or more than everything. Params: text."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceStep:
+class PriceStep(Struct, frozen=True):
     """One step on the way to a line's amount, for F8 and for the books."""
 
     kind: StepKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.errors import EnvironmentProblem, PosError
 from pos_app.domain.money import plain
@@ -32,8 +33,7 @@ PROFILES = {
 """The two rolls, by their width in millimetres as the setting names them."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterModel:
+class PrinterModel(Struct, frozen=True):
     """A printer that can be bought, and what is known of it; None where the roll's setting decides."""
 
     key: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.label import NO_LABEL
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from pos_app.domain.label import Label
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptDiscount:
+class ReceiptDiscount(Struct, frozen=True):
     """A reduction shown under a line or under the sum."""
 
     name: str
@@ -25,8 +25,7 @@ class ReceiptDiscount:
     """Positive minor units taken off."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
+class ReceiptLine(Struct, frozen=True):
     """One line as sold."""
 
     name: str
@@ -47,8 +46,7 @@ class ReceiptLine:
     """What the pack's code said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptTax:
+class ReceiptTax(Struct, frozen=True):
     """One row of the tax table."""
 
     letter: str
@@ -59,8 +57,7 @@ class ReceiptTax:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPayment:
+class ReceiptPayment(Struct, frozen=True):
     """One tender."""
 
     tender: str
@@ -73,8 +70,7 @@ class ReceiptPayment:
     """The slip's reference, for a card on a stand-alone terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptShop:
+class ReceiptShop(Struct, frozen=True):
     """Who sells, as printed at the head of the paper."""
 
     name: str
@@ -85,8 +81,7 @@ class ReceiptShop:
     footer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """Everything on one receipt, from frozen rows of an order that is placed."""
 
     shop: ReceiptShop

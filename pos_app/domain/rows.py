@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.label import NO_LABEL
 from pos_app.domain.quantity import PIECE, THOUSANDTHS
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from pos_app.domain.label import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a code or a chosen row brings to the basket."""
 
     item: Sellable
@@ -40,8 +40,7 @@ class Hit:
         return self.item.unit != PIECE and self.quantity == THOUSANDTHS and not self.measured
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A row under the scan line."""
 
     variant_id: int
@@ -54,8 +53,7 @@ class Found:
     on_hand: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuickKey:
+class QuickKey(Struct, frozen=True):
     """A tile."""
 
     variant_id: int
@@ -66,16 +64,14 @@ class QuickKey:
     open_price: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuickPage:
+class QuickPage(Struct, frozen=True):
     """A page of tiles."""
 
     name: str
     keys: tuple[QuickKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBasket:
+class HeldBasket(Struct, frozen=True):
     """A basket put aside."""
 
     uid: bytes
@@ -86,8 +82,7 @@ class HeldBasket:
     held_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TakenPayment:
+class TakenPayment(Struct, frozen=True):
     """Money taken towards a basket that is not paid in full."""
 
     uid: bytes
@@ -97,8 +92,7 @@ class TakenPayment:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
+class ReceiptRow(Struct, frozen=True):
     """A receipt in a list."""
 
     order_uid: bytes
@@ -113,8 +107,7 @@ class ReceiptRow:
     tenders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JobRow:
+class JobRow(Struct, frozen=True):
     """A job in the queue."""
 
     uid: bytes
@@ -128,8 +121,7 @@ class JobRow:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
+class CatalogRow(Struct, frozen=True):
     """A variant in the catalog."""
 
     variant_id: int
@@ -142,8 +134,7 @@ class CatalogRow:
     archived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
+class StockRow(Struct, frozen=True):
     """A variant's level; quantities in thousandths."""
 
     variant_id: int
@@ -158,8 +149,7 @@ class StockRow:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShopStatus:
+class ShopStatus(Struct, frozen=True):
     """What the status bar says."""
 
     unsent_jobs: int
@@ -170,8 +160,7 @@ class ShopStatus:
     """`balanced`, `unchecked` or `broken`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """Today's small figures."""
 
     business_date: date

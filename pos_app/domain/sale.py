@@ -5,8 +5,9 @@ Whatever makes a shown line smaller or vanish carries a mark: the one journal en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.basket import Basket, Line, PricedBasket, PricedLine, price_basket
 from pos_app.domain.errors import PosError
@@ -32,8 +33,7 @@ class NothingToUndo(PosError):
     """The basket is as it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The journal entry that a reduction leaves."""
 
     tag: Tag
@@ -48,8 +48,7 @@ class Mark:
     quantity_after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unkept:
+class Unkept(Struct, frozen=True):
     """A step that is shown but not yet on disk."""
 
     basket_uid: bytes
@@ -59,8 +58,7 @@ class Unkept:
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """An open sale as shown."""
 
     sitting: Sitting

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+
+from msgspec import Struct
 
 from pos_app.domain.check_digit import check_digit
 from pos_app.domain.errors import PosError
@@ -44,8 +45,7 @@ class ScaleRuleRefused(PosError):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Where a number stands in a label."""
 
     start: int
@@ -58,8 +58,7 @@ class Figures:
         return int(code[self.start : self.end] + "0" * self.shift)
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleRule:
+class ScaleRule(Struct, frozen=True):
     """A layout."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from pos_app.domain.money import Currency
 
 
-@dataclass(frozen=True, slots=True)
-class ShopProfile:
+class ShopProfile(Struct, frozen=True):
     """What was decided at set-up; the currency alone may be chosen anew, until the first amount is entered."""
 
     uid: bytes
@@ -26,8 +26,7 @@ class ShopProfile:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """Who stands at which till in which shift: what every fact carries."""
 
     till_id: int

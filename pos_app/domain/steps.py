@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec import Struct
+
 from pos_app.domain.basket import Basket, Line, Sellable
 from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.pricing import Discount
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class AddLine:
+class AddLine(Struct, frozen=True):
     """One more line."""
 
     line: Line
@@ -30,8 +31,7 @@ class AddLine:
         return basket.with_line(self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class SetQuantity:
+class SetQuantity(Struct, frozen=True):
     """Another quantity on a line; also what a merging scan does."""
 
     line_uid: bytes
@@ -42,8 +42,7 @@ class SetQuantity:
         return basket.with_changed(self.line_uid, quantity=self.quantity)
 
 
-@dataclass(frozen=True, slots=True)
-class SetPrice:
+class SetPrice(Struct, frozen=True):
     """Another unit price on a line (1/10,000 minor unit)."""
 
     line_uid: bytes
@@ -54,8 +53,7 @@ class SetPrice:
         return basket.with_changed(self.line_uid, unit_price=self.unit_price)
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountLine:
+class DiscountLine(Struct, frozen=True):
     """The discounts of a line; none takes them away."""
 
     line_uid: bytes
@@ -66,8 +64,7 @@ class DiscountLine:
         return basket.with_changed(self.line_uid, discounts=self.discounts)
 
 
-@dataclass(frozen=True, slots=True)
-class DiscountBasket:
+class DiscountBasket(Struct, frozen=True):
     """The discounts of the whole basket; none takes them away."""
 
     discounts: tuple[Discount, ...]
@@ -77,8 +74,7 @@ class DiscountBasket:
         return Basket(basket.uid, basket.lines, self.discounts)
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveLine:
+class RemoveLine(Struct, frozen=True):
     """A line taken out."""
 
     line_uid: bytes
@@ -88,8 +84,7 @@ class RemoveLine:
         return basket.without(self.line_uid)
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """Back to the basket before the last step that still stands."""
 
 

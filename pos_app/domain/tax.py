@@ -7,10 +7,11 @@ come on top. No floats: shares are exact fractions, rounded once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from pos_app.domain.money import half_up, spread
 
@@ -24,8 +25,7 @@ TaxRounding: TypeAlias = Literal["line", "order"]
 """Where tax is rounded: on each line, or once per tax on the order and spread back to its lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tax:
+class Tax(Struct, frozen=True):
     """One tax as it stood at the moment of sale."""
 
     uid: bytes
@@ -38,8 +38,7 @@ class Tax:
     compound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TaxAmount:
+class TaxAmount(Struct, frozen=True):
     """What one tax comes to on one line."""
 
     tax: Tax
@@ -47,8 +46,7 @@ class TaxAmount:
     amount: Minor
 
 
-@dataclass(frozen=True, slots=True)
-class TaxPlan:
+class TaxPlan(Struct, frozen=True):
     """A set of taxes prepared for arithmetic; each share is a fraction of the line's amount."""
 
     included: tuple[tuple[Tax, Fraction], ...]

@@ -6,8 +6,9 @@ Rates are parts per million. Taxes of a class stand in an order; a compound one 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.formats import PERCENT_DIGITS
@@ -55,8 +56,7 @@ class TooManyTaxes(PosError):
     """More taxes than a class can have. Params: limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxDraft:
+class TaxDraft(Struct, frozen=True):
     """A tax as a person sets it, before it is kept."""
 
     name: str
@@ -72,8 +72,7 @@ class TaxDraft:
         return cls(tax.name, tax.rate_ppm, tax.included, tax.order, tax.compound)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The taxes of a class from a day on."""
 
     valid_from: date
@@ -81,8 +80,7 @@ class Rules:
     """Empty: no tax from that day."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaxClass:
+class TaxClass(Struct, frozen=True):
     """A tax class that is in use."""
 
     uid: bytes
@@ -96,8 +94,7 @@ class TaxClass:
     """What will be in force later, the next first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What taxes make of a price."""
 
     price: Minor

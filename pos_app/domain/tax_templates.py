@@ -6,8 +6,10 @@ in, as known in November 2026; whoever begins a shop with one confirms it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.numbers import percent_text
@@ -32,8 +34,7 @@ class RatesTooMany(PosError):
     """More rates were given than the template asks for. Params: asked (how many)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateTax:
+class TemplateTax(Struct, frozen=True):
     """A tax of a template."""
 
     name: str
@@ -44,8 +45,7 @@ class TemplateTax:
     compound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateClass:
+class TemplateClass(Struct, frozen=True):
     """A class of a template."""
 
     code: str
@@ -61,8 +61,7 @@ class TemplateClass:
         return any(tax.rate_ppm is None for tax in self.taxes)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """What a shop of a place begins with; the first class is the usual one."""
 
     key: str
@@ -76,8 +75,7 @@ class Template:
         return tuple(one for one in self.classes if one.asks)
 
 
-@dataclass(frozen=True, slots=True)
-class FilledClass:
+class FilledClass(Struct, frozen=True):
     """A class of a template with every rate known."""
 
     code: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.printing import PRINTER_PROBLEMS
@@ -33,8 +33,7 @@ class Place(Enum):
     SCANNER = "scanner"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Something said."""
 
     place: Place

@@ -89,7 +89,7 @@ QPlainTextEdit[look="code"] { font-size: ${SMALL}px; }
 
 def style_sheet(chosen: Tokens, large_faces: Sequence[str]) -> str:
     """Return the style sheet of an appearance; `large_faces` write titles."""
-    colours = {name: getattr(chosen, name) for name in chosen.__dataclass_fields__ if name != "dark"}
+    colours = {name: getattr(chosen, name) for name in chosen.__struct_fields__ if name != "dark"}
     names = ("CAP", "SMALL", "BASE", "TOTALS", "LINES", "SCAN", "SECTION", "TOTAL", "RADIUS", "RADIUS_CARD")
     faces = ", ".join(f'"{face}"' for face in large_faces)
     return _SHEET.substitute(colours, faces=faces, **{name: str(getattr(sizes, name)) for name in names})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -70,8 +70,7 @@ class Screen(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TabSpec:
+class TabSpec(Struct, frozen=True):
     """A tab: its title in the screen's language and what stands behind it."""
 
     room: str
@@ -81,8 +80,7 @@ class TabSpec:
     """Returns what stands behind it; asked when the tab is first shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """What the window is made with, all of it passed in."""
 
     theme: Theme

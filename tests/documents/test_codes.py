@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
 from pos_app.documents import escpos_writer
 from pos_app.documents.codes import code128, qr_code

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from pos_app.documents.receipt import receipt_bytes, receipt_text
 from pos_app.domain.label import Label

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pos_app.documents.characters import cells, cleaned
 from pos_app.documents.layout import TextRow
@@ -13,6 +12,7 @@ from pos_app.documents.receipt import receipt_bytes, receipt_rows, receipt_text
 from pos_app.domain.printing import PROFILES
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptShop, ReceiptTax
 from tests.documents.samples import GERMAN_SHOP, chinese
+from tests.factories.made import made
 from tests.simulators.printer import Reader
 
 LETTERS = st.text(alphabet="abcXYZ 0189.,-äßéñŁЖΩ燕麦奶（），。ガ한¥€’“”–\u00a0\t", max_size=70)
@@ -20,8 +20,8 @@ NAMES = LETTERS.filter(str.strip)
 AMOUNTS = st.one_of(st.integers(-(10**6), 10**6), st.integers(-(10**15), 10**15))
 RATES = st.integers(0, 10**6)
 
-DISCOUNTS = st.builds(ReceiptDiscount, LETTERS, st.none() | RATES, AMOUNTS)
-LINES = st.builds(
+DISCOUNTS = made(ReceiptDiscount, LETTERS, st.none() | RATES, AMOUNTS)
+LINES = made(
     ReceiptLine,
     name=NAMES,
     quantity=st.integers(-(10**9), 10**9),
@@ -33,9 +33,9 @@ LINES = st.builds(
     discounts=st.lists(DISCOUNTS, max_size=2).map(tuple),
     tax_letters=st.sampled_from(["", "A", "AB", "ABC"]),
 )
-TAXES = st.builds(ReceiptTax, st.sampled_from("ABC"), NAMES, RATES, st.booleans(), AMOUNTS, AMOUNTS)
-PAYMENTS = st.builds(ReceiptPayment, st.sampled_from(["cash", "card", "Gutschein"]), AMOUNTS, AMOUNTS, LETTERS)
-SHOPS = st.builds(
+TAXES = made(ReceiptTax, st.sampled_from("ABC"), NAMES, RATES, st.booleans(), AMOUNTS, AMOUNTS)
+PAYMENTS = made(ReceiptPayment, st.sampled_from(["cash", "card", "Gutschein"]), AMOUNTS, AMOUNTS, LETTERS)
+SHOPS = made(
     ReceiptShop,
     name=NAMES,
     address=st.lists(LETTERS, max_size=2).map(tuple),
@@ -43,7 +43,7 @@ SHOPS = st.builds(
     header=LETTERS,
     footer=LETTERS,
 )
-RECEIPTS = st.builds(
+RECEIPTS: st.SearchStrategy[Receipt] = made(
     replace,
     st.just(GERMAN_SHOP),
     shop=SHOPS,

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.domain.changes import Changes
+from tests.factories.made import made
 
-CHANGES = st.builds(Changes, *(st.booleans() for _ in range(7)), clock_behind_seconds=st.integers(0, 10**6))
+CHANGES = made(Changes, *(st.booleans() for _ in range(7)), clock_behind_seconds=st.integers(0, 10**6))
 
 
 def test_both_are_said_together() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.rows import Hit

@@ -11,6 +11,7 @@ from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
 from pos_app.domain.tax import MILLION, Tax
+from tests.factories.made import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,7 +96,7 @@ def discounts() -> SearchStrategy[Discount]:
 
 def labels() -> SearchStrategy[Label]:
     """Draw what the code of a pack says beside its goods: mostly nothing."""
-    said = st.builds(
+    said = made(
         Label,
         st.none() | st.integers(0, 10**6),
         st.none() | st.integers(0, 10**6),

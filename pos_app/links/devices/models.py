@@ -6,9 +6,10 @@ being switched to it. The list does not say which have Chinese letters of their 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from pos_app.domain.ports import PrinterProfile
 from pos_app.domain.printing import ANY_MODEL, ASCII, CHINESE_TEXT, PROFILES, PrinterModel

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec import Struct
+
 from pos_app.domain.errors import PosError
 from pos_app.services.pace import Held, Pace
 
@@ -36,8 +38,7 @@ class NothingToFinish(PosError):
     """No import was cut off."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """How a file is to be taken."""
 
     mapping: tuple[tuple[str, str], ...] = ()
@@ -49,8 +50,7 @@ class ImportOptions:
     """For rows without a tax; None: the shop's usual class."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportProgress:
+class ImportProgress(Struct, frozen=True):
     """How far an import is."""
 
     rows: int
@@ -60,8 +60,7 @@ class ImportProgress:
     seconds_left: float
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import did."""
 
     uid: bytes
@@ -79,8 +78,7 @@ class ImportReport:
     """Longest time in seconds that the writer was held."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnfinishedImport:
+class UnfinishedImport(Struct, frozen=True):
     """A run that was cut off."""
 
     uid: bytes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pos_app.domain.errors import PosError
 from pos_app.services.catalog.import_store import TwiceInFile

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import Table, bindparam, func, insert, select, text
 
 from pos_app.data import search
@@ -68,8 +69,7 @@ class TwiceInFile(PosError):
     """An earlier row of the file is about the same goods. Params: text, line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A row ready to be stored: everything that can be computed outside the transaction is."""
 
     row: ProductRow
@@ -80,8 +80,7 @@ class Prepared:
     """As it stands in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """Rows of a file that follow each other."""
 
     rows: Sequence[Prepared]
@@ -93,8 +92,7 @@ class Chunk:
         return Chunk(self.rows[taken:], self.skipped) if taken < len(self.rows) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the rows of a chunk belong."""
 
     list_id: int

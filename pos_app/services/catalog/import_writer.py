@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
 from sqlalchemy import select, update
 
 from pos_app.data.rows import add_row

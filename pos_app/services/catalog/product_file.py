@@ -9,8 +9,9 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.errors import PosError
 from pos_app.services.catalog import file_encoding
@@ -59,8 +60,7 @@ class FileNotATable(PosError):
     """The file is no CSV, TSV or XLSX. Params: path."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(Struct, frozen=True):
     """A file that was looked at: how it is to be read."""
 
     path: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.barcode import LONGEST_CODE, UnreadableCode, refuse_bad_code
 from pos_app.domain.errors import PosError
@@ -137,8 +138,7 @@ class UnknownUnit(PosError):
     """The unit is none the program knows. Params: text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductRow:
+class ProductRow(Struct, frozen=True):
     """A row as it will be stored."""
 
     line: int
@@ -159,8 +159,7 @@ class ProductRow:
         return (self.barcode,) if self.barcode else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where each field stands in a row."""
 
     places: Mapping[str, int]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.errors import PosError
 
@@ -29,8 +30,7 @@ class CellTooLarge(PosError):
     """A cell of the row is too large to be one."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """One row of a file."""
 
     line: int

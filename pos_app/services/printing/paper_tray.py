@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pos_app.data.queries.taxes import classes
 from pos_app.domain.printing import UnreadableLogo

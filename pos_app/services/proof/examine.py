@@ -6,9 +6,9 @@ Each look stands for itself: one that fails is a finding, and the others go on.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import inspect, select
 
 from pos_app.data import append_only, migrations
@@ -34,8 +34,7 @@ ROOM_WANTED = 1_000_000_000
 _CHINESE, _SIGNS = "收据红豆包", "€¥ß"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing looked at."""
 
     subject: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import and_, or_, select, true
 
 from pos_app.data.tables.journal import journal
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The end of one transaction of a till; as it stands, before its first."""
 
     entry: int = 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -54,8 +54,7 @@ CHECKS: dict[str, Check] = {}
 """Every check by its name, in the order they run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What `pos verify` found."""
 
     first: Divergence | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 
 from pos_app.data.tables.catalog import barcode, product_text, variant
@@ -42,8 +42,7 @@ _SOLD = 500
 """Goods that past sales are of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """Goods of the shop, drawn the same way in every run."""
 
     keys: tuple[int, ...]

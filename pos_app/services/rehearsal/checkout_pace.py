@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import event
 
 from pos_app.data.driver import listen
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutPace:
+class CheckoutPace(Struct, frozen=True):
     """Seconds of each sale's completing transaction, and of its statements alone."""
 
     ours: tuple[float, ...]
@@ -38,8 +37,7 @@ class CheckoutPace:
     """Of one sale."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     text: str
     values: Any
     many: bool

@@ -11,9 +11,9 @@ import csv
 import itertools
 import sqlite3
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import text
 
 from pos_app.data.engine import pragmas
@@ -41,8 +41,7 @@ GROUP BY variant.id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPace:
+class ImportPace(Struct, frozen=True):
     """Products a second of both sides."""
 
     ours: float

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import csv
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from pos_app.data.tables.catalog import variant
@@ -45,8 +45,7 @@ class CellRefused(PosError):
     """A cell of the baskets finds no goods, or several. Params: line, text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayFigures:
+class ReplayFigures(Struct, frozen=True):
     """What the baskets came to; amounts in plain decimals of the currency."""
 
     baskets: int

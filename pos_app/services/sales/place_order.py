@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import Integer, bindparam, insert, select, update
 
 from pos_app.data import search
@@ -46,8 +46,7 @@ _CLOSE_BASKET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedOrder:
+class PlacedOrder(Struct, frozen=True):
     """The order as numbered."""
 
     key: int

@@ -5,9 +5,9 @@ Reading and pricing write nothing and may run where the screen runs; `keep` appe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select, update
 
 from pos_app.data import search
@@ -82,8 +82,7 @@ class ReceiptScanned(PosError):
     """The code is that of a receipt: nothing to sell, but one can look at it. Params: number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Struct, frozen=True):
     """What was open on this till when the program last ended."""
 
     sale: Sale

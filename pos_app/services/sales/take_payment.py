@@ -6,9 +6,9 @@ payment there, and gets the same answer again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
 from pos_app.data.ids import new_uid
@@ -76,8 +76,7 @@ class PaymentGone(PosError):
     """The payment was given back already or belongs to a finished sale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """What is still to pay, in minor units."""
 
     total: int
@@ -89,16 +88,14 @@ class Due:
     """open + rounding."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartPaid:
+class PartPaid(Struct, frozen=True):
     """Money was taken and more is due."""
 
     payments: tuple[TakenPayment, ...]
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """The basket is paid: the order stands."""
 
     order_uid: bytes
@@ -112,8 +109,7 @@ class Completed:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class _Tender:
+class _Tender(Struct, frozen=True):
     """One payment about to be written."""
 
     uid: bytes

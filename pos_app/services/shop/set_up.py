@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
 from pos_app.data.ids import new_uid
@@ -52,8 +52,7 @@ class NoSuchZone(PosError):
     """No such time zone. Params: name."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewShop:
+class NewShop(Struct, frozen=True):
     """What a shop begins with."""
 
     kind: str = "real"

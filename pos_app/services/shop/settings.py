@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -205,8 +204,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = "system"
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A setting as declared."""
 
     name: str

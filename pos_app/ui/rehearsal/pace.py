@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from pos_app.ui.rehearsal.stage import post, post_letter, press_text, wait_for, window_on
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from pos_app.ui.rehearsal.stage import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class WindowPace:
+class WindowPace(Struct, frozen=True):
     """Seconds of each thing timed."""
 
     scan_to_paint: dict[int, tuple[float, ...]]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from pos_app.ui.rehearsal.stage import Stuck, press, press_text, wait_for, window_on
@@ -20,8 +20,7 @@ _SCANS = ("6901234500158\n", "3*6901234500233\n", "6901234500240\n", "6901234500
 _TYPED = "dish soap"
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
+class Rehearsed(Struct, frozen=True):
     """What was sold, as the window showed it."""
 
     number: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, Hairline, KeyCap, MoneyLabel, horizontal, label, vertical
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A sale just made. Amounts in minor units."""
 
     number: str

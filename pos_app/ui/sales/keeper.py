@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.errors import EnvironmentProblem, PosError
@@ -35,8 +35,7 @@ class SavingFaulty(EnvironmentProblem):
     """A step could not be written, by a fault of the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A step on its way to disk and the line it concerns."""
 
     unkept: Unkept

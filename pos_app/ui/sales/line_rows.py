@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.label import WEIGHTS
 from pos_app.domain.quantity import PIECE
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 MINUS = "\N{MINUS SIGN}"
 
 
-@dataclass(frozen=True, slots=True)
-class LineRow:
+class LineRow(Struct, frozen=True):
     """One row, ready to paint."""
 
     uid: bytes
@@ -35,8 +35,7 @@ class LineRow:
     """True until the writer acknowledged the step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is known of the lines beside the basket itself."""
 
     saving: Collection[bytes] = ()
@@ -45,6 +44,9 @@ class Standing:
     """Lines whose step could not be written."""
     said: Mapping[str, Message] | None = None
     """Messages by the line's uid in hex."""
+
+
+_NOTHING_SAID = Standing()
 
 
 class LineRows:
@@ -56,7 +58,7 @@ class LineRows:
         self._made: dict[int, tuple[PricedLine, LineRow]] = {}
         """By the id of the priced line, which is held here so that no other can have it."""
 
-    def of(self, priced: PricedBasket, standing: Standing = Standing()) -> list[LineRow]:
+    def of(self, priced: PricedBasket, standing: Standing = _NOTHING_SAID) -> list[LineRow]:
         """Return a row for each line of the basket."""
         said = {bytes.fromhex(uid) for uid in standing.said or {}}
         special = said.union(standing.saving, standing.unsaved)

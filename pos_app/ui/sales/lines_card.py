@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
@@ -24,8 +24,7 @@ _CORNER = 6
 """Pixels from a card's top at which its round corners leave the whole width to a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class TodayFigures:
+class TodayFigures(Struct, frozen=True):
     """What an empty till shows of the day, as text."""
 
     sales: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,8 +51,7 @@ _GAP_LOW = 8
 """Pixels that stay of a gap on a low screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayState:
+class PayState(Struct, frozen=True):
     """Everything the panel shows. Amounts in minor units."""
 
     total: int

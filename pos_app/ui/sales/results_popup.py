@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, Qt, Signal
 
 from pos_app.ui import tokens
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 _VISIBLE_ROWS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(Struct, frozen=True):
     """One variant that typing found, as shown."""
 
     variant_id: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
@@ -46,8 +46,7 @@ _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
+class _Choices(Struct, frozen=True):
     """What the fields offer that is not declared with them."""
 
     classes: tuple[TaxClass, ...]

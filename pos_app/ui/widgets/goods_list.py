@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from pos_app.ui.widgets.list_page import ListPage, ListWords
 from pos_app.ui.widgets.list_screen import ListScreen
@@ -45,8 +46,7 @@ class GoodsPages(Protocol[R_co]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class GoodsList(Generic[R]):
+class GoodsList(Struct, Generic[R], frozen=True):
     """What one list of goods has for itself."""
 
     state: State

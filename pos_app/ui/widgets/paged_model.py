@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
 from pos_app.ui.tasks import Operation
@@ -20,8 +20,7 @@ R = TypeVar("R")
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(Struct, Generic[R], frozen=True):
     """One column: its title, what it shows of a row, and how."""
 
     title: str

@@ -5,8 +5,9 @@ A file a room; here they come together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.ui.wording.imports import IMPORTS, ROWS
 from pos_app.ui.wording.machine import MACHINE
@@ -47,8 +48,7 @@ def knows(code: str) -> bool:
     return code in _SENTENCES
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """A translator and the shop's formats together: how one screen speaks."""
 
     translate: Translate
