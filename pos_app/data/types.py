@@ -19,8 +19,7 @@ from sqlalchemy import (
     String,
     Text,
 )
-from sqlalchemy.dialects import mysql
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -40,6 +39,35 @@ INDEXED_LENGTH = 191
 """The longest string that MariaDB can index in utf8mb4 whatever its row format."""
 
 
+class InMariaDb(TypeDecorator[Any]):
+    """A type that MariaDB has under a name of its own, looked up when MariaDB is spoken to: most tills never do."""
+
+    impl = NullType
+    cache_ok = True
+
+    def __init__(
+        self, kind: str, length: int | None = None, charset: str | None = None, collation: str | None = None
+    ) -> None:
+        super().__init__()
+        self.kind = kind
+        self.length = length
+        self.charset = charset
+        self.collation = collation
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Look the type up."""
+        from sqlalchemy.dialects import mysql  # slow to load, and not needed on SQLite
+
+        options = {"length": self.length, "charset": self.charset, "collation": self.collation}
+        given = {name: value for name, value in options.items() if value is not None}
+        return dialect.type_descriptor(getattr(mysql, self.kind)(**given))
+
+    def __repr__(self) -> str:
+        """Stand in migrations as the type itself."""
+        options = (("charset", self.charset), ("collation", self.collation), ("length", self.length))
+        return f"mysql.{self.kind}({', '.join(f'{name}={value!r}' for name, value in options if value is not None)})"
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware moment, stored in UTC with microseconds; a naive one is refused before it reaches the database."""
 
@@ -48,7 +76,11 @@ class UtcTime(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """MariaDB keeps microseconds only where it is told to."""
-        return dialect.type_descriptor(mysql.DATETIME(fsp=6) if dialect.name == "mariadb" else DateTime())
+        if dialect.name != "mariadb":
+            return dialect.type_descriptor(DateTime())
+        from sqlalchemy.dialects import mysql  # as above
+
+        return dialect.type_descriptor(mysql.DATETIME(fsp=6))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store UTC without its zone."""
@@ -66,8 +98,8 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 _KEY = BigInteger().with_variant(Integer(), "sqlite")
-_UID = LargeBinary(16).with_variant(mysql.BINARY(16), "mariadb")
-_LONG = Text().with_variant(mysql.LONGTEXT(), "mariadb")
+_UID = LargeBinary(16).with_variant(InMariaDb("BINARY", 16), "mariadb")
+_LONG = Text().with_variant(InMariaDb("LONGTEXT"), "mariadb")
 
 
 @cache
@@ -76,7 +108,7 @@ def _binary(length: int) -> String:
     return (
         String(length)
         .with_variant(String(length, collation="C"), "postgresql")
-        .with_variant(mysql.VARCHAR(length, charset="utf8mb4", collation="utf8mb4_nopad_bin"), "mariadb")
+        .with_variant(InMariaDb("VARCHAR", length, "utf8mb4", "utf8mb4_nopad_bin"), "mariadb")
     )
 
 
@@ -149,7 +181,7 @@ def long_text(name: str, *, nullable: bool = False) -> Column[str]:
 
 def blob(name: str, *, nullable: bool = True) -> Column[bytes]:
     """Return bytes of any length."""
-    return Column(name, LargeBinary().with_variant(mysql.LONGBLOB(), "mariadb"), nullable=nullable)
+    return Column(name, LargeBinary().with_variant(InMariaDb("LONGBLOB"), "mariadb"), nullable=nullable)
 
 
 def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
