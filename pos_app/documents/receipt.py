@@ -116,6 +116,8 @@ class _Paper:
             self.sheet.pair(line.name, self.formats.amount(line.gross), behind=line.tax_letters if self.letters else "")
             if line.quantity != THOUSANDTHS or line.decimals:
                 self.sheet.left(self._reckoning(line), indent=2)
+            if line.tare:
+                self.sheet.left(self._tare(line), indent=2)
             for said in self._label(line):
                 self.sheet.left(said, indent=2)
             for discount in line.discounts:
@@ -125,6 +127,11 @@ class _Paper:
     def _reckoning(self, line: ReceiptLine) -> str:
         quantity = self.formats.quantity(line.quantity, line.decimals, line.unit)
         return f"{quantity} x {self.formats.price(line.unit_price)}"
+
+    def _tare(self, line: ReceiptLine) -> str:
+        """Return what the container weighed, and that the quantity is without it."""
+        tare = self.formats.quantity(line.tare, line.decimals, line.unit)
+        return self._("Net; container {tare}").format(tare=tare)
 
     def _label(self, line: ReceiptLine) -> list[str]:
         """Return what the pack's code said that the line does not say already."""

@@ -80,6 +80,8 @@ class Line(Struct, frozen=True):
     """What was scanned or typed to find it."""
     label: Label = NO_LABEL
     """What the code said of the pack itself."""
+    tare: Quantity | None = None
+    """What was taken off for the container; 0 for nothing, or by the scale itself. None: not weighed at the till."""
 
 
 class Basket(Struct, frozen=True):
@@ -101,12 +103,12 @@ class Basket(Struct, frozen=True):
         """Return the line that more of `item` may be added to: the same goods, lot and day at an unchanged price.
 
         A pack that was weighed, has an amount or a number of its own stays on its line: together they would round to
-        another amount than apart.
+        another amount than apart. So does what was weighed at the till.
         """
         if not label.counts:
             return None
         for line in reversed(self.lines):
-            same = line.item == item and line.label == label
+            same = line.item == item and line.label == label and line.tare is None
             if same and line.unit_price == item.list_price and not line.discounts:
                 return line
         return None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pos_app.domain.errors import EnvironmentProblem
+    from pos_app.domain.weighing import Reading
 
 
 class Clock(Protocol):
@@ -78,3 +79,35 @@ class Scanner(Protocol):
     def stop(self) -> None:
         """Listen no more; when this returns nothing is told any more."""
         ...
+
+
+class Scale(Protocol):
+    """A scale on a port that is asked for its weight. Any thread may ask; one is answered after the other."""
+
+    def read(self) -> Reading:
+        """Ask for the weight. Raise `ScaleAway`, `ScaleRefused`, `ScaleSilent` or `ScaleGarbled`."""
+        ...
+
+    def tare(self) -> bool:
+        """Let the scale take off what lies on it; return whether it does. One that cannot returns False.
+
+        Raise what `read` raises, but `ScaleSilent`: scales that are not let take off a tare do not answer.
+        """
+        ...
+
+    def clear_tare(self) -> None:
+        """Let the scale take off nothing any more. Raise what `tare` raises."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back, at the end of what is being asked at the latest; this waits for nothing."""
+        ...
+
+
+class SerialPort(Struct, frozen=True):
+    """A serial port that this computer has."""
+
+    name: str
+    """As it is opened: `COM3`, `/dev/ttyUSB0`, or the name under `/dev/serial/by-id` that stays the same."""
+    title: str
+    """What the system knows of the device; empty for nothing."""

@@ -44,6 +44,8 @@ class ReceiptLine(Struct, frozen=True):
     """Letters of the taxes in the tax table, for example `A`."""
     label: Label = NO_LABEL
     """What the pack's code said of it."""
+    tare: int = 0
+    """Thousandths that were taken off for the container; the quantity is net."""
 
 
 class ReceiptTax(Struct, frozen=True):

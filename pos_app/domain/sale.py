@@ -100,7 +100,8 @@ def resume(sitting: Sitting, steps: int, rounding: TaxRounding) -> Sale:
 
 def add_step(sale: Sale, line: Line, *, merge: bool) -> Step:
     """Return the step that adds a line, or adds to the one that has the same goods already."""
-    same = sale.basket.mergeable(line.item, line.label) if merge and line.unit_price == line.item.list_price else None
+    may_merge = merge and line.tare is None and line.unit_price == line.item.list_price
+    same = sale.basket.mergeable(line.item, line.label) if may_merge else None
     if same is None or (same.quantity < 0) != (line.quantity < 0):
         return AddLine(line)
     return SetQuantity(same.uid, same.quantity + line.quantity)

@@ -32,14 +32,16 @@ class AddLine(Struct, frozen=True):
 
 
 class SetQuantity(Struct, frozen=True):
-    """Another quantity on a line; also what a merging scan does."""
+    """Another quantity on a line; also what a merging scan does, and weighing it."""
 
     line_uid: bytes
     quantity: int
+    tare: int | None = None
+    """What was taken off for the container; None where it was not weighed."""
 
     def apply(self, basket: Basket) -> Basket:
         """Return the basket after the step."""
-        return basket.with_changed(self.line_uid, quantity=self.quantity)
+        return basket.with_changed(self.line_uid, quantity=self.quantity, tare=self.tare)
 
 
 class SetPrice(Struct, frozen=True):
@@ -122,8 +124,8 @@ def _body(step: Step) -> dict[str, Any]:
     match step:
         case AddLine(line):
             return _line_body(line)
-        case SetQuantity(uid, quantity):
-            return {"line": uid.hex(), "quantity": quantity}
+        case SetQuantity(uid, quantity, tare):
+            return {"line": uid.hex(), "quantity": quantity, **_tare_body(tare)}
         case SetPrice(uid, price):
             return {"line": uid.hex(), "price": price}
         case DiscountLine(uid, discounts):
@@ -143,7 +145,7 @@ def decode(kind: str, body: str) -> Step:
         case "add":
             return AddLine(_line(data))
         case "quantity":
-            return SetQuantity(bytes.fromhex(data["line"]), data["quantity"])
+            return SetQuantity(bytes.fromhex(data["line"]), data["quantity"], data.get("tare"))
         case "price":
             return SetPrice(bytes.fromhex(data["line"]), data["price"])
         case "discount":
@@ -195,8 +197,13 @@ def _line_body(line: Line) -> dict[str, Any]:
         "price": line.unit_price,
         "discounts": [_discount_body(discount) for discount in line.discounts],
         "code": line.code,
+        **_tare_body(line.tare),
     }
     return body if line.label == NO_LABEL else {**body, "label": _label_body(line.label)}
+
+
+def _tare_body(tare: int | None) -> dict[str, int]:
+    return {} if tare is None else {"tare": tare}
 
 
 def _label_body(label: Label) -> dict[str, Any]:
@@ -231,4 +238,5 @@ def _line(data: dict[str, Any]) -> Line:
     )
     label = _label(data.get("label"))
     line_uid = bytes.fromhex(data["line"])
-    return Line(line_uid, item, data["quantity"], data["price"], _discounts(data), data["code"], label)
+    discounts, tare = _discounts(data), data.get("tare")
+    return Line(line_uid, item, data["quantity"], data["price"], discounts, data["code"], label, tare)

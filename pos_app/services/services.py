@@ -14,6 +14,7 @@ from pos_app.services.sales.find_receipt import FindReceipt
 from pos_app.services.sales.hold_basket import HoldBasket
 from pos_app.services.sales.open_drawer import OpenDrawer
 from pos_app.services.sales.ring_up import RingUp
+from pos_app.services.sales.scale_choice import ScaleChoice
 from pos_app.services.sales.scanner_choice import ScannerChoice
 from pos_app.services.sales.take_payment import TakePayment
 from pos_app.services.shop.open_shop import DATABASE_NAME
@@ -55,6 +56,7 @@ class Services:
         self.take_payment = TakePayment(self._counter)
         self.drawer = OpenDrawer(self._counter, self._printer)
         self.scanner = ScannerChoice(lambda: self.settings.values)
+        self.scale = ScaleChoice(lambda: self.settings.values)
         self.receipts = FindReceipt(self._counter)
         self.quick_keys = QuickKeys(self._counter)
         self.status = WatchShop(shop)
@@ -125,6 +127,7 @@ class Services:
 
     def close(self) -> None:
         """Give everything back."""
+        self.scale.close()
         self.shop.close()
 
     def _printer(self) -> Printer:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pos_app.domain.basket import (
     LARGEST_TOTAL,
@@ -76,6 +77,12 @@ def test_more_of_the_same_goes_to_the_last_line_of_it_at_its_list_price() -> Non
     assert basket([cheaper, reduced]).mergeable(TEA) is None
     assert basket([first]).mergeable(goods(301)) is None
     assert basket([]).mergeable(TEA) is None
+
+
+def test_what_was_weighed_keeps_a_line_of_its_own() -> None:
+    weighed, plain = replace(line(TEA), tare=0), line(TEA, number=2)
+    assert basket([weighed]).mergeable(TEA) is None
+    assert basket([plain, weighed]).mergeable(TEA) is plain
 
 
 @pytest.mark.parametrize(

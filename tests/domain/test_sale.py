@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pos_app.domain.basket import Basket, Line, price_basket
 from pos_app.domain.journal import Tag
@@ -201,6 +202,8 @@ def test_the_same_goods_again_are_added_to_their_line() -> None:
     more = line(TEA, 3_000, number=5)
     assert add_step(sale, more, merge=True) == SetQuantity(uid(1), 5_000)
     assert add_step(sale, more, merge=False) == AddLine(more)
+    weighed = replace(more, tare=0)
+    assert add_step(sale, weighed, merge=True) == AddLine(weighed)
 
 
 @pytest.mark.parametrize(

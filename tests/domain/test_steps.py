@@ -6,6 +6,7 @@ import json
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from pos_app.domain.basket import Basket, LineNotFound
 from pos_app.domain.pricing import Discount
@@ -62,6 +63,7 @@ def test_a_stored_step_holds_no_floats(steps: list[Step]) -> None:
     ("step", "kind", "body"),
     [
         (SetQuantity(uid(1), 5_000), "quantity", {"line": uid(1).hex(), "quantity": 5_000}),
+        (SetQuantity(uid(1), 480, 20), "quantity", {"line": uid(1).hex(), "quantity": 480, "tare": 20}),
         (SetPrice(uid(1), 35_000), "price", {"line": uid(1).hex(), "price": 35_000}),
         (
             DiscountLine(uid(1), (TENTH, Discount(amount=5))),
@@ -99,6 +101,17 @@ def test_how_a_new_line_is_stored() -> None:
         "discounts": [[100_000, None, "tenth"]],
         "code": "",
     }
+
+
+def test_how_a_weighed_line_is_stored() -> None:
+    _kind, body = encode(AddLine(replace(TEA, tare=0)))
+    assert json.loads(body)["tare"] == 0
+
+
+def test_a_quantity_typed_over_a_weighed_one_is_not_weighed() -> None:
+    sitting = replay(uid(7), [AddLine(replace(TEA, tare=20)), SetQuantity(uid(1), 300, 0)])
+    assert sitting.basket.line(uid(1)).tare == 0
+    assert sitting.after(SetQuantity(uid(1), 300)).basket.line(uid(1)).tare is None
 
 
 def test_each_step_does_what_it_says() -> None:

@@ -107,6 +107,11 @@ def labels() -> SearchStrategy[Label]:
     return st.one_of(st.just(NO_LABEL), st.just(NO_LABEL), said)
 
 
+def tares() -> SearchStrategy[int | None]:
+    """Draw what was taken off for a container: mostly the goods were not weighed."""
+    return st.sampled_from([None, None, 0, 20])
+
+
 @st.composite
 def lines(draw: st.DrawFn, number: int = 1, *, returns: bool = False) -> Line:
     """Draw a line; with `returns` some take goods back."""
@@ -126,7 +131,7 @@ def lines(draw: st.DrawFn, number: int = 1, *, returns: bool = False) -> Line:
     price = draw(st.one_of(st.just(item.list_price), UNIT_PRICES))
     own = tuple(draw(st.lists(discounts(), max_size=2)))
     code = draw(st.sampled_from(["", "6901234567892"]))
-    return Line(uid(number), item, quantity, price, own, code, draw(labels()))
+    return Line(uid(number), item, quantity, price, own, code, draw(labels()), draw(tares()))
 
 
 @st.composite

@@ -18,7 +18,7 @@ from pos_app.domain.steps import (
     Undo,
     replay,
 )
-from tests.factories.baskets import discounts, lines, uid
+from tests.factories.baskets import discounts, lines, tares, uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def a_step(draw: st.DrawFn, sitting: Sitting, number: int) -> Step:
         "add": lambda: AddLine(draw(lines(number, returns=True))),
         "basket_discount": lambda: DiscountBasket(draw(given)),
         "undo": Undo,
-        "quantity": lambda: SetQuantity(target, draw(st.integers(-20_000, 20_000))),
+        "quantity": lambda: SetQuantity(target, draw(st.integers(-20_000, 20_000)), draw(tares())),
         "price": lambda: SetPrice(target, draw(st.integers(0, 10**8))),
         "discount": lambda: DiscountLine(target, draw(given)),
         "remove": lambda: RemoveLine(target),

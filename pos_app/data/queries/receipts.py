@@ -145,6 +145,7 @@ def _line(row: Row[Any], discounts: tuple[ReceiptDiscount, ...], letters: str) -
         discounts=discounts,
         tax_letters=letters,
         label=Label(row.label_weight, row.label_amount, row.lot or "", row.expiry, row.serial or ""),
+        tare=row.tare or 0,
     )
 
 

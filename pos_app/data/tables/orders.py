@@ -84,6 +84,8 @@ order_line = Table(
     words("lot", 32, nullable=True),  # NULL: the code said none
     day("expiry", nullable=True),  # last day the pack should be used on; NULL: the code said none
     words("serial", 32, nullable=True),  # the pack's own number; NULL: the code said none
+    # thousandths that the till took off for the container; 0: none, or the scale itself; NULL: not weighed at the till
+    number("tare", nullable=True),
     UniqueConstraint("order_id", "position"),
     Index(None, "variant_id"),
     info=APPEND_ONLY,

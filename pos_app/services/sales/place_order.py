@@ -138,6 +138,7 @@ def _line_row(position: int, priced: PricedLine) -> dict[str, Any]:
         "lot": line.label.lot or None,
         "expiry": line.label.expiry,
         "serial": line.label.serial or None,
+        "tare": line.tare,
     }
 
 

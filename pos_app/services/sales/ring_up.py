@@ -204,11 +204,14 @@ class RingUp:
         with self._shop.database.read() as connection:
             return quick_pages(connection, self._counter.goods_on(connection))
 
-    def add(self, sale: Sale, hit: Hit, times: int | None = None, price: int | None = None) -> Sale:
+    def add(
+        self, sale: Sale, hit: Hit, times: int | None = None, price: int | None = None, tare: int | None = None
+    ) -> Sale:
         """Return the sale with the goods added: `times` (thousandths) of what one scan adds, at a price of its own.
 
-        Of a pack whose label says its weight or amount, `times` are packs. Raise `TooManyDecimals` where the goods
-        are not sold in such parts, `PriceBelowZero`, `LineTooLarge`, or what `measure` raises.
+        Of a pack whose label says its weight or amount, `times` are packs. `tare` is what was taken off for the
+        container of goods that were weighed at the till; those have a line of their own. Raise `TooManyDecimals` where
+        the goods are not sold in such parts, `PriceBelowZero`, `LineTooLarge`, or what `measure` raises.
         """
         if price is not None and price < 0:
             raise PriceBelowZero
@@ -218,18 +221,24 @@ class RingUp:
             quantity = hit.quantity if times is None else _times(hit, times)
             unit_price = hit.item.list_price
         line = Line(
-            new_uid(), hit.item, quantity, unit_price if price is None else price, code=hit.code, label=hit.label
+            new_uid(),
+            hit.item,
+            quantity,
+            unit_price if price is None else price,
+            code=hit.code,
+            label=hit.label,
+            tare=tare,
         )
         step = sales.add_step(sale, line, merge=self._counter.settings.merge_lines)
         return sale.after(step, self._rounding)
 
-    def set_quantity(self, sale: Sale, line_uid: bytes, quantity: int) -> Sale:
-        """Return the sale with another quantity (thousandths) on a line.
+    def set_quantity(self, sale: Sale, line_uid: bytes, quantity: int, tare: int | None = None) -> Sale:
+        """Return the sale with another quantity (thousandths) on a line, with `tare` where it was weighed.
 
         Raise `QuantityOutOfRange` or `TooManyDecimals` for what the goods are not sold in.
         """
         check_quantity(quantity, sale.basket.line(line_uid).item.decimals)
-        return sale.after(SetQuantity(line_uid, quantity), self._rounding)
+        return sale.after(SetQuantity(line_uid, quantity, tare), self._rounding)
 
     def set_price(self, sale: Sale, line_uid: bytes, unit_price: int) -> Sale:
         """Return the sale with another unit price (1/10,000 minor unit) on a line. Raise `PriceBelowZero`."""

@@ -165,7 +165,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             title="Scanner's port",
             description="Of a scanner on a serial line or USB-COM, for example COM3 or /dev/ttyACM0. One that types "
             "like a keyboard needs none.",
-            extra_json_schema=_in("Codes", "text"),
+            extra_json_schema=_in("Codes", "port"),
         ),
     ] = ""
     scanner_speed: Annotated[
@@ -186,6 +186,40 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Codes", "lines"),
         ),
     ] = ""
+    scale_kind: Annotated[
+        Literal["none", "toledo_8217", "cas_ap1"],
+        Meta(
+            title="Scale",
+            description="What the scale speaks; its manual or its menu says so. Checkout scales of most makers speak "
+            "8217.",
+            extra_json_schema=_in("Scale", "choice"),
+        ),
+    ] = "none"
+    scale_port: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            title="Scale's port",
+            description="Where its cable is, for example COM3 or /dev/ttyUSB0. Plug it in and choose it from the list.",
+            extra_json_schema=_in("Scale", "port"),
+        ),
+    ] = ""
+    scale_speed: Annotated[
+        Literal[1200, 2400, 4800, 9600, 19200],
+        Meta(
+            title="Scale's speed",
+            description="As the scale is set up; almost always 9600.",
+            extra_json_schema=_in("Scale", "choice", "baud"),
+        ),
+    ] = 9600
+    scale_framing: Annotated[
+        Literal["usual", "7E1", "7O1", "8N1", "8E1"],
+        Meta(
+            title="Scale's data bits",
+            description="With parity and stop bits. Another than usual only where the scale is set up so.",
+            extra_json_schema=_in("Scale", "choice"),
+        ),
+    ] = "usual"
     language: Annotated[
         Literal["system", "en", "zh_CN"],
         Meta(
@@ -212,7 +246,7 @@ class Declared(Struct, frozen=True):
     help: str
     group: str
     widget: str
-    """`text`, `lines`, `choice`, `tax_class`, `model`, `amount`, `flag` or `path`."""
+    """`text`, `lines`, `choice`, `tax_class`, `model`, `amount`, `flag`, `path` or `port`."""
     unit: str
     default: Any
     choices: tuple[Any, ...]

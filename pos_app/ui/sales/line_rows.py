@@ -101,6 +101,9 @@ def _note(priced: PricedLine, formats: Formats, _: Callable[[str], str], standin
     if line.uid in standing.unsaved:
         return _("Not saved; it cannot be paid yet"), "bad"
     parts = label_parts(line, formats, _)
+    if line.tare:
+        tare = formats.quantity(line.tare, line.item.decimals, line.item.unit)
+        parts.append(_("net, container {tare}").format(tare=tare))
     if line.unit_price != line.item.list_price and not _follows_label(line):
         parts.append(_("list price {price}").format(price=formats.price(line.item.list_price)))
     parts += [discount_text(discount, formats, _) for discount in line.discounts]

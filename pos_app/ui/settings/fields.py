@@ -183,6 +183,10 @@ def choice_name(choice: Any, unit: str, _: Callable[[str], str]) -> str:
         "light": _("Light"),
         "dark": _("Dark"),
         "GB18030": _("GB18030, Chinese as text"),
+        "none": _("None"),
+        "toledo_8217": "Mettler Toledo 8217",
+        "cas_ap1": "CAS (AP, ER, PD, SW)",
+        "usual": _("As usual for this kind"),
     }
     name = names.get(choice, str(choice))
     return f"{name} {unit}" if unit else name

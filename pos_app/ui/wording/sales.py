@@ -103,6 +103,35 @@ SCANNED: dict[str, Maker] = {
     "unreadable_code": plain(later("The code cannot be read. Scan again; if it stays so, check the scanner's setup.")),
     "no_price": plain(later("{name} has no price yet, so it was not added. Give it a price in the catalog.")),
 }
+WEIGHED: dict[str, Maker] = {
+    "scale_unstable": plain(later("The scale still moves. Wait until the weight stands, then press Enter.")),
+    "scale_empty": plain(later("Nothing lies on the scale. Put the goods on it, or type their weight.")),
+    "scale_below_zero": plain(
+        later(
+            "The scale is below zero. Take everything off and press its zero key; leave a container on that it knows."
+        )
+    ),
+    "scale_overloaded": plain(later("That is more than the scale can weigh. Take some off, and weigh it in parts.")),
+    "scale_not_answered": plain(later("The scale has not answered yet. Wait for its weight, or type it.")),
+    "scale_unit_differs": plain(
+        later("The scale weighs in {scale}, and {name} is sold by {goods}. Set both to the same, or type the weight.")
+    ),
+    "weight_taken": plain(
+        later("What lies on the scale was taken for {name}. Put the next goods on it, or type their weight.")
+    ),
+    "tare_too_heavy": plain(
+        later("The container ({tare} {unit}) is as heavy as all of it. Put the goods in, or type another tare.")
+    ),
+    "tare_twice": plain(
+        later(
+            "The scale takes off a container of its own. Clear that on the scale, or press Esc and weigh without yours."
+        )
+    ),
+    "no_scale": plain(
+        later("No scale is set up. Say in Settings, Scale which one it is, or type the quantity with F2.")
+    ),
+    "not_by_weight": plain(later("{name} is not sold by weight. Type the quantity with F2.")),
+}
 BASKET: dict[str, Maker] = {
     "line_not_found": plain(later("This line is not in the basket any more.")),
     "line_too_large": plain(later("{name} would come to more than a line can hold. Check quantity and price.")),

@@ -1543,6 +1543,7 @@ def upgrade() -> None:
         sa.Column("lot", sa.String(length=32), nullable=True),
         sa.Column("expiry", sa.Date(), nullable=True),
         sa.Column("serial", sa.String(length=32), nullable=True),
+        sa.Column("tare", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["exchanged_line_id"], ["order_line.id"], name=op.f("fk_order_line_exchanged_line_id")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_line_order_id")),
         sa.ForeignKeyConstraint(["parent_line_id"], ["order_line.id"], name=op.f("fk_order_line_parent_line_id")),
