@@ -88,8 +88,8 @@ class Scale(Protocol):
         """Ask for the weight. Raise `ScaleAway`, `ScaleRefused`, `ScaleSilent` or `ScaleGarbled`."""
         ...
 
-    def tare(self) -> bool:
-        """Let the scale take off what lies on it; return whether it does. One that cannot returns False.
+    def tare(self) -> Reading | None:
+        """Let the scale take off what lies still on it; return what that is, None where it takes nothing off.
 
         Raise what `read` raises, but `ScaleSilent`: scales that are not let take off a tare do not answer.
         """

@@ -16,6 +16,7 @@ from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
 from pos_app.ui.paper.presenter import PaperPresenter
 from pos_app.ui.sales.screen import SalesScreen
+from pos_app.ui.scale_watch import ScaleWatch
 from pos_app.ui.scanner_watch import ScannerWatch
 from pos_app.ui.tasks import Operation
 from pos_app.ui.theme import Appearance
@@ -91,7 +92,9 @@ class MainWindow(WindowFrame):
         self.wording = Wording(translate, formats, ZoneInfo(services.shop.profile.zone))
         self._actions = by_id(translate)
         self._following: list[Follower] = []
-        self.sales = SalesScreen(services, tasks, self.messages, theme, self.wording, self._actions)
+        self.scale = ScaleWatch(services.scale, tasks)
+        self.scale.setParent(self)
+        self.sales = SalesScreen(services, tasks, self.messages, theme, self.wording, self._actions, self.scale)
         self._following.append(self.sales)
         self.paper = PaperPresenter(
             self, services, tasks, self.messages, theme, self.wording, self.sales.widget.isVisible
@@ -187,6 +190,7 @@ class MainWindow(WindowFrame):
             screen.changed(changes)
         if changes.settings:
             self.scanner.start()
+            self.scale.settings_changed()
             self._theme.choose(Appearance(self.services.settings.values.theme))
         if changes.currency:
             self.outdated.emit(changes)
@@ -206,6 +210,7 @@ class MainWindow(WindowFrame):
         self.scanner.heard.connect(self._on_code)
         self.closing.connect(self.watch.stop)
         self.closing.connect(self.scanner.stop)
+        self.closing.connect(self.scale.stop)
         self.closing.connect(self.paper.stop)
         self.closing.connect(self.cut_off_import.stop)
         self.actions_set.changed.connect(self._follow_actions)

@@ -21,6 +21,8 @@ QLabel[look="small"] { color: $muted; font-size: ${SMALL}px; }
 QLabel[look="lines"] { font-size: ${LINES}px; }
 QLabel[look="strong"] { font-weight: 600; }
 QLabel[look="section"] { font-family: $faces; font-size: ${SECTION}px; font-weight: 600; }
+QLabel[look="weight"], QLabel[look="weight-quiet"] { font-family: $faces; font-size: ${SECTION}px; font-weight: 600; }
+QLabel[look="weight-quiet"] { color: $muted; }
 QLabel[look="total"] { font-family: $faces; font-size: ${TOTAL}px; font-weight: 700; }
 QLabel[look="good"] { color: $good; }
 QLabel[look="warn"] { color: $warn; }

@@ -1,4 +1,4 @@
-"""Work away from the screen: one writer in order, a pool for the slow, and one queued signal to bring results back."""
+"""Work away from the screen: a writer in order, a pool for the slow, a device's thread, one signal to bring results."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ class Tasks(QObject):
         self._on_crash = on_crash
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._pool = ThreadPoolExecutor(slow_threads, thread_name_prefix="slow")
+        self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
         self._pending = 0
         self._under_way: set[Future[None]] = set()
         self._held: list[Operation[Any]] = []
@@ -109,6 +110,10 @@ class Tasks(QObject):
         """Run on the pool: the network, a printer, a long read."""
         self._submit(self._pool, operation)
 
+    def device(self, operation: Operation[Any]) -> None:
+        """Run on the thread of the device that is asked again and again; slow printers do not hold it up."""
+        self._submit(self._device, operation)
+
     def shutdown(self) -> None:
         """Wait for everything under way, and for what its results still ask for; what comes later is dropped."""
         self._hand_over()
@@ -121,6 +126,7 @@ class Tasks(QObject):
         self._closed = True
         self._writer.shutdown(wait=True)
         self._pool.shutdown(wait=True)
+        self._device.shutdown(wait=True)
 
     def _hand_over(self) -> None:
         """Give the writer what waited for the picture; Qt's timers come after its paint events."""

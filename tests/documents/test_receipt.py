@@ -232,3 +232,13 @@ def test_what_a_packs_code_said_stands_under_its_line() -> None:
     weighed = replace(first, unit="kg", decimals=3, label=Label(weight=1000, amount=399))
     printed = text_of(replace(GERMAN_SHOP, lines=(weighed,))).splitlines()
     assert printed[at + 1 : at + 3] == ["  1.000 kg x 3.99", 32 * "-"]
+
+
+def test_a_container_that_was_taken_off_stands_under_its_line() -> None:
+    weighed = replace(line("Ham", 399), quantity=480, unit="kg", decimals=3, tare=20)
+    for width in ("58", "80"):
+        printed = text_of(replace(GERMAN_SHOP, lines=(weighed,)), width).splitlines()
+        at = next(place for place, text in enumerate(printed) if text.startswith("Ham"))
+        assert printed[at + 1 : at + 3] == ["  0.480 kg x 3.99", "  Net; container 0.020 kg"]
+    printed = text_of(replace(GERMAN_SHOP, lines=(replace(weighed, tare=0),))).splitlines()
+    assert not any("container" in text for text in printed)

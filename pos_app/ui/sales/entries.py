@@ -68,6 +68,11 @@ class Entries:
         """Ask how much of goods that were scanned without it; nothing stands there that Enter could take unseen."""
         return Question("measure", self._translate("Quantity of {name}").format(name=item.name), "", item.unit)
 
+    def weigh(self, line: Line) -> Question:
+        """Ask the scale, or the person, how much of a line there is."""
+        title = self._translate("Weigh {name}").format(name=line.item.name)
+        return Question("weigh", title, "", line.item.unit)
+
     def price(self, line: Line) -> Question:
         """Ask for another price of a line."""
         _ = self._translate

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from pos_app.ui.widgets.basics import Card, ElidedLabel, KeyCap, horizontal, label
+from pos_app.ui import tokens
+from pos_app.ui.widgets.basics import Card, ElidedLabel, KeyCap, Notice, horizontal, label, set_look
+from pos_app.ui.widgets.key_button import KeyButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,7 @@ class Question(Struct, frozen=True):
     """What to ask for."""
 
     what: str
-    """`quantity`, `measure`, `price`, `open_price`, `discount`, `basket_discount` or `drawer_reason`."""
+    """`quantity`, `measure`, `weigh`, `price`, `open_price`, `discount`, `basket_discount` or `drawer_reason`."""
     title: str
     """In words, with the thing it concerns: `Quantity of Oat milk`."""
     value: str = ""
@@ -42,8 +44,11 @@ class EntryBar(Card):
     """What was asked for and the text typed."""
     left = Signal()
     """The person pressed Esc."""
+    asked = Signal(object)
+    """The `Question` that is asked from now on, None for none."""
 
-    def __init__(self, theme: Theme, _: Callable[[str], str]) -> None:
+    def __init__(self, theme: Theme, _: Callable[[str], str], tare: tuple[str, str] = ("", "")) -> None:
+        """`tare` are the title and the key of what takes a container off."""
         super().__init__()
         self._question: Question | None = None
         self._below: bool | None = None
@@ -65,6 +70,19 @@ class EntryBar(Card):
         self._rows.setColumnStretch(2, 1)
         self._rows.addLayout(self._caps, 0, 3)
         self._put_hint(below=False)
+        self.weight = label("", "weight")
+        self.weight.setAccessibleName(_("Weight on the scale"))
+        self.state = Notice(theme)
+        self.tare_button = KeyButton(theme, *tare, height=tokens.TARGET_DESK)
+        self._scale = QWidget()
+        scale = horizontal(spacing=_GAP)
+        scale.addWidget(self.weight)
+        scale.addWidget(self.state, 1)
+        scale.addStretch(0)
+        scale.addWidget(self.tare_button)
+        self._scale.setLayout(scale)
+        self._scale.hide()
+        self._rows.addWidget(self._scale, 2, 0, 1, 4)
         # However long the goods are called, the columns of the till stay where they are.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setLayout(self._rows)
@@ -88,11 +106,30 @@ class EntryBar(Card):
         self.field.selectAll()
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.asked.emit(question)
 
     def close_bar(self) -> None:
         """Take the field away; who asked gives the focus back."""
         self._question = None
         self.hide()
+        self.asked.emit(None)
+
+    def show_weight(self, text: str, *, ready: bool) -> None:
+        """Show what lies on the scale; quietly where Enter would not take it."""
+        self.weight.setText(text)
+        self.weight.setVisible(bool(text))
+        set_look(self.weight, "weight" if ready else "weight-quiet")
+        self._scale.show()
+
+    def show_state(self, text: str, look: str) -> None:
+        """Say how the scale is, in the look muted, good, warn or bad."""
+        self.state.say(text, look)
+
+    def hide_scale(self) -> None:
+        """Show nothing of a scale."""
+        self._scale.hide()
+        self.weight.setText("")
+        self.state.say("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a second row where the first is too narrow."""
@@ -124,7 +161,8 @@ class EntryBar(Card):
         """Take Enter and Esc for the bar."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                if self._question is not None:
+                # a key held down repeats; one press is one wish
+                if self._question is not None and not event.isAutoRepeat():
                     self.answered.emit(self._question.what, self.field.text())
                 return True
             if event.key() == Qt.Key.Key_Escape:

@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
+from pos_app.domain.label import WEIGHTS
+from pos_app.domain.weighing import NoScale, NotByWeight, WeightTaken
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries, MeasureMissing
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.sales.line_rows import LineRows, Standing, count_text
+from pos_app.ui.sales.weigh_presenter import MEASURES
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
     from pos_app.ui.messages import Message, Messages
     from pos_app.ui.sales.entry_bar import Question
     from pos_app.ui.sales.view import SalesView
+    from pos_app.ui.sales.weigh_presenter import Net, WeighPresenter
+    from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.wording import Wording
 
-LINE_ANSWERS = frozenset({"quantity", "price", "discount"})
+LINE_ANSWERS = frozenset({"quantity", "weigh", "price", "discount"})
 """Answers that change the lit line."""
 
 
@@ -41,9 +46,20 @@ class SalesPresenter(QObject):
     moved = Signal()
     """What can be done now has changed."""
 
-    def __init__(self, view: SalesView, services: Services, tasks: Tasks, messages: Messages, wording: Wording) -> None:
+    def __init__(
+        self,
+        view: SalesView,
+        services: Services,
+        tasks: Tasks,
+        messages: Messages,
+        wording: Wording,
+        weighing: WeighPresenter,
+        scale: ScaleWatch,
+    ) -> None:
         super().__init__()
         self._view = view
+        self._weighing = weighing
+        self._scale = scale
         self._ring_up = services.ring_up
         self._tasks = tasks
         self._messages = messages
@@ -55,6 +71,7 @@ class SalesPresenter(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._open_hit: Hit | None = None
         self._unmeasured: tuple[Hit, int | None] | None = None
+        self._weighed_line = b""
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -147,6 +164,7 @@ class SalesPresenter(QObject):
         if times is None and hit.unmeasured:
             self.refuse_unmeasured()
             self._unmeasured = (hit, price)
+            self._weighing.begin(hit.item, lambda: self._refuse_taken(b""))
             self._view.entry.ask(self._entries.measure(hit.item))
             return
         self._change(self._ring_up.add(self.sale, hit, times, price))
@@ -171,6 +189,31 @@ class SalesPresenter(QObject):
     def ask_quantity(self) -> None:
         """Ask how much of the lit line."""
         self.attempt(lambda: self._view.entry.ask(self._entries.quantity(self.sale.basket.line(self.lit()))))
+
+    def ask_weight(self) -> None:
+        """Ask the scale how much of the lit line there is."""
+        self.attempt(self._ask_weight)
+
+    def _ask_weight(self) -> None:
+        line = self.sale.basket.line(self.lit())
+        if line.item.unit not in WEIGHTS:
+            raise NotByWeight(name=line.item.name)
+        if not self._scale.set_up:
+            raise NoScale
+        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid))
+        self._view.entry.ask(self._entries.weigh(line))
+
+    def take_container_off(self, text: str) -> bool:
+        """Take a typed weight, or what lies on the scale, for the container; return whether it was taken."""
+        return self.attempt(lambda: self._take_container_off(text))
+
+    def _take_container_off(self, text: str) -> None:
+        item = self._weighing.item_by_weight()
+        if text.strip():
+            self._weighing.tare_typed(self._entries.read_measure(text, item))
+        else:
+            self._weighing.tare_laid_on()
+        self._messages.clear_basket()
 
     def ask_price(self) -> None:
         """Ask for the lit line's price."""
@@ -208,14 +251,51 @@ class SalesPresenter(QObject):
         """Apply an answer; return whether it was taken. One that must wait is taken, and refused later if at all."""
         # The line is the one the question was about, also where the basket is another by the time it is applied.
         uid = self.lit() if what in LINE_ANSWERS and self.sale.basket.lines else None
+        if what in MEASURES and not text.strip() and self._weighing.on_scale:
+            return self._answer_by_scale(what, uid)
+        if what in MEASURES:
+            # the container that is off at this moment, also where the answer must wait
+            net = self._weighing.net_of_typed()
+            return self.attempt(lambda: self._put_typed(what, uid, text, net), uid)
         return self.attempt(lambda: self._apply(what, text, uid), uid)
+
+    def _answer_by_scale(self, what: str, uid: bytes | None) -> bool:
+        """Take the weight as it is shown at this moment; return whether it was taken."""
+        try:
+            quantity, tare = self._weighing.take()
+        except CodedError as refusal:
+            self._weighing.refuse(refusal)
+            return False
+        self._messages.clear_basket()
+        if not self.attempt(lambda: self._put_from_scale(what, uid, quantity, tare), uid):
+            return False
+        self._scale.take()
+        return True
+
+    def _put_from_scale(self, what: str, uid: bytes | None, quantity: int, tare: int) -> None:
+        self._put_weight(what, uid, quantity, tare)
+        self._weighed_line = self.sale.lit or b""
+
+    def _put_typed(self, what: str, uid: bytes | None, text: str, net: Net) -> None:
+        item = self._unmeasured[0].item if what == "measure" and self._unmeasured else None
+        item = item or self.sale.basket.line(uid or b"").item
+        self._put_weight(what, uid, *net(self._entries.read_measure(text, item)))
+
+    def _refuse_taken(self, uid: bytes) -> None:
+        """Raise `WeightTaken` where what lies on the scale is in the basket already, but on the line in question."""
+        for line in self.sale.basket.lines:
+            if line.uid == self._weighed_line != uid and not self._scale.moved:
+                raise WeightTaken(name=line.item.name)
+
+    def _put_weight(self, what: str, uid: bytes | None, quantity: int, tare: int | None) -> None:
+        if what == "measure":
+            self._add_measured(quantity, tare)
+        else:
+            self._change(self._ring_up.set_quantity(self.sale, uid or b"", quantity, tare))
 
     def _apply(self, what: str, text: str, uid: bytes | None) -> None:
         if what == "open_price":
             self._add_priced(self._entries.read_price(text))
-            return
-        if what == "measure":
-            self._add_measured(text)
             return
         self._change(self._entries.apply(self.sale, uid, what, text))
 
@@ -224,10 +304,10 @@ class SalesPresenter(QObject):
             self.add(self._open_hit, None, price)
         self._open_hit = None
 
-    def _add_measured(self, text: str) -> None:
+    def _add_measured(self, quantity: int, tare: int | None) -> None:
         if self._unmeasured is not None:
             hit, price = self._unmeasured
-            self._change(self._ring_up.add(self.sale, hit, self._entries.read_measure(text, hit.item), price))
+            self._change(self._ring_up.add(self.sale, hit, quantity, price, tare))
         self._unmeasured = None
 
     def remove(self) -> None:

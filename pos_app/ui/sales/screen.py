@@ -17,6 +17,7 @@ from pos_app.ui.sales.presenter import SalesPresenter
 from pos_app.ui.sales.quick_presenter import QuickPresenter
 from pos_app.ui.sales.scan_presenter import ScanPresenter
 from pos_app.ui.sales.view import SalesView
+from pos_app.ui.sales.weigh_presenter import WeighPresenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.messages import Messages
+    from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
@@ -55,12 +57,14 @@ class SalesScreen(QObject):
         theme: Theme,
         wording: Wording,
         actions: Mapping[str, Action],
+        scale: ScaleWatch,
     ) -> None:
         super().__init__()
         self.widget = SalesView(theme, wording.formats, messages, actions, wording.translate)
         self._services = services
         self._messages = messages
-        self.basket = SalesPresenter(self.widget, services, tasks, messages, wording)
+        self.weighing = WeighPresenter(self.widget.entry, scale, wording)
+        self.basket = SalesPresenter(self.widget, services, tasks, messages, wording, self.weighing, scale)
         self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
@@ -69,7 +73,16 @@ class SalesScreen(QObject):
         self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy, self.bursts)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
-        for part in (self.basket, self.scanning, self.counter, self.quick, self.paying, self.bursts, self._filter):
+        for part in (
+            self.weighing,
+            self.basket,
+            self.scanning,
+            self.counter,
+            self.quick,
+            self.paying,
+            self.bursts,
+            self._filter,
+        ):
             part.setParent(self)
         self._paying = False
         self._search = QTimer(self)
@@ -88,8 +101,10 @@ class SalesScreen(QObject):
         off = set()
         if not self.basket.sale.basket.lines:
             off |= {"sales.quantity", "sales.price", "sales.discount", "sales.discount_basket", "sales.remove"}
-            off |= {"sales.explain", "sales.drop", "sales.up", "sales.down", "sales.pay"}
+            off |= {"sales.explain", "sales.drop", "sales.up", "sales.down", "sales.pay", "sales.weigh"}
             off.add("sales.quick_put")
+        if not self.weighing.weighs:
+            off.add("sales.tare")
         if not self.widget.quick.tiles():
             off.add("sales.quick_off")
         return frozenset(off)
@@ -109,6 +124,8 @@ class SalesScreen(QObject):
         basket, counter, measured = self.basket, self.counter, self._measured
         return {
             "change_quantity": measured(basket.ask_quantity),
+            "weigh_line": measured(basket.ask_weight),
+            "take_container_off": self._take_container_off,
             "change_price": measured(basket.ask_price),
             "discount_line": measured(basket.ask_discount),
             "discount_basket": measured(basket.ask_basket_discount),
@@ -210,6 +227,8 @@ class SalesScreen(QObject):
         view.quick.moved.connect(self.state_changed)
         view.entry.answered.connect(self._on_answered)
         view.entry.left.connect(self._leave_entry)
+        view.entry.asked.connect(lambda _question: self.state_changed.emit())
+        view.entry.tare_button.clicked.connect(lambda: self.run.emit("sales.tare"))
         view.held.hold_wanted.connect(self.counter.hold)
         view.held.recall_wanted.connect(self.counter.recall)
         view.held.left.connect(self.counter.close_panel)
@@ -303,6 +322,14 @@ class SalesScreen(QObject):
 
     def _ask_drawer(self) -> None:
         self.widget.entry.ask(self.basket.drawer_question())
+
+    def _take_container_off(self) -> None:
+        """Take what is typed, or what lies on the scale, for the empty container."""
+        entry = self.widget.entry
+        if self.basket.take_container_off(entry.field.text()):
+            entry.field.clear()
+        entry.field.selectAll()
+        entry.field.setFocus()
 
     def _go_to_quick_keys(self) -> None:
         self.widget.show_right(self.widget.quick)

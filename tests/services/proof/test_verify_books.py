@@ -181,6 +181,7 @@ def test_untouched_books_are_true(books: Database) -> None:
         ("orders", "UPDATE orders SET line_count = 5 WHERE id = 1"),
         ("orders", "UPDATE order_line SET quantity = 2000 WHERE id = 1"),
         ("contents", "UPDATE order_line SET unit_cost = 5 WHERE id = 1"),
+        ("contents", "UPDATE order_line SET tare = 20 WHERE id = 1"),
         ("contents", "UPDATE order_line SET name = 'Other' WHERE id = 1"),
         ("orders", "UPDATE order_line SET discount = 1, amount = amount - 1 WHERE id = 1"),
         ("orders", "UPDATE order_line_tax SET amount = amount + 1, base = base - 1 WHERE id = 1"),

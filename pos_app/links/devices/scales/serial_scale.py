@@ -106,12 +106,17 @@ class SerialScale:
         """Ask for the weight; a damaged answer is asked for once more. Raise as `domain.ports.Scale` says."""
         return self._asking(self._protocol.weigh)
 
-    def tare(self) -> bool:
-        """Let the scale take off what lies on it; return whether it does."""
+    def tare(self) -> Reading | None:
+        """Let the scale take off what lies still on it; return what that is, None where it takes nothing off.
+
+        What it takes off it does not say, so it is weighed right before: a scale takes no tare while anything moves.
+        """
         try:
-            return self._asking(self._protocol.tare, times=1)
+            container = self._asking(self._protocol.weigh)
+            still = container.steady and container.weight and container.weight > 0 and not container.net
+            return container if still and self._asking(self._protocol.tare, times=1) else None
         except ScaleSilent:
-            return False
+            return None
 
     def clear_tare(self) -> None:
         """Let the scale take off nothing any more."""

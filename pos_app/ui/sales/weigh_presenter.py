@@ -1,0 +1,238 @@
+"""Goods on the scale while their quantity is asked: what it shows, what Enter takes, and the container taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject
+
+from pos_app.domain.errors import CodedError
+from pos_app.domain.label import WEIGHTS
+from pos_app.domain.weighing import (
+    NoScale,
+    NotByWeight,
+    Reading,
+    ScaleEmpty,
+    ScaleNotAnswered,
+    ScaleUnstable,
+    Tare,
+    in_unit_of,
+    refuse_unready,
+    weighed,
+    without,
+)
+
+if TYPE_CHECKING:
+    from pos_app.domain.basket import Sellable
+    from pos_app.ui.sales.entry_bar import EntryBar, Question
+    from pos_app.ui.scale_watch import ScaleWatch
+    from pos_app.ui.wording import Wording
+
+MEASURES = frozenset({"measure", "weigh"})
+"""Questions that a scale may answer."""
+
+
+Net: TypeAlias = Callable[[int], tuple[int, int | None]]
+"""Makes net and tare of a gross quantity."""
+
+
+class WeighPresenter(QObject):
+    """Looks at the scale from the question to its answer."""
+
+    def __init__(self, entry: EntryBar, watch: ScaleWatch, wording: Wording) -> None:
+        super().__init__()
+        self._entry = entry
+        self._watch = watch
+        self._wording = wording
+        self._item: Sellable | None = None
+        self._refuse_taken: Callable[[], None] = _nothing
+        self._tare: Tare | None = None
+        self._refused = ""
+        watch.told.connect(self._show)
+        entry.asked.connect(self._on_asked)
+        entry.field.textEdited.connect(lambda _text: self._show())
+
+    @property
+    def on_scale(self) -> bool:
+        """Whether the scale is asked about the goods in question."""
+        return self._item is not None and self._watch.set_up and self._item.unit in WEIGHTS
+
+    @property
+    def weighs(self) -> bool:
+        """Whether goods that are sold by weight are in question."""
+        return self._item is not None and self._item.unit in WEIGHTS
+
+    def item_by_weight(self) -> Sellable:
+        """Return the goods in question. Raise `NotByWeight` where they are sold otherwise."""
+        if self._item is None or not self.weighs:
+            raise NotByWeight(name=self._item.name if self._item else "")
+        return self._item
+
+    def begin(self, item: Sellable, refuse_taken: Callable[[], None]) -> None:
+        """Look at the scale for these goods. `refuse_taken` raises where what lies on it was sold already."""
+        self._end()
+        self._item, self._refuse_taken = item, refuse_taken
+        if self.on_scale:
+            self._watch.ask(self)
+        self._show()
+
+    def take(self) -> tuple[int, int]:
+        """Return what lies on the scale as it is shown, and the tare (thousandths of the goods' unit).
+
+        Raise what the rules or the scale have against it.
+        """
+        return self._weighed(), self._tare.weight if self._tare else 0
+
+    def refuse(self, refusal: CodedError) -> None:
+        """Say beside the weight why it is not taken, until the scale says something else."""
+        self._refused = refusal.code
+        self._entry.show_state(self._wording.sentence(refusal), "bad")
+
+    def net_of_typed(self) -> Net:
+        """Return what makes net and tare of a typed quantity: with the container that is off now, and no other.
+
+        It raises `TareTooHeavy`. The tare is None where none was set.
+        """
+        item, tare = self._item, self._tare
+        if item is None or tare is None:
+            return lambda gross: (gross, None)
+        if tare.on_scale:
+            # a scale that knows the container shows net, and that is what was read off it
+            return lambda net: (net, tare.weight)
+        return lambda gross: (without(tare, gross, item), tare.weight)
+
+    def tare_typed(self, quantity: int) -> None:
+        """Take a container of so much (thousandths of the goods' unit) off from now on."""
+        self._drop_tare()
+        self._tare = Tare(quantity)
+        self._show()
+
+    def tare_laid_on(self) -> None:
+        """Take what lies on the scale off from now on: it is the empty container.
+
+        Raise what the rules or the scale have against it.
+        """
+        item = self.item_by_weight()
+        if not self._watch.set_up:
+            raise NoScale
+        said = self._watch.said
+        if isinstance(said, CodedError):
+            raise said
+        if self._tare is not None:
+            self._drop_tare()
+            self._show()
+            return
+        self._tare = tare = Tare(in_unit_of(item, refuse_unready(said), said.unit))
+        self._watch.tare(lambda container: self._on_tared(tare, item, container))
+        self._show()
+
+    def _on_tared(self, tare: Tare, item: Sellable, container: Reading | None) -> None:
+        """Know that the scale takes the container off by itself, or clear it where nobody wants that any more."""
+        if container is None:
+            return
+        if self._tare is tare:
+            self._tare = Tare(in_unit_of(item, container.weight or 0, container.unit), on_scale=True)
+            self._show()
+        else:
+            self._watch.clear_tare()
+
+    def _on_asked(self, question: Question | None) -> None:
+        if question is None or question.what not in MEASURES:
+            self._end()
+
+    def _end(self) -> None:
+        self._drop_tare()
+        self._item, self._refuse_taken = None, _nothing
+        self._refused = ""
+        self._watch.leave(self)
+        self._entry.hide_scale()
+
+    def _drop_tare(self) -> None:
+        tare, self._tare = self._tare, None
+        if tare is not None and tare.on_scale:
+            self._watch.clear_tare()
+
+    def _weighed(self) -> int:
+        if self._item is None or not self._watch.set_up:
+            raise NoScale
+        said = self._watch.said
+        if isinstance(said, CodedError):
+            raise said
+        quantity = weighed(said, self._item, self._tare)
+        self._refuse_taken()
+        return quantity
+
+    # What is shown
+
+    def _show(self) -> None:
+        if self._item is None or not self.weighs or not (self.on_scale or self._tare):
+            self._entry.hide_scale()
+            return
+        if self._entry.field.text().strip() or not self.on_scale:
+            self._entry.show_weight(self._unready_weight() if self.on_scale else "", ready=False)
+            self._entry.show_state(self._typed_state(), "muted")
+            return
+        try:
+            quantity = self._weighed()
+        except CodedError as problem:
+            self._entry.show_weight(self._unready_weight(), ready=False)
+            if problem.code != self._refused:
+                self._refused = ""
+                self._entry.show_state(*self._state_of(problem))
+            return
+        self._refused = ""
+        self._entry.show_weight(self._quantity(quantity), ready=True)
+        self._entry.show_state(self._ready_state(), "good")
+
+    def _quantity(self, quantity: int) -> str:
+        item = self._item
+        return self._wording.formats.quantity(quantity, item.decimals, item.unit) if item else ""
+
+    def _unready_weight(self) -> str:
+        """Return what the scale shows though it cannot be taken; a dash where it says no weight."""
+        said = self._watch.said
+        if isinstance(said, Reading) and said.weight is not None:
+            return self._wording.formats.quantity(said.weight, 3, said.unit)
+        return "\N{EN DASH}"
+
+    def _ready_state(self) -> str:
+        _ = self._wording.translate
+        said = self._watch.said
+        if self._tare is None and isinstance(said, Reading) and said.net:
+            return _("Net: the scale takes a container off. Enter takes it")
+        if self._tare is None:
+            return _("Stands still. Enter takes it")
+        return _("Net, without container {tare}. Enter takes it").format(tare=self._quantity(self._tare.weight))
+
+    def _typed_state(self) -> str:
+        _ = self._wording.translate
+        if self._tare is None:
+            return _("What is typed counts, not the scale")
+        tare = self._quantity(self._tare.weight)
+        if self._tare.on_scale:
+            return _("What is typed counts, as net; container {tare}").format(tare=tare)
+        return _("Container {tare} is taken off what is typed").format(tare=tare)
+
+    def _state_of(self, problem: CodedError) -> tuple[str, str]:
+        """Return how a weight that cannot be taken is said while nobody has asked for it, and its tone."""
+        _ = self._wording.translate
+        calm = {
+            ScaleNotAnswered: _("Asking the scale"),
+            ScaleUnstable: _("Still moving"),
+            ScaleEmpty: _("Nothing on the scale"),
+        }
+        for kind, text in calm.items():
+            if isinstance(problem, kind):
+                return text + self._tare_known(), "muted"
+        return self._wording.sentence(problem), "warn"
+
+    def _tare_known(self) -> str:
+        if self._tare is None:
+            return ""
+        text = self._wording.translate("container {tare}").format(tare=self._quantity(self._tare.weight))
+        return f" · {text}"
+
+
+def _nothing() -> None:
+    """Refuse nothing."""
