@@ -36,6 +36,7 @@ class ScaleWatch(QObject):
         self._askers: set[object] = set()
         self._said: Reading | CodedError = ScaleNotAnswered()
         self._taken: Reading | None = None
+        self._address = choice.address
         self._asking = self._clearing = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -45,12 +46,6 @@ class ScaleWatch(QObject):
     def set_up(self) -> bool:
         """Whether the settings name a scale."""
         return self._choice.address is not None
-
-    @property
-    def port(self) -> str:
-        """The port as set; empty for no scale."""
-        address = self._choice.address
-        return address.port if address else ""
 
     @property
     def said(self) -> Reading | CodedError:
@@ -101,9 +96,13 @@ class ScaleWatch(QObject):
             self._tasks.device(Operation(scale.clear_tare).on_failure(lambda _problem: None))
 
     def settings_changed(self) -> None:
-        """Ask the scale that the settings name now."""
-        if self._askers:
-            self._poll()
+        """Ask the scale that the settings name now; what the former one said holds no more."""
+        if self._choice.address == self._address:
+            return
+        self._address = self._choice.address
+        self._said, self._taken, self._clearing = ScaleNotAnswered(), None, False
+        self.told.emit()
+        self._poll()
 
     def stop(self) -> None:
         """Ask no more."""

@@ -189,7 +189,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     scale_kind: Annotated[
         Literal["none", "toledo_8217", "cas_ap1"],
         Meta(
-            title="Scale",
+            title="Kind of scale",
             description="What the scale speaks; its manual or its menu says so. Checkout scales of most makers speak "
             "8217.",
             extra_json_schema=_in("Scale", "choice"),

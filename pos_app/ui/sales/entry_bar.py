@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _GAP = 12
+_WEIGHT = 104
+"""Pixels for the weight, so that the words beside it stand still."""
 _FIELD = 140
 """Pixels; a reason scrolls in it."""
 
@@ -72,13 +74,13 @@ class EntryBar(Card):
         self._put_hint(below=False)
         self.weight = label("", "weight")
         self.weight.setAccessibleName(_("Weight on the scale"))
+        self.weight.setMinimumWidth(_WEIGHT)
         self.state = Notice(theme)
         self.tare_button = KeyButton(theme, *tare, height=tokens.TARGET_DESK)
         self._scale = QWidget()
         scale = horizontal(spacing=_GAP)
         scale.addWidget(self.weight)
-        scale.addWidget(self.state, 1)
-        scale.addStretch(0)
+        scale.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         scale.addWidget(self.tare_button)
         self._scale.setLayout(scale)
         self._scale.hide()

@@ -36,10 +36,11 @@ class Focus(Enum):
 
     SCAN = "scan"
     PAY = "pay"
+    ENTRY = "entry"
 
 
 class KeyFilter(QObject):
-    """Watches the scan line and the fields of the pay panel."""
+    """Watches the scan line, the field of a question, and those of the pay panel."""
 
     action_wanted = Signal(str)
     """The id of an action."""
@@ -79,6 +80,8 @@ class KeyFilter(QObject):
             return super().eventFilter(watched, event)
         if self._is_line_feed(event):
             return True
+        if focus is Focus.ENTRY:
+            return super().eventFilter(watched, event)
         self._follow(event)
         if event.key() in _ENTER:
             self._enter_at = _pressed_at(event)

@@ -255,6 +255,7 @@ class SalesScreen(QObject):
 
     def _connect_keys(self) -> None:
         self._filter.watch(self.widget.scan, Focus.SCAN)
+        self._filter.watch(self.widget.entry.field, Focus.ENTRY)
         self._filter.watch(self.widget.pay.amount, Focus.PAY)
         self._filter.watch(self.widget.pay.reference, Focus.PAY)
         self._filter.action_wanted.connect(self.run)

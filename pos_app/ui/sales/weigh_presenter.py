@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
-from pos_app.domain.errors import CodedError
+from pos_app.domain.errors import CodedError, EnvironmentProblem
 from pos_app.domain.label import WEIGHTS
 from pos_app.domain.weighing import (
     NoScale,
     NotByWeight,
     Reading,
-    ScaleEmpty,
-    ScaleNotAnswered,
-    ScaleUnstable,
     Tare,
     in_unit_of,
     refuse_unready,
     weighed,
     without,
 )
+from pos_app.ui.wording.scales import calm_state, shown_weight
 
 if TYPE_CHECKING:
     from pos_app.domain.basket import Sellable
@@ -87,7 +85,7 @@ class WeighPresenter(QObject):
     def refuse(self, refusal: CodedError) -> None:
         """Say beside the weight why it is not taken, until the scale says something else."""
         self._refused = refusal.code
-        self._entry.show_state(self._wording.sentence(refusal), "bad")
+        self._entry.show_state(self._with_way_out(refusal, self._wording.sentence(refusal)), "bad")
 
     def net_of_typed(self) -> Net:
         """Return what makes net and tare of a typed quantity: with the container that is off now, and no other.
@@ -166,6 +164,7 @@ class WeighPresenter(QObject):
     # What is shown
 
     def _show(self) -> None:
+        self._entry.tare_button.set_chosen(self._tare is not None)
         if self._item is None or not self.weighs or not (self.on_scale or self._tare):
             self._entry.hide_scale()
             return
@@ -192,9 +191,7 @@ class WeighPresenter(QObject):
     def _unready_weight(self) -> str:
         """Return what the scale shows though it cannot be taken; a dash where it says no weight."""
         said = self._watch.said
-        if isinstance(said, Reading) and said.weight is not None:
-            return self._wording.formats.quantity(said.weight, 3, said.unit)
-        return "\N{EN DASH}"
+        return shown_weight(said if isinstance(said, Reading) else Reading(), self._wording)
 
     def _ready_state(self) -> str:
         _ = self._wording.translate
@@ -216,16 +213,14 @@ class WeighPresenter(QObject):
 
     def _state_of(self, problem: CodedError) -> tuple[str, str]:
         """Return how a weight that cannot be taken is said while nobody has asked for it, and its tone."""
-        _ = self._wording.translate
-        calm = {
-            ScaleNotAnswered: _("Asking the scale"),
-            ScaleUnstable: _("Still moving"),
-            ScaleEmpty: _("Nothing on the scale"),
-        }
-        for kind, text in calm.items():
-            if isinstance(problem, kind):
-                return text + self._tare_known(), "muted"
-        return self._wording.sentence(problem), "warn"
+        text, look = calm_state(problem, self._wording)
+        return self._with_way_out(problem, text) + (self._tare_known() if look == "muted" else ""), look
+
+    def _with_way_out(self, problem: CodedError, text: str) -> str:
+        """Return what is wrong with the scale, and that typing works on."""
+        if not isinstance(problem, EnvironmentProblem):
+            return text
+        return self._wording.translate("{problem} The weight can be typed.").format(problem=text)
 
     def _tare_known(self) -> str:
         if self._tare is None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
 from pos_app.ui import tokens
+from pos_app.ui.settings.port_choice import PortChoice
 from pos_app.ui.typed import plain_figure
 from pos_app.ui.widgets.basics import horizontal
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
@@ -36,6 +37,7 @@ class SettingField(QObject):
         super().__init__()
         self._theme = theme
         self.declared = declared
+        self.ports: PortChoice | None = None
         self._wording = wording
         self._shown: Any = None
         self.widget, self._read, self._write = self._made()
@@ -94,6 +96,7 @@ class SettingField(QObject):
             "amount": self._amount,
             "flag": self._flag,
             "path": self._path,
+            "port": self._port,
         }
         return kinds.get(self.declared.widget, self._text)()
 
@@ -143,6 +146,17 @@ class SettingField(QObject):
         row = horizontal(spacing=8)
         row.addWidget(field, 1)
         row.addWidget(choose)
+        whole = QWidget()
+        whole.setLayout(row)
+        return whole, field.text, field.setText
+
+    def _port(self) -> tuple[QWidget, Callable[[], Any], Callable[[Any], None]]:
+        field = self._line()
+        self.ports = PortChoice(self._theme, self._wording)
+        self.ports.wanted.connect(self.put)
+        row = horizontal(spacing=8)
+        row.addWidget(field, 1)
+        row.addWidget(self.ports)
         whole = QWidget()
         whole.setLayout(row)
         return whole, field.text, field.setText

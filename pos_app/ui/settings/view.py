@@ -18,6 +18,7 @@ from pos_app.ui.settings.fields import SettingField
 from pos_app.ui.settings.label_row import LabelRow, UsualLayouts
 from pos_app.ui.settings.preview import ReceiptPreview
 from pos_app.ui.settings.rows import SettingRow, rows_page
+from pos_app.ui.settings.scale_row import ScaleRow
 from pos_app.ui.tasks import Operation
 from pos_app.ui.taxes.view import TaxesPage
 from pos_app.ui.widgets.basics import horizontal
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
+    from pos_app.domain.ports import SerialPort
     from pos_app.domain.printing import PrinterModel
     from pos_app.domain.tax_rules import TaxClass
     from pos_app.services.services import Services
     from pos_app.services.shop.settings import Declared
+    from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
@@ -40,6 +43,8 @@ TAXES = "Taxes"
 """The page that is no list of settings; it stands behind the prices."""
 MONEY = "Prices"
 """The page that begins with the shop's money."""
+SCALE = "Scale"
+"""The page that shows what the scale says."""
 CODES = "Codes"
 """The page that ends with a field to try labels in."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
@@ -63,7 +68,7 @@ class SettingsScreen(QObject):
     state_changed = Signal()
     """Another page is on screen, or something on it can be done now or no more."""
 
-    def __init__(self, services: Services, tasks: Tasks, theme: Theme, wording: Wording) -> None:
+    def __init__(self, services: Services, tasks: Tasks, theme: Theme, wording: Wording, scale: ScaleWatch) -> None:
         super().__init__()
         self._services = services
         self._tasks = tasks
@@ -76,6 +81,8 @@ class SettingsScreen(QObject):
         self.taxes = TaxesPage(services, tasks, theme, wording)
         self.usual = UsualLayouts(theme, wording)
         self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
+        self.try_scale = ScaleRow(scale, theme, wording)
+        self._ports = Glance(tasks, services.scale.ports, self._offer_ports, lambda _problem: None)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = QStackedWidget()
@@ -152,8 +159,11 @@ class SettingsScreen(QObject):
 
     def _page(self, name: str) -> QWidget:
         above: list[QWidget] = [self.currency] if name == MONEY else []
-        rows = [self._row(declared) for declared in self._declared if declared.group == name]
+        rows: list[QWidget] = [self._row(declared) for declared in self._declared if declared.group == name]
         below: list[QWidget] = [self.usual, self.label] if name == CODES else []
+        if name == SCALE:
+            # behind kind and port: whether they are right is seen there at once
+            rows[2:2] = [self.try_scale]
         return rows_page(self._wording.translate(name), [*above, *rows, *below])
 
     def _row(self, declared: Declared) -> SettingRow:
@@ -161,6 +171,8 @@ class SettingsScreen(QObject):
         row.field.setParent(self)
         row.field.edited.connect(self.preview.draw_soon)
         row.field.entered.connect(lambda value: self._save(declared.name, value))
+        if row.field.ports is not None:
+            row.field.ports.looked_at.connect(self._ports.ask)
         row.field.unreadable.connect(lambda refusal: self._refuse(declared.name, refusal))
         self.rows[declared.name] = row
         return row
@@ -171,6 +183,11 @@ class SettingsScreen(QObject):
         self.taxes.state_changed.connect(self.state_changed)
         self.currency.entered.connect(self._choose_currency)
         self.usual.wanted.connect(self._add_layout)
+
+    def _offer_ports(self, ports: tuple[SerialPort, ...]) -> None:
+        for row in self.rows.values():
+            if row.field.ports is not None:
+                row.field.ports.offer(ports)
 
     def _layouts(self) -> str:
         return str(self.rows["scale_labels"].field.value())

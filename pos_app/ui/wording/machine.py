@@ -21,25 +21,22 @@ MACHINE: dict[str, Maker] = {
             " ports."
         )
     ),
-    "scale_away": plain(
-        later("The scale at {port} is not there. Plug it in, it is taken up by itself; or type the weight.")
-    ),
+    "scale_away": plain(later("The scale at {port} is not there. Plug it in: it is taken up by itself.")),
     "scale_refused": plain(
         later(
             "The scale at {port} may not be used: {reason}. Close what else uses it, or let this user open serial"
-            " ports; or type the weight."
+            " ports."
         )
     ),
     "scale_silent": plain(
         later(
             "The scale at {port} does not answer. Switch it on; if it is, compare kind and speed with Settings, Scale."
-            " Or type the weight."
         )
     ),
     "scale_garbled": plain(
         later(
             "What the scale at {port} says cannot be read, so no weight is taken from it. Compare kind, speed and data"
-            " bits with Settings, Scale. Or type the weight."
+            " bits with Settings, Scale."
         )
     ),
     "key_of_another_till": plain(

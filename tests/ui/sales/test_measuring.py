@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert, select, update
 
 from pos_app.data.tables.catalog import barcode, variant
 from pos_app.data.tables.shop import quick_key
 from pos_app.domain.barcode import gtin14
 from pos_app.ui.actions import State
+from pos_app.ui.sales import key_filter
 from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
 from tests.ui.shop import APPLES, BAG, MILK, OPEN, SOAP
@@ -61,6 +63,16 @@ def test_the_quantity_is_asked_before_there_is_a_line(qtbot: QtBot, asked: MainW
     resumed = asked.services.ring_up.resume()
     assert resumed is not None
     assert resumed.sale.basket == asked.sales.basket.sale.basket
+
+
+def test_the_second_half_of_a_scanner_s_end_is_no_answer(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_filter, "LINE_FEED_MS", 60_000)  # keys of a test bear no time: a busy machine is no person
+    scan(APPLES.code)
+    press(Qt.Key.Key_J, CTRL)
+    assert QApplication.activeModalWidget() is None
+    assert window.sales.widget.entry.isVisible()
+    answer("0.5")
+    assert quantities(window) == ["0.500 kg"]
 
 
 def test_esc_leaves_no_line(asked: MainWindow) -> None:
