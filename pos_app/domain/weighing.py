@@ -58,6 +58,10 @@ class TareTwice(PosError):
     """The scale takes off a tare of its own, and one was typed."""
 
 
+class NoContainer(PosError):
+    """Nothing lies on the scale that could be taken off."""
+
+
 class NoScale(PosError):
     """No scale is set up."""
 

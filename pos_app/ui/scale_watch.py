@@ -36,6 +36,7 @@ class ScaleWatch(QObject):
         self._askers: set[object] = set()
         self._said: Reading | CodedError = ScaleNotAnswered()
         self._taken: Reading | None = None
+        self._twice = False
         self._address = choice.address
         self._asking = self._clearing = False
         self._pause = QTimer(self)
@@ -53,6 +54,11 @@ class ScaleWatch(QObject):
         return self._said
 
     @property
+    def said_twice(self) -> bool:
+        """Whether it said the very same twice in a row: the 8217 has no check sign, and one turned bit is a weight."""
+        return self._twice
+
+    @property
     def moved(self) -> bool:
         """Whether what lies on the scale is other than what was taken last."""
         return self._taken is None
@@ -60,7 +66,7 @@ class ScaleWatch(QObject):
     def ask(self, asker: object) -> None:
         """Begin to ask the scale, until nobody wants to know any more."""
         if not self._askers and self._taken is None:
-            self._said = ScaleNotAnswered()
+            self._said, self._twice = ScaleNotAnswered(), False
         self._askers.add(asker)
         self._poll()
 
@@ -101,6 +107,7 @@ class ScaleWatch(QObject):
             return
         self._address = self._choice.address
         self._said, self._taken, self._clearing = ScaleNotAnswered(), None, False
+        self._twice = False
         self.told.emit()
         self._poll()
 
@@ -125,6 +132,7 @@ class ScaleWatch(QObject):
         self._asking = False
         if self._is_current(scale):
             self._follow(reading)
+            self._twice = reading == self._said
             self._said = reading
             self.told.emit()
         self._go_on(POLL_MS)
@@ -144,7 +152,7 @@ class ScaleWatch(QObject):
         if self._is_current(scale):
             # whoever pulled its cable may have changed anything on it
             self._taken, self._clearing = None, False
-            self._said = problem
+            self._said, self._twice = problem, False
             self.told.emit()
         self._go_on(RETRY_MS)
 

@@ -205,7 +205,14 @@ class SalesPresenter(QObject):
 
     def take_container_off(self, text: str) -> bool:
         """Take a typed weight, or what lies on the scale, for the container; return whether it was taken."""
-        return self.attempt(lambda: self._take_container_off(text))
+        if text.strip() or not self._weighing.on_scale:
+            return self.attempt(lambda: self._take_container_off(text))
+        try:
+            self._weighing.tare_laid_on()
+        except CodedError as refusal:
+            self._weighing.refuse(refusal)
+            return False
+        return True
 
     def _take_container_off(self, text: str) -> None:
         item = self._weighing.item_by_weight()

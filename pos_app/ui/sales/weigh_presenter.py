@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from pos_app.domain.errors import CodedError, EnvironmentProblem
 from pos_app.domain.label import WEIGHTS
 from pos_app.domain.weighing import (
+    NoContainer,
     NoScale,
     NotByWeight,
     Reading,
+    ScaleEmpty,
     Tare,
     in_unit_of,
     refuse_unready,
@@ -49,7 +52,7 @@ class WeighPresenter(QObject):
         self._refused = ""
         watch.told.connect(self._show)
         entry.asked.connect(self._on_asked)
-        entry.field.textEdited.connect(lambda _text: self._show())
+        entry.field.textChanged.connect(lambda _text: self._show())
 
     @property
     def on_scale(self) -> bool:
@@ -107,21 +110,20 @@ class WeighPresenter(QObject):
         self._show()
 
     def tare_laid_on(self) -> None:
-        """Take what lies on the scale off from now on: it is the empty container.
+        """Take what lies on the scale off from now on: it is the empty container. Take a known one off no more.
 
-        Raise what the rules or the scale have against it.
+        Raise `NoContainer`, or what the rules or the scale have against it.
         """
         item = self.item_by_weight()
-        if not self._watch.set_up:
-            raise NoScale
-        said = self._watch.said
-        if isinstance(said, CodedError):
-            raise said
         if self._tare is not None:
             self._drop_tare()
             self._show()
             return
-        self._tare = tare = Tare(in_unit_of(item, refuse_unready(said), said.unit))
+        said = self._reading()
+        try:
+            self._tare = tare = Tare(in_unit_of(item, refuse_unready(said), said.unit))
+        except ScaleEmpty:
+            raise NoContainer from None
         self._watch.tare(lambda container: self._on_tared(tare, item, container))
         self._show()
 
@@ -152,14 +154,18 @@ class WeighPresenter(QObject):
             self._watch.clear_tare()
 
     def _weighed(self) -> int:
-        if self._item is None or not self._watch.set_up:
+        quantity = weighed(self._reading(), self.item_by_weight(), self._tare)
+        self._refuse_taken()
+        return quantity
+
+    def _reading(self) -> Reading:
+        """Return what the scale says; one that it has said only once moves still. Raise why it says nothing."""
+        if not self._watch.set_up:
             raise NoScale
         said = self._watch.said
         if isinstance(said, CodedError):
             raise said
-        quantity = weighed(said, self._item, self._tare)
-        self._refuse_taken()
-        return quantity
+        return said if self._watch.said_twice else replace(said, steady=False)
 
     # What is shown
 

@@ -127,6 +127,9 @@ WEIGHED: dict[str, Maker] = {
             "The scale takes off a container of its own. Clear that on the scale, or press Esc and weigh without yours."
         )
     ),
+    "no_container": plain(
+        later("Nothing lies on the scale to take off. Put the empty container on it, or type its weight first.")
+    ),
     "no_scale": plain(
         later("No scale is set up. Say in Settings, Scale which one it is, or type the quantity with F2.")
     ),

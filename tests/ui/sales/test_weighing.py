@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.sales.entry_bar import EntryBar
+    from tests.ui.conftest import Recorder
 
 READY = "Stands still. Enter takes it"
 
@@ -131,6 +132,18 @@ def test_a_moving_weight_is_waited_for(qtbot: QtBot, till: MainWindow, device: P
     shows(qtbot, till, "0.734 kg", READY)
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.734 kg"]
+
+
+def test_a_figure_that_noise_turned_is_never_ready(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
+    """An 8217 cannot tell it from a weight; a CAS asks once more by itself."""
+    device.on.gross = 734
+    device.on.damage = [lambda answer: answer.replace(b"7", b"3")]
+    seen: list[tuple[str, str]] = []
+    till.scale.told.connect(lambda: seen.append((bar(till).weight.text(), bar(till).state.text())))
+    put_on(till)
+    shows(qtbot, till, "0.734 kg", READY)
+    assert device.on.damage == []
+    assert ("0.334 kg", READY) not in seen
 
 
 def test_an_enter_before_the_first_answer_takes_nothing(till: MainWindow, device: PortScale) -> None:
@@ -426,6 +439,56 @@ def test_a_container_is_taken_off_a_typed_weight_without_a_scale(window: MainWin
     press(Qt.Key.Key_Return)
     assert quantities(window) == ["0.500 kg"]
     assert tares(window) == [20]
+
+
+def test_a_container_is_taken_back_and_none_is_asked_for(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
+    put_on(till)
+    shows(qtbot, till, "0.000 kg", "Nothing on the scale")
+    press(Qt.Key.Key_T, CTRL)
+    assert bar(till).state.text().startswith("Nothing lies on the scale to take off. Put the empty container on it")
+    type_text("0.02")
+    press(Qt.Key.Key_T, CTRL)
+    assert bar(till).tare_button.chosen
+    assert bar(till).state.text() == "Nothing on the scale · container 0.020 kg"
+    device.on.gross = 734
+    shows(qtbot, till, "0.714 kg", "Net, without container 0.020 kg. Enter takes it")
+    press(Qt.Key.Key_T, CTRL)
+    assert not bar(till).tare_button.chosen
+    shows(qtbot, till, "0.734 kg", READY)
+    press(Qt.Key.Key_Return)
+    assert tares(till) == [0]
+
+
+def test_a_container_that_is_no_weight_is_refused(till: MainWindow, recorder: Recorder) -> None:
+    put_on(till)
+    for text, said in (("x", "“x” is no quantity"), ("0", "“0” is nothing"), (MILK.code, "That was a scan")):
+        type_text(text)
+        press(Qt.Key.Key_T, CTRL)
+        assert recorder.take().startswith(said)
+        assert bar(till).field.selectedText() == text
+    assert not bar(till).tare_button.chosen
+
+
+def test_without_a_scale_a_container_must_be_typed_and_a_line_cannot_be_weighed(
+    window: MainWindow, recorder: Recorder
+) -> None:
+    scan(f"0.5*{APPLES.code}")
+    scan(MILK.code)
+    press(Qt.Key.Key_W, CTRL)
+    assert recorder.take().startswith(f"{MILK.name} is not sold by weight.")
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_W, CTRL)
+    assert recorder.take().startswith("No scale is set up.")
+    scan(APPLES.code)
+    press(Qt.Key.Key_T, CTRL)
+    assert recorder.take().startswith("No scale is set up.")
+    type_text("0.02")
+    press(Qt.Key.Key_T, CTRL)
+    press(Qt.Key.Key_T, CTRL)
+    assert not bar(window).state.isVisible()
+    type_text("0.3")
+    press(Qt.Key.Key_Return)
+    assert quantities(window) == ["0.800 kg", "1"]
 
 
 def test_a_container_heavier_than_everything_is_refused(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
