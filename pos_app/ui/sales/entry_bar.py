@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _GAP = 12
+_TWO_ROWS = 36
+"""Pixels of a sentence that turns once: the basket below stands still when it does."""
 _WEIGHT = 104
 """Pixels for the weight, so that the words beside it stand still."""
 _FIELD = 140
@@ -83,6 +85,7 @@ class EntryBar(Card):
         scale.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         scale.addWidget(self.tare_button)
         self._scale.setLayout(scale)
+        self._scale.setMinimumHeight(_TWO_ROWS)
         self._scale.hide()
         self._rows.addWidget(self._scale, 2, 0, 1, 4)
         # However long the goods are called, the columns of the till stay where they are.
