@@ -21,6 +21,7 @@ from pos_app.ui.tasks import Operation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pos_app.domain.basket import Line
     from pos_app.domain.errors import PosError
     from pos_app.domain.rows import Hit
     from pos_app.domain.sale import Sale
@@ -71,7 +72,7 @@ class SalesPresenter(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._open_hit: Hit | None = None
         self._unmeasured: tuple[Hit, int | None] | None = None
-        self._weighed_line = b""
+        self._asked_line = self._weighed_line = b""
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -188,7 +189,7 @@ class SalesPresenter(QObject):
 
     def ask_quantity(self) -> None:
         """Ask how much of the lit line."""
-        self.attempt(lambda: self._view.entry.ask(self._entries.quantity(self.sale.basket.line(self.lit()))))
+        self.attempt(lambda: self._ask(self._entries.quantity))
 
     def ask_weight(self) -> None:
         """Ask the scale how much of the lit line there is."""
@@ -201,7 +202,7 @@ class SalesPresenter(QObject):
         if not self._scale.set_up:
             raise NoScale
         self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid))
-        self._view.entry.ask(self._entries.weigh(line))
+        self._ask(self._entries.weigh)
 
     def take_container_off(self, text: str) -> bool:
         """Take a typed weight, or what lies on the scale, for the container; return whether it was taken."""
@@ -224,11 +225,17 @@ class SalesPresenter(QObject):
 
     def ask_price(self) -> None:
         """Ask for the lit line's price."""
-        self.attempt(lambda: self._view.entry.ask(self._entries.price(self.sale.basket.line(self.lit()))))
+        self.attempt(lambda: self._ask(self._entries.price))
 
     def ask_discount(self) -> None:
         """Ask for the lit line's discount."""
-        self.attempt(lambda: self._view.entry.ask(self._entries.discount(self.sale.basket.line(self.lit()))))
+        self.attempt(lambda: self._ask(self._entries.discount))
+
+    def _ask(self, question: Callable[[Line], Question]) -> None:
+        """Ask about the lit line; the answer concerns it whatever is scanned meanwhile."""
+        line = self.sale.basket.line(self.lit())
+        self._asked_line = line.uid
+        self._view.entry.ask(question(line))
 
     def ask_basket_discount(self) -> None:
         """Ask for a discount on the whole basket."""
@@ -257,7 +264,7 @@ class SalesPresenter(QObject):
     def answer(self, what: str, text: str) -> bool:
         """Apply an answer; return whether it was taken. One that must wait is taken, and refused later if at all."""
         # The line is the one the question was about, also where the basket is another by the time it is applied.
-        uid = self.lit() if what in LINE_ANSWERS and self.sale.basket.lines else None
+        uid = self._asked_line if what in LINE_ANSWERS else None
         if what in MEASURES and not text.strip() and self._weighing.on_scale:
             return self._answer_by_scale(what, uid)
         if what in MEASURES:

@@ -32,8 +32,8 @@ def test_every_setting_says_what_it_is() -> None:
     for name, one in declared().items():
         assert one.title, name
         assert one.help, name
-        assert one.group in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Screen"}, name
-        assert one.widget in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model"}, name
+        assert one.group in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Scale", "Screen"}, name
+        assert one.widget in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model", "port"}, name
 
 
 def test_a_change_is_kept_and_journalled(services: Services) -> None:

@@ -521,7 +521,14 @@ def test_a_line_is_weighed_again(qtbot: QtBot, till: MainWindow, device: PortSca
     assert quantities(till) == ["0.700 kg"]
     assert tares(till) == [34]
     press(Qt.Key.Key_W, CTRL)
+    till.sales.take_code(SOAP.code)
+    assert till.sales.basket.lit() == till.sales.basket.sale.basket.lines[1].uid
+    shows(qtbot, till, "0.734 kg", READY)
+    press(Qt.Key.Key_Return)
+    assert quantities(till) == ["0.734 kg", "1"], "the line that was asked about, not the one scanned meanwhile"
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_W, CTRL)
     type_text("0.9")
     press(Qt.Key.Key_Return)
-    assert quantities(till) == ["0.900 kg"]
-    assert tares(till) == [None]
+    assert quantities(till) == ["0.900 kg", "1"]
+    assert tares(till) == [None, None]
