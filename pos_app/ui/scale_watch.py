@@ -157,7 +157,11 @@ class ScaleWatch(QObject):
         self._go_on(RETRY_MS)
 
     def _on_stray(self) -> None:
+        # a fault of ours would come again with each question: what was said before it is no weight any more
         self._asking = False
+        self._taken, self._clearing = None, False
+        self._said, self._twice = ScaleNotAnswered(), False
+        self.told.emit()
 
     @property
     def _wanted(self) -> bool:
