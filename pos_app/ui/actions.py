@@ -71,7 +71,7 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
     return (
         Action("sales.quantity", _("Quantity"), ("F2",), "change_quantity", selling, SELLING),
         Action("sales.weigh", _("Weigh the line"), ("Ctrl+W",), "weigh_line", selling, SELLING),
-        Action("sales.tare", _("Container off"), ("Ctrl+T",), "take_container_off", selling, SELLING),
+        Action("sales.tare", _("Take container off"), ("Ctrl+T",), "take_container_off", selling, SELLING),
         Action("sales.price", _("Price"), ("F3",), "change_price", selling, SELLING, "sales.price"),
         Action("sales.discount", _("Discount"), ("F4",), "discount_line", selling, SELLING, "sales.discount"),
         Action(

@@ -206,7 +206,7 @@ class WeighPresenter(QObject):
             return _("Net: the scale takes a container off. Enter takes it")
         if self._tare is None:
             return _("Stands still. Enter takes it")
-        return _("Net, without container {tare}. Enter takes it").format(tare=self._quantity(self._tare.weight))
+        return _("Net; container {tare}. Enter takes it").format(tare=self._quantity(self._tare.weight))
 
     def _typed_state(self) -> str:
         _ = self._wording.translate

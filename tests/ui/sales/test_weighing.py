@@ -331,7 +331,7 @@ def test_a_typed_container_is_taken_off_and_stays_on_the_line(
     type_text("0.02")
     press(Qt.Key.Key_T, CTRL)
     assert bar(till).field.text() == ""
-    shows(qtbot, till, "0.500 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, till, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.500 kg"]
     assert tares(till) == [20]
@@ -358,7 +358,7 @@ def test_a_container_on_the_scale_is_taken_off_by_the_button(qtbot: QtBot, till:
     press(Qt.Key.Key_Return)
     assert names(till) == []
     device.on.gross = 520
-    shows(qtbot, till, "0.500 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, till, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.500 kg"]
     assert tares(till) == [20]
@@ -374,11 +374,11 @@ def test_an_8217_takes_the_container_off_itself_and_is_cleared_behind_it(
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     assert toledo.on.tare == 20
     toledo.on.gross = 520
-    shows(qtbot, window, "0.500 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, window, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
     toledo.on.moving = True
     qtbot.waitUntil(lambda: bar(window).state.text().startswith("Still moving"))
     toledo.on.moving = False
-    shows(qtbot, window, "0.500 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, window, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
     press(Qt.Key.Key_Return)
     assert quantities(window) == ["0.500 kg"]
     assert tares(window) == [20]
@@ -412,7 +412,7 @@ def test_an_8217_that_may_not_tare_is_left_alone(qtbot: QtBot, window: MainWindo
     press(Qt.Key.Key_T, CTRL)
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     toledo.on.gross = 520
-    shows(qtbot, window, "0.500 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, window, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
 
 
 def test_a_tare_of_the_scale_s_own_is_named_and_no_second_one_is_taken_off(
@@ -451,7 +451,7 @@ def test_a_container_is_taken_back_and_none_is_asked_for(qtbot: QtBot, till: Mai
     assert bar(till).tare_button.chosen
     assert bar(till).state.text() == "Nothing on the scale · container 0.020 kg"
     device.on.gross = 734
-    shows(qtbot, till, "0.714 kg", "Net, without container 0.020 kg. Enter takes it")
+    shows(qtbot, till, "0.714 kg", "Net; container 0.020 kg. Enter takes it")
     press(Qt.Key.Key_T, CTRL)
     assert not bar(till).tare_button.chosen
     shows(qtbot, till, "0.734 kg", READY)
@@ -516,7 +516,7 @@ def test_a_line_is_weighed_again(qtbot: QtBot, till: MainWindow, device: PortSca
     shows(qtbot, till, "0.734 kg", READY)
     type_text("0.034")
     press(Qt.Key.Key_T, CTRL)
-    shows(qtbot, till, "0.700 kg", "Net, without container 0.034 kg. Enter takes it")
+    shows(qtbot, till, "0.700 kg", "Net; container 0.034 kg. Enter takes it")
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.700 kg"]
     assert tares(till) == [34]
