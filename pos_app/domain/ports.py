@@ -50,6 +50,11 @@ class Printer(Protocol):
         """The profile its documents are laid out for."""
         ...
 
+    @property
+    def trouble(self) -> EnvironmentProblem | None:
+        """Why it was `offline` when it was last asked; None where it was not, or where no more is known."""
+        ...
+
     def status(self) -> str:
         """Return `ready`, `out_of_paper`, `offline` or `unknown` (a device that cannot say)."""
         ...

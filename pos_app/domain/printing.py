@@ -55,6 +55,30 @@ class PrinterOffline(EnvironmentProblem):
     """Not one byte left: sending the same document again prints it once. Params: address, reason."""
 
 
+class PrinterSilent(PrinterOffline):
+    """It hangs on a wire that cannot tell silence from off, and does not answer. Params: address, reason."""
+
+
+class PrinterForbidden(PrinterOffline):
+    """The system lets this user not have the printer. Params: address, reason."""
+
+
+class PrinterBusy(PrinterOffline):
+    """Another program has the printer. Params: address, reason."""
+
+
+class QueueAway(PrinterOffline):
+    """The system has no queue of this name, or no queues at all. Params: address, reason."""
+
+
+class QueueStopped(PrinterOffline):
+    """The system's queue is stopped or takes no papers. Params: address, reason."""
+
+
+class DrawerAway(EnvironmentProblem):
+    """The drawer that hangs elsewhere than the receipt printer could not be opened. Params: address, reason."""
+
+
 class PrinterOutOfPaper(EnvironmentProblem):
     """The printer says that it has no paper. No params."""
 

@@ -72,6 +72,11 @@ class TestPrinter:
         """The 80 mm roll."""
         return PROFILES["80"]
 
+    @property
+    def trouble(self) -> PrinterOffline | None:
+        """Why it is off."""
+        return PrinterOffline(address="test", reason="off") if self.state == "offline" else None
+
     def status(self) -> str:
         """Return what the test set."""
         return self.state

@@ -1,4 +1,4 @@
-"""A receipt printer on a TCP port, as its manual describes it. Shares no code with the program.
+"""A receipt printer as its manual describes it, and one on a TCP port. Shares no code with the program.
 
 It reads ESC/POS command by command, answers `DLE EOT` at once and `GS r` in its turn, and can be told to misbehave:
 without paper, running out of it, mute, slow, stalled, or dropping the line after so many bytes. A command
@@ -119,8 +119,8 @@ class Reader:
             self._line += command
 
 
-class PrinterSimulator:
-    """A printer at 127.0.0.1; use as a context manager. Tell it what to be before connecting."""
+class Mechanism:
+    """What every printer does with bytes, whatever wire they come over. Tell it what to be before it gets any."""
 
     def __init__(self) -> None:
         self.out_of_paper = False
@@ -130,37 +130,11 @@ class PrinterSimulator:
         """Whether it answers `GS r`; one that does not swallows it."""
         self.paper_for: int | None = None
         """Bytes after which the roll ends: what comes then waits, and only `DLE EOT` is answered."""
-        self.slow = False
-        self.stalled = False
-        self.drop_after: int | None = None
-        self.hang_up = False
-        """With `drop_after`: close politely instead of resetting the line."""
         self.reader = Reader()
         self.fault: Exception | None = None
         self._held = bytearray()
         """What has come and waits for a new roll."""
-        self._line: socket.socket | None = None
-        self._free = threading.Event()
         self._changed = threading.Condition()
-        self._server = socket.socket()
-        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._server.bind(("127.0.0.1", 0))
-        self.port: int = self._server.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._server.listen()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._free.set()
-        with contextlib.suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-        self._thread.join(10)
-        if self.fault is not None:
-            raise self.fault
 
     @property
     def received(self) -> Received:
@@ -173,32 +147,8 @@ class PrinterSimulator:
             self._changed.wait_for(lambda: len(self.received.document) >= size, seconds)
             return bytes(self.received.document)
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._server.accept()
-            except OSError:
-                return
-            with line, contextlib.suppress(OSError):
-                self._converse(line)
-
-    def _converse(self, line: socket.socket) -> None:
-        taken = 0
-        self._line = line
-        if self.stalled:
-            self._free.wait()
-        while data := line.recv(self._appetite(taken)):
-            taken += len(data)
-            self._print(line, data)
-            if self.drop_after is not None and taken >= self.drop_after:
-                self._drop(line)
-                return
-
-    def _appetite(self, taken: int) -> int:
-        most = 16 if self.slow else 65536
-        return most if self.drop_after is None else max(1, min(most, self.drop_after - taken))
-
-    def _print(self, line: socket.socket, data: bytes) -> None:
+    def take(self, data: bytes) -> bytes:
+        """Print what came; return the answers to the questions in it. Raise `OSError` for what is no command."""
         try:
             with self._changed:
                 questions = self.reader.feed(data) if self.paper_for is None else self._until_the_roll_ends(data)
@@ -206,23 +156,24 @@ class PrinterSimulator:
         except NotEscPos as problem:
             self.fault = problem
             raise OSError from problem
-        self._answer(line, questions)
+        return self._answers(questions)
 
-    def _answer(self, line: socket.socket, questions: list[int]) -> None:
-        for question in questions:
-            if not self.mute and (self.knows_printed or question != PRINTED):
-                line.sendall(bytes([self._status(question)]))
-
-    def refill(self) -> None:
-        """Put a new roll in: it prints on where it stopped, and answers what was asked behind that."""
+    def new_roll(self) -> bytes:
+        """Put a new roll in: it prints on where it stopped; return the answers to what was asked behind that."""
         with self._changed:
             self._changed.wait_for(lambda: self.out_of_paper, 10)
             self.paper_for, self.out_of_paper = None, False
             held, self._held = bytes(self._held), bytearray()
             questions = self.reader.feed(held)
             self._changed.notify_all()
-        assert self._line is not None
-        self._answer(self._line, questions)
+        return self._answers(questions)
+
+    def _answers(self, questions: list[int]) -> bytes:
+        return bytes(
+            self._status(question)
+            for question in questions
+            if not self.mute and (self.knows_printed or question != PRINTED)
+        )
 
     def _until_the_roll_ends(self, data: bytes) -> list[int]:
         assert self.paper_for is not None
@@ -244,6 +195,70 @@ class PrinterSimulator:
         if question == 4:
             return NO_PAPER if self.out_of_paper else WELL
         return AWAY if self.away or self.out_of_paper else WELL
+
+
+class PrinterSimulator(Mechanism):
+    """A printer at 127.0.0.1; use as a context manager."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slow = False
+        self.stalled = False
+        self.drop_after: int | None = None
+        self.hang_up = False
+        """With `drop_after`: close politely instead of resetting the line."""
+        self._line: socket.socket | None = None
+        self._free = threading.Event()
+        self._server = socket.socket()
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._server.bind(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._server.listen()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._free.set()
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._thread.join(10)
+        if self.fault is not None:
+            raise self.fault
+
+    def refill(self) -> None:
+        """Put a new roll in and answer."""
+        answers = self.new_roll()
+        assert self._line is not None
+        self._line.sendall(answers)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._server.accept()
+            except OSError:
+                return
+            with line, contextlib.suppress(OSError):
+                self._converse(line)
+
+    def _converse(self, line: socket.socket) -> None:
+        taken = 0
+        self._line = line
+        if self.stalled:
+            self._free.wait()
+        while data := line.recv(self._appetite(taken)):
+            taken += len(data)
+            line.sendall(self.take(data))
+            if self.drop_after is not None and taken >= self.drop_after:
+                self._drop(line)
+                return
+
+    def _appetite(self, taken: int) -> int:
+        most = 16 if self.slow else 65536
+        return most if self.drop_after is None else max(1, min(most, self.drop_after - taken))
 
     def _drop(self, line: socket.socket) -> None:
         """Break the line: with a reset, or by hanging up."""

@@ -42,6 +42,10 @@ class BuiltinPrinter:
         return self._profile
 
     @property
+    def trouble(self) -> None:
+        """Nothing is ever wrong with it."""
+
+    @property
     def papers(self) -> tuple[bytes, ...]:
         """The last documents' bytes, oldest first."""
         return tuple(self._papers)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pos_app.domain.printing import OFFLINE, OUT_OF_PAPER, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
-from pos_app.links.devices.network import FRESH_SECONDS, NetworkPrinter
+from pos_app.links.devices.conversation import FRESH_SECONDS
+from pos_app.links.devices.network import NetworkPrinter
 from tests.simulators.printer import PRINTED, PrinterSimulator
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_a_printer_that_has_just_said_it_is_ready_is_not_asked_again(
     asked.clear()
     assert printer.status() == READY
     later = monotonic() + FRESH_SECONDS
-    monkeypatch.setattr("pos_app.links.devices.network.monotonic", lambda: later)
+    monkeypatch.setattr("pos_app.links.devices.conversation.monotonic", lambda: later)
     printer.send(SHORT)
     assert asked == [1, 4, 1, 4, PRINTED], "and not for long"
     assert simulator.received.document == SHORT * 3

@@ -1,0 +1,47 @@
+"""The wire between the program and a printer: what `conversation` needs of a socket, a serial line, a USB cable."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from msgspec import Struct
+
+ANSWER_SECONDS = 1.0
+STALL_SECONDS = 15.0
+
+
+class Patience(Struct, frozen=True):
+    """How long a printer is waited for, in seconds."""
+
+    answer: float = ANSWER_SECONDS
+    """For an answer about its status."""
+    stall: float = STALL_SECONDS
+    """While it takes no byte, for example because it prints what it has."""
+
+
+class Line(Protocol):
+    """An open wire. Every call may raise `OSError` where the wire is gone, `TimeoutError` where time is over."""
+
+    def send(self, data: bytes, seconds: float) -> int:
+        """Hand bytes over as soon as there is room for any; return how many were taken."""
+        ...
+
+    def receive(self, seconds: float) -> bytes:
+        """Return what comes next; empty where the other side has hung up."""
+        ...
+
+    def finish(self, patience: Patience) -> None:
+        """Wait until all bytes have left this machine; no more will follow."""
+        ...
+
+    def take_back(self) -> int:
+        """Drop what was handed over and has not left this machine; return how many bytes that were."""
+        ...
+
+    def signal(self) -> str:
+        """Return what the wire itself says of the printer, without asking it: `unknown` where it says nothing."""
+        ...
+
+    def close(self) -> None:
+        """Give the wire back; what has not left is dropped, and nothing is waited for."""
+        ...
