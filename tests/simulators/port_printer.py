@@ -1,4 +1,4 @@
-"""A receipt printer on a serial port, or behind a device such as `/dev/usb/lp0`: a pseudo terminal, with code of its own.
+"""A receipt printer on a serial port or behind a device like `/dev/usb/lp0`: a pseudo terminal, with code of its own.
 
 Its port keeps its name when it is unplugged and plugged in again.
 """

@@ -1,4 +1,4 @@
-"""A printer behind a path: a device such as `/dev/usb/lp0`, or a file that collects the bytes."""
+"""A printer that is a file: it collects the bytes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import OFFLINE, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.refusals import refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,40 +17,51 @@ if TYPE_CHECKING:
     from pos_app.domain.ports import PrinterProfile
 
 PATIENCE = 10.0
-"""Seconds without one byte taken after which a device counts as stuck."""
+"""Seconds without one byte taken after which a pipe counts as stuck."""
 CHUNK = 4096
 """Bytes handed over at once."""
 _BASE_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class FilePrinter:
-    """Appends each document to the path. A missing file is made, a missing device is not."""
+    """Appends each document to the path; a missing file is made. A named pipe may stand in its place."""
 
     def __init__(self, path: Path, profile: PrinterProfile, *, patience: float = PATIENCE) -> None:
         self._path = path
         self._profile = profile
         self._patience = patience
         self._lock = threading.Lock()
+        self._trouble: PrinterOffline | None = None
 
     @property
     def profile(self) -> PrinterProfile:
         """The profile its documents are laid out for."""
         return self._profile
 
+    @property
+    def trouble(self) -> PrinterOffline | None:
+        """Why it could not be written to when it was last asked."""
+        return self._trouble
+
     def status(self) -> str:
-        """Say whether the path can be written to, or made; a device cannot say more. Nothing is made."""
-        if self._is_made() and not self._path.exists():
-            return READY if os.access(self._path.parent, os.W_OK | os.X_OK) else OFFLINE
+        """Say whether the path can be written to, or made; a pipe cannot say more. Nothing is made."""
+        self._trouble = None
+        if not self._path.exists():
+            if os.access(self._path.parent, os.W_OK | os.X_OK):
+                return READY
+            self._trouble = self._offline("no such folder")
+            return OFFLINE
         try:
             os.close(self._open(0))
-        except PrinterOffline:
+        except PrinterOffline as problem:
+            self._trouble = problem
             return OFFLINE
         return READY if self._path.is_file() else UNKNOWN
 
     def send(self, data: bytes) -> None:
         """Write the document, or raise `PrinterOffline` / `PrinterInterrupted`."""
         with self._lock:
-            handle = self._open(os.O_CREAT if self._is_made() else 0)
+            handle = self._open(os.O_CREAT)
             try:
                 self._write(handle, data)
             finally:
@@ -62,15 +74,11 @@ class FilePrinter:
         except PrinterInterrupted as problem:
             raise self._offline("interrupted") from problem
 
-    def _is_made(self) -> bool:
-        """Tell whether a path that is not there is a file to be made, and not a device to be switched on."""
-        return not self._path.is_relative_to("/dev")
-
     def _open(self, more_flags: int) -> int:
         try:
             return os.open(self._path, _BASE_FLAGS | more_flags, 0o644)
         except OSError as problem:
-            raise self._offline(problem.strerror or type(problem).__name__) from problem
+            raise refusal(problem, str(self._path)) from problem
 
     def _write(self, handle: int, data: bytes) -> None:
         sent = 0

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.links.devices.builtin import BuiltinPrinter
-from pos_app.links.devices.file import FilePrinter
-from pos_app.links.devices.network import PORT, NetworkPrinter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
 BUILTIN = "builtin"
 """The address of the printer a fresh machine starts with."""
+_DEVICES = Path("/dev")
 
 
 def open_printer(
@@ -27,22 +26,78 @@ def open_printer(
     folder: Path | None = None,
     on_paper: Callable[[bytes], None] | None = None,
 ) -> Printer:
-    """Return the printer that `builtin`, `tcp://HOST[:PORT]` or `file:///PATH` names.
+    """Return the printer that an address names.
 
-    `folder` (where documents are kept) and `on_paper` (told the bytes of each, on the sending thread) are for the
-    built-in printer. Raise `UnknownPrinterAddress` for anything else.
+    `builtin`, `tcp://HOST[:PORT]`, `usb://VENDOR:PRODUCT[/SERIAL]`, `serial://PORT[?speed=…]`, `queue://NAME`, or
+    `file:///PATH` of a file or device. `folder` (where documents are kept) and `on_paper` (told the bytes of each, on
+    the sending thread) are for the built-in printer. Raise `UnknownPrinterAddress` for anything else.
     """
     if address == BUILTIN:
         return BuiltinPrinter(profile, folder, on_paper)
+    make = _KINDS.get(address.partition(":")[0])
     try:
-        parts = urlsplit(address)
-        host, port = parts.hostname, parts.port or PORT
+        made = make(address, profile) if make else None
     except ValueError as problem:
         raise UnknownPrinterAddress(address=address) from problem
-    if parts.scheme == "tcp" and host and not parts.path.strip("/"):
-        return NetworkPrinter(host, port, profile)
-    if parts.scheme == "file" and not host and parts.path:
-        from urllib.request import url2pathname  # loads what speaks HTTP too
+    if made is None:
+        raise UnknownPrinterAddress(address=address)
+    return made
 
-        return FilePrinter(Path(url2pathname(parts.path)), profile)
-    raise UnknownPrinterAddress(address=address)
+
+# each kind is loaded when it is used: a till has one printer
+
+
+def _network(address: str, profile: PrinterProfile) -> Printer | None:
+    from pos_app.links.devices.network import PORT, NetworkPrinter
+
+    parts = urlsplit(address)
+    if not parts.hostname or parts.path.strip("/"):
+        return None
+    return NetworkPrinter(parts.hostname, parts.port or PORT, profile)
+
+
+def _file(address: str, profile: PrinterProfile) -> Printer | None:
+    parts = urlsplit(address)
+    if parts.hostname or not parts.path:
+        return None
+    from urllib.request import url2pathname  # loads what speaks HTTP too
+
+    path = Path(url2pathname(parts.path))
+    if path.is_relative_to(_DEVICES):
+        from pos_app.links.devices.device_node import DevicePrinter
+
+        return DevicePrinter(path, profile)
+    from pos_app.links.devices.file import FilePrinter
+
+    return FilePrinter(path, profile)
+
+
+def _usb(address: str, profile: PrinterProfile) -> Printer:
+    from pos_app.links.devices.usb_line import UsbAddress, UsbPrinter
+
+    return UsbPrinter(UsbAddress.read(address), profile)
+
+
+def _serial(address: str, profile: PrinterProfile) -> Printer:
+    from pos_app.links.devices.serial_line import SerialAddress, SerialPrinter
+
+    return SerialPrinter(SerialAddress.read(address), profile)
+
+
+def _queue(address: str, profile: PrinterProfile) -> Printer | None:
+    from pos_app.links.devices.queue_printer import QueuePrinter
+    from pos_app.links.devices.system_queues import system_spooler
+
+    name = unquote(address.removeprefix("queue://"))
+    if not address.startswith("queue://") or not name.strip():
+        return None
+    return QueuePrinter(name, profile, system_spooler())
+
+
+_KINDS: dict[str, Callable[[str, PrinterProfile], Printer | None]] = {
+    "tcp": _network,
+    "file": _file,
+    "usb": _usb,
+    "serial": _serial,
+    "queue": _queue,
+}

@@ -7,6 +7,7 @@ nothing is lost: so a printer has to answer, unless `answers=no` says that it ca
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 from time import monotonic, sleep
@@ -37,7 +38,7 @@ _LOOK_SECONDS = 0.01
 _GUARDED = 64
 """Bytes under way where DTR stops us: the wire is looked at before each such piece."""
 _COUNTS = os.name == "posix"
-"""Whether the system says how many bytes it took; else the first is sent alone, so that a line that takes none is known."""
+"""Whether the system says how many bytes it took; else the first is sent alone, to know a line that takes none."""
 _SCHEME = "serial://"
 
 
@@ -54,6 +55,8 @@ class SerialAddress(Struct, frozen=True):
     @classmethod
     def read(cls, address: str) -> SerialAddress:
         """Read what a setting names; raise `ValueError`."""
+        if not address.startswith(_SCHEME):
+            raise ValueError(address)
         port, _, options = address.removeprefix(_SCHEME).partition("?")
         given = dict(parse_qsl(options, keep_blank_values=True, strict_parsing=bool(options)))
         speed = int(given.pop("speed", SPEEDS[0]))
@@ -79,7 +82,7 @@ class SerialLine:
     """An open port."""
 
     def __init__(self, port: Serial, *, guarded: bool) -> None:
-        """`guarded`: the printer's DTR, which is our DSR, says when it takes no more; no system looks at that itself."""
+        """`guarded`: the printer's DTR, which is our DSR, says when it takes no more; no system looks at that."""
         self._port = port
         self._guarded = guarded
         self._begun = False
@@ -117,19 +120,17 @@ class SerialLine:
     def signal(self) -> str:
         """Say that a printer is off whose wire says so; without such a wire nothing is known."""
         try:
-            off = self._guarded and not self._port.dsr or self._port.rtscts and not self._port.cts
+            off = not self._port.dsr if self._guarded else self._port.rtscts and not self._port.cts
         except OSError:  # a line without these wires
             return UNKNOWN
         return OFFLINE if off else UNKNOWN
 
     def close(self) -> None:
         """Give the port back; the system would wait half a minute for a printer that takes nothing."""
-        try:
-            self._port.reset_output_buffer()
-        except OSError:  # it was pulled out
-            pass
-        finally:
-            self._port.close()
+        with contextlib.suppress(OSError):  # it was pulled out
+            if self._port.out_waiting:
+                self._port.reset_output_buffer()
+        self._port.close()
 
     def _write(self, data: bytes, seconds: float) -> int:
         if not _COUNTS:
@@ -151,9 +152,7 @@ class SerialPrinter(LinePrinter):
 
     def __init__(self, where: SerialAddress, profile: PrinterProfile, *, patience: Patience | None = None) -> None:
         self._where = where
-        super().__init__(
-            str(where), profile, self._connected, patience or Patience(), must_answer=where.answers
-        )
+        super().__init__(str(where), profile, self._connected, patience or Patience(), must_answer=where.answers)
 
     def _connected(self) -> SerialLine:
         try:

@@ -11,6 +11,42 @@ if TYPE_CHECKING:
 
 PAPER: dict[str, Maker] = {
     "printer_offline": plain(later("The printer is off or not reachable. The receipt waits in the queue (Ctrl+J).")),
+    "printer_silent": plain(
+        later(
+            "The printer at {address} does not answer. See that it is on, its cable is in and the speed is the "
+            "printer's; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
+    "printer_forbidden": plain(
+        later(
+            "This user may not use the printer at {address}. On Linux put the user into the groups lp and dialout and "
+            "log in again; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
+    "printer_busy": plain(
+        later(
+            "Another program has the printer at {address}. Close that program, or print through the system's queue; "
+            "the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
+    "queue_away": plain(
+        later(
+            "The system has no queue for {address}, or its print service is not running. Search for printers in "
+            "Settings; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
+    "queue_stopped": plain(
+        later(
+            "The system's queue for {address} is stopped or takes no papers. Start it in the system's printer "
+            "settings; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
+    "drawer_away": plain(
+        later(
+            "The drawer at {address} did not open: it is off or not reachable. Open it by its key, and see its cable "
+            "or its address in Settings, Printer."
+        )
+    ),
     "printer_interrupted": plain(
         later("The printer stopped while printing. See whether the paper is complete and say so in the queue (Ctrl+J).")
     ),
@@ -22,7 +58,10 @@ PAPER: dict[str, Maker] = {
         later("Another version of Countertop met a problem here ({code}). Print again, or discard the paper.")
     ),
     "unknown_printer_address": plain(
-        later("“{address}” names no printer. The settings take builtin, tcp://192.168.1.50:9100 or file:///path.")
+        later(
+            "“{address}” names no printer. Take builtin, tcp://192.168.1.50:9100, usb://04b8:0202, "
+            "serial:///dev/ttyUSB0?speed=19200, queue://NAME or file:///path, or search for printers in Settings."
+        )
     ),
     "no_font_for": plain(later("No font here shows {characters}. Install Noto Sans CJK and print again.")),
     "unreadable_logo": plain(later("The logo is no picture that can be read. Choose a PNG file in the settings.")),

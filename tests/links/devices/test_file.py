@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pos_app.domain.printing import OFFLINE, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices.file import FilePrinter
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX")
 LARGE = bytes(1_000_000)
@@ -29,21 +32,16 @@ def test_a_device_nobody_listens_on_is_offline(pipe: Path) -> None:
         printer.send(b"paper")
 
 
-def test_a_missing_device_is_not_made() -> None:
-    path = Path("/dev/no such printer")
-    with pytest.raises(PrinterOffline):
-        FilePrinter(path, PROFILES["58"]).send(b"paper")
-    assert not path.exists()
-
-
 def test_asking_makes_no_file(tmp_path: Path) -> None:
     printer = FilePrinter(tmp_path / "paper.bin", PROFILES["58"])
     assert printer.status() == READY
     assert list(tmp_path.iterdir()) == []
     printer.send(b"paper")
     assert printer.status() == READY
-    assert FilePrinter(tmp_path / "absent" / "paper.bin", PROFILES["58"]).status() == OFFLINE
-    assert FilePrinter(Path("/dev/no such printer"), PROFILES["58"]).status() == OFFLINE
+    assert printer.trouble is None
+    absent = FilePrinter(tmp_path / "absent" / "paper.bin", PROFILES["58"])
+    assert absent.status() == OFFLINE
+    assert absent.trouble is not None
 
 
 def test_a_listening_device_cannot_say_more_than_that(pipe: Path) -> None:

@@ -1,0 +1,131 @@
+"""A printer behind a queue of the system: `queue://NAME`. The queue must be a raw one, which changes no byte.
+
+A queue takes everything at once and says nothing of the printer. So each paper is followed until its job is done; one
+that is not done in time is cancelled: either the system is sure that the printer was not reached, and the paper waits,
+or nobody knows, and a person is asked.
+"""
+
+from __future__ import annotations
+
+import threading
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pos_app.domain.printing import OFFLINE, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.spooler import Stage
+
+if TYPE_CHECKING:
+    from pos_app.domain.ports import PrinterProfile
+    from pos_app.links.devices.spooler import Progress, Spooler
+
+PAPER_SECONDS = 60.0
+"""How long a paper may take from the queue to the printer."""
+DRAWER_SECONDS = 8.0
+"""How long the pulse may take: a drawer must not open by itself later."""
+CANCEL_SECONDS = 10.0
+"""How long the system may take to drop a job."""
+_FIRST_LOOK, _SLOWEST_LOOK = 0.02, 0.5
+"""Seconds between two looks at a job; they grow."""
+
+
+class QueuePrinter:
+    """Gives documents to a queue and follows them."""
+
+    def __init__(
+        self,
+        queue: str,
+        profile: PrinterProfile,
+        spooler: Spooler,
+        *,
+        paper: float = PAPER_SECONDS,
+        drawer: float = DRAWER_SECONDS,
+    ) -> None:
+        """Take how long a paper and a drawer's pulse may be under way, in seconds."""
+        self._queue = queue
+        self._profile = profile
+        self._spooler = spooler
+        self._paper_seconds, self._drawer_seconds = paper, drawer
+        self._lock = threading.Lock()
+        self._trouble: PrinterOffline | None = None
+
+    @property
+    def profile(self) -> PrinterProfile:
+        """The profile its documents are laid out for."""
+        return self._profile
+
+    @property
+    def address(self) -> str:
+        """The address as a setting names it."""
+        return queue_address(self._queue)
+
+    @property
+    def trouble(self) -> PrinterOffline | None:
+        """What is wrong with the queue, as of the last look at it."""
+        return self._trouble
+
+    def status(self) -> str:
+        """Say whether the queue works; how the printer is, it mostly cannot say."""
+        try:
+            state, self._trouble = self._spooler.state(self._queue)
+        except PrinterOffline as problem:
+            state, self._trouble = OFFLINE, problem
+        return state
+
+    def send(self, data: bytes) -> None:
+        """Print the document, or raise `PrinterOffline` / `PrinterInterrupted`."""
+        with self._lock:
+            self._print(data, self._paper_seconds)
+
+    def kick_drawer(self) -> None:
+        """Open the drawer once, or raise `PrinterOffline`; a pulse that did not come through in time is dropped."""
+        with self._lock:
+            try:
+                self._print(drawer_pulse(self._profile), self._drawer_seconds)
+            except PrinterInterrupted as problem:
+                raise PrinterOffline(address=self.address, reason="interrupted") from problem
+
+    def _print(self, data: bytes, seconds: float) -> None:
+        state = self.status()
+        if state != UNKNOWN:
+            raise self._trouble or PrinterOffline(address=self.address, reason=state)
+        job = self._spooler.put(self._queue, data)
+        try:
+            done, untouched = self._followed(job, seconds)
+        except PrinterOffline as problem:  # the system stopped answering: the job may still be printed
+            raise PrinterInterrupted(address=self.address, sent=0, size=len(data)) from problem
+        if done:
+            return
+        if untouched:
+            raise PrinterOffline(address=self.address, reason="waiting in the system's queue")
+        raise PrinterInterrupted(address=self.address, sent=0, size=len(data))
+
+    def _followed(self, job: str, seconds: float) -> tuple[bool, bool]:
+        """Wait until a job is done, or drop it; tell whether it is done, and else whether no byte left for sure."""
+        seen = self._watched(job, seconds)
+        if seen[-1].stage in {Stage.WAITING, Stage.MOVING}:
+            self._spooler.cancel(self._queue, job)
+            seen += self._watched(job, CANCEL_SECONDS)
+        last = seen[-1]
+        if last.reached is None:
+            untouched = all(progress.stage is not Stage.MOVING for progress in seen)
+        else:
+            untouched = not any(progress.reached for progress in seen)
+        return last.stage is Stage.DONE, untouched and last.stage is Stage.DROPPED
+
+    def _watched(self, job: str, seconds: float) -> list[Progress]:
+        """Look at a job until it has ended or time is over; return all that was seen of it."""
+        until, pause = monotonic() + seconds, _FIRST_LOOK
+        seen: list[Progress] = []
+        while True:
+            seen.append(self._spooler.progress(self._queue, job))
+            if seen[-1].stage in {Stage.DONE, Stage.DROPPED} or monotonic() >= until:
+                return seen
+            sleep(pause)
+            pause = min(2 * pause, _SLOWEST_LOOK)
+
+
+def queue_address(queue: str) -> str:
+    """Return how a setting names a queue."""
+    return f"queue://{quote(queue, safe='')}"

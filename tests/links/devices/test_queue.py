@@ -1,0 +1,175 @@
+"""A queue of the system: CUPS itself, with a printer of the tests' own behind it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.domain.printing import (
+    OFFLINE,
+    PROFILES,
+    UNKNOWN,
+    PrinterInterrupted,
+    PrinterOffline,
+    QueueAway,
+    QueueStopped,
+)
+from pos_app.links.devices.cups import CupsSpooler
+from pos_app.links.devices.queue_printer import QueuePrinter
+from pos_app.links.devices.spooler import Queue, Stage
+from tests.simulators.printer import PrinterSimulator
+
+if TYPE_CHECKING:
+    from tests.simulators.cups import Cups
+
+DOCUMENT = b"\x1b@Corner Shop\n\x1dVB\x00"
+LONG = b"\x1b@" + b"Corner Shop\n" * 500_000 + b"\x1dVB\x00"
+
+
+def on(queue: str, *, paper: float = 20, drawer: float = 20) -> QueuePrinter:
+    return QueuePrinter(queue, PROFILES["80"], CupsSpooler(), paper=paper, drawer=drawer)
+
+
+def test_a_paper_goes_through_byte_for_byte(cups: Cups) -> None:
+    with PrinterSimulator() as simulator:
+        cups.add("Through", simulator.port)
+        printer = on("Through")
+        assert printer.status() == UNKNOWN
+        printer.send(DOCUMENT)
+        assert simulator.wait_for(len(DOCUMENT)) == DOCUMENT
+        printer.kick_drawer()
+        assert simulator.wait_for(len(DOCUMENT) + 5)
+        assert simulator.received.kicks == 1
+
+
+def test_a_printer_that_is_off_was_not_reached_and_the_paper_can_be_sent_again(cups: Cups) -> None:
+    off = PrinterSimulator()  # its port is taken, and nobody listens yet
+    cups.add("Off", off.port)
+    with pytest.raises(PrinterOffline) as caught:
+        on("Off", paper=1).send(DOCUMENT)
+    assert caught.value.params["address"] == "queue://Off"
+    with off:
+        on("Off").send(DOCUMENT)
+        assert off.wait_for(len(DOCUMENT)) == DOCUMENT, "the first was cancelled"
+
+
+def test_a_drawer_that_is_off_does_not_open_later(cups: Cups) -> None:
+    off = PrinterSimulator()
+    cups.add("OffDrawer", off.port)
+    with pytest.raises(PrinterOffline):
+        on("OffDrawer", drawer=0.5).kick_drawer()
+    with off:
+        on("OffDrawer").send(DOCUMENT)
+        assert off.wait_for(len(DOCUMENT)) == DOCUMENT
+        assert off.received.kicks == 0
+
+
+def test_a_printer_that_stops_in_the_middle_leaves_a_doubt(cups: Cups) -> None:
+    with PrinterSimulator() as stalled:
+        stalled.stalled = True
+        cups.add("Stalled", stalled.port)
+        with pytest.raises(PrinterInterrupted):
+            on("Stalled", paper=1).send(LONG)
+
+
+def test_a_line_that_breaks_leaves_a_doubt(cups: Cups) -> None:
+    with PrinterSimulator() as dropping:
+        dropping.drop_after = 1000
+        cups.add("Dropping", dropping.port, "abort-job")
+        with pytest.raises(PrinterInterrupted):
+            on("Dropping").send(LONG)
+
+
+def test_a_paper_behind_another_waits_and_is_taken_back(cups: Cups) -> None:
+    with PrinterSimulator() as busy:
+        busy.stalled = True
+        cups.add("Busy", busy.port)
+        spooler = CupsSpooler()
+        first = spooler.put("Busy", LONG)
+        second = spooler.put("Busy", DOCUMENT)
+        assert spooler.progress("Busy", second).stage is Stage.WAITING
+        with pytest.raises(PrinterOffline):
+            on("Busy", paper=0.3).send(DOCUMENT)
+        spooler.cancel("Busy", first)
+        spooler.cancel("Busy", second)
+
+
+def test_a_queue_that_is_stopped_or_takes_nothing_is_offline(cups: Cups) -> None:
+    with PrinterSimulator() as simulator:
+        cups.add("Stopped", simulator.port)
+        printer = on("Stopped")
+        cups.do("cupsdisable", "Stopped")
+        assert printer.status() == OFFLINE
+        trouble = printer.trouble
+        assert isinstance(trouble, QueueStopped)
+        with pytest.raises(QueueStopped):
+            printer.send(DOCUMENT)
+        cups.do("cupsenable", "Stopped")
+        cups.do("cupsreject", "Stopped")
+        with pytest.raises(QueueStopped):
+            printer.send(DOCUMENT)
+        cups.do("cupsaccept", "Stopped")
+        printer.send(DOCUMENT)
+        assert printer.trouble is None
+        assert simulator.wait_for(len(DOCUMENT)) == DOCUMENT
+
+
+def test_a_job_that_somebody_cancels_in_the_queue_was_not_printed(cups: Cups) -> None:
+    with PrinterSimulator() as busy:
+        busy.stalled = True
+        cups.add("Cancelled", busy.port)
+        spooler = CupsSpooler()
+        first = spooler.put("Cancelled", LONG)
+        trouble: list[PrinterOffline] = []
+
+        def send() -> None:
+            with pytest.raises(PrinterOffline) as caught:
+                on("Cancelled").send(DOCUMENT)
+            trouble.append(caught.value)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        number = int(first.rpartition("-")[2])
+        while sending.is_alive():
+            spooler.cancel("Cancelled", f"Cancelled-{number + 1}")
+        sending.join()
+        assert trouble
+        spooler.cancel("Cancelled", first)
+
+
+def test_a_queue_that_is_not_there_is_away(cups: Cups) -> None:
+    printer = on("Nowhere")
+    assert printer.status() == OFFLINE
+    assert isinstance(printer.trouble, QueueAway)
+    with pytest.raises(QueueAway):
+        printer.send(DOCUMENT)
+
+
+@pytest.mark.parametrize("name", ["-h", "--help", "a b", "a/b", "", "a\nb"])
+def test_what_is_no_name_never_reaches_a_command(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("a command was run"))
+    assert on(name).status() == OFFLINE
+    with pytest.raises(QueueAway):
+        CupsSpooler().put(name, b"")
+
+
+def test_queues_are_found_with_what_they_are_called(cups: Cups) -> None:
+    with PrinterSimulator() as simulator:
+        cups.add("Found", simulator.port)
+        assert Queue("Found", "Printer of Found") in CupsSpooler().queues()
+
+
+def test_without_cups_there_are_no_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert CupsSpooler().queues() == []
+    assert on("Any").status() == OFFLINE
+
+
+def test_a_server_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
+    if CupsSpooler().queues():
+        pytest.fail("a server answered at a path where none is")
+    with pytest.raises(QueueAway):
+        on("Any").send(DOCUMENT)
