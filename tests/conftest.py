@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 from pos_app.data.engine import Database
 from tests.factories.databases import SERVERS, Server, ShopFile, server_of
+from tests.simulators.cups import CUPSD, Cups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,3 +113,19 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def cups_server() -> Iterator[Cups]:
+    """One print server for all tests of a process."""
+    if CUPSD is None or shutil.which("lp") is None:
+        pytest.skip("no CUPS here: install the Debian packages cups and cups-client")
+    with Cups() as running:
+        yield running
+
+
+@pytest.fixture
+def cups(cups_server: Cups, monkeypatch: pytest.MonkeyPatch) -> Cups:
+    """The same, as the system's own for the time of a test."""
+    monkeypatch.setenv("CUPS_SERVER", cups_server.server)
+    return cups_server

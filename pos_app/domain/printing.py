@@ -19,6 +19,26 @@ OFFLINE = "offline"
 UNKNOWN = "unknown"
 """The four answers of a printer's `status`."""
 
+BUILTIN, NETWORK, USB, SERIAL, DEVICE, QUEUE, FILE = (
+    "builtin",
+    "network",
+    "usb",
+    "serial",
+    "device",
+    "queue",
+    "file",
+)
+"""The ways a printer may be reached."""
+_KINDS = {
+    "builtin": BUILTIN,
+    "tcp:": NETWORK,
+    "usb:": USB,
+    "serial:": SERIAL,
+    "queue:": QUEUE,
+    "file:///dev/": DEVICE,
+    "file:": FILE,
+}
+
 ANY_MODEL = "default"
 """The model of a printer whose maker is not known."""
 ASCII = "ASCII"
@@ -95,6 +115,19 @@ PRINTER_PROBLEMS = (PrinterOffline, PrinterOutOfPaper, PrinterInterrupted, Unkno
 """What is no more once the printer says that it is ready."""
 
 
+class FoundPrinter(Struct, frozen=True):
+    """A place where a printer is, or may be."""
+
+    kind: str
+    """`network`, `usb`, `serial`, `device` or `queue`."""
+    name: str
+    """What it calls itself, or what the system calls it; empty where nobody says."""
+    address: str
+    """What the setting takes."""
+    trouble: PrinterOffline | None = None
+    """Why it cannot be used as it is."""
+
+
 class NoFontFor(EnvironmentProblem):
     """No font of this machine can draw some characters. Params: characters."""
 
@@ -105,6 +138,11 @@ class UnreadableLogo(PosError):
 
 class CodeTooLong(PosError):
     """A code does not fit the roll even at its finest. Params: text, dots."""
+
+
+def kind_of_printer(address: str) -> str:
+    """Return the way a printer's address names; empty for none that is known."""
+    return next((kind for begin, kind in _KINDS.items() if address.startswith(begin)), "")
 
 
 def receipt_scan_text(receipt: Receipt) -> str:

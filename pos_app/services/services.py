@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.services.printing.paper_tray import PaperTray
     from pos_app.services.printing.print_queue import PrintQueue
+    from pos_app.services.printing.printer_desk import PrinterDesk
     from pos_app.services.shop.choose_currency import ChooseCurrency
     from pos_app.services.shop.shop import Shop
     from pos_app.services.stock.browse_stock import BrowseStock
@@ -54,7 +55,7 @@ class Services:
         self.ring_up = RingUp(self._counter)
         self.hold = HoldBasket(self._counter)
         self.take_payment = TakePayment(self._counter)
-        self.drawer = OpenDrawer(self._counter, self._printer)
+        self.drawer = OpenDrawer(self._counter, self._drawer)
         self.scanner = ScannerChoice(lambda: self.settings.values)
         self.scale = ScaleChoice(lambda: self.settings.values)
         self.receipts = FindReceipt(self._counter)
@@ -125,6 +126,13 @@ class Services:
 
         return UseTemplate(self.shop, self.settings)
 
+    @late
+    def printer_desk(self) -> PrinterDesk:
+        """The printer itself: found, looked at, tried."""
+        from pos_app.services.printing.printer_desk import PrinterDesk
+
+        return PrinterDesk(self._counter, self._printer)
+
     def close(self) -> None:
         """Give everything back."""
         self.scale.close()
@@ -133,6 +141,9 @@ class Services:
     def _printer(self) -> Printer:
         return self._printers()
 
+    def _drawer(self) -> Printer:
+        return self._drawers()
+
     @late
     def _printers(self) -> Callable[[], Printer]:
         if self._given_printer is not None:
@@ -140,3 +151,9 @@ class Services:
         from pos_app.services.printing.printer_choice import PrinterChoice
 
         return PrinterChoice(lambda: self.settings.values, self.shop.profile.folder / "papers", self.paper.took)
+
+    @late
+    def _drawers(self) -> Callable[[], Printer]:
+        from pos_app.services.printing.printer_choice import DrawerChoice
+
+        return DrawerChoice(lambda: self.settings.values, self._printer)

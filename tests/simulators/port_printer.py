@@ -45,6 +45,7 @@ class PortPrinter(Mechanism):
 
     def plug_in(self) -> None:
         """Make the port appear, and be on."""
+        self.restart()
         here, there = os.openpty()
         tty.setraw(there)
         self._ends = (here, there)

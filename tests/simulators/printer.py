@@ -70,6 +70,12 @@ class Reader:
                 self._obey(command)
         return questions
 
+    def restart(self) -> None:
+        """Forget what is not whole."""
+        self._pending = b""
+        self._line.clear()
+        self._magnified = 1
+
     @property
     def unfinished(self) -> bool:
         """True while a command waits for its rest, or a line for its end."""
@@ -157,6 +163,11 @@ class Mechanism:
             self.fault = problem
             raise OSError from problem
         return self._answers(questions)
+
+    def restart(self) -> None:
+        """Forget half a command, as a printer does that is switched off and on."""
+        with self._changed:
+            self.reader.restart()
 
     def new_roll(self) -> bytes:
         """Put a new roll in: it prints on where it stopped; return the answers to what was asked behind that."""

@@ -83,6 +83,17 @@ class UsbDevice(Mechanism):
             said, self._said = bytes(self._said[:size]), self._said[size:]
             return said
 
+    def unplug(self) -> None:
+        """Pull its plug."""
+        self.plugged = False
+
+    def plug_in(self) -> None:
+        """Switch it on, at a bus whose kernel has a driver for it."""
+        self.restart()
+        self.plugged = self.driver = True
+        self.claimed = False
+        self._said.clear()
+
     def say(self, data: bytes) -> None:
         """Say something unasked."""
         with self._speech:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pos_app.domain.printing import UnknownPrinterAddress
+from pos_app.domain.printing import BUILTIN, UnknownPrinterAddress
 from pos_app.links.devices.builtin import BuiltinPrinter
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from pos_app.domain.ports import Printer, PrinterProfile
 
-BUILTIN = "builtin"
-"""The address of the printer a fresh machine starts with."""
 _DEVICES = Path("/dev")
 
 

@@ -24,7 +24,15 @@ from pos_app.data.tables.jobs import DISCARDED, DONE, DOUBTFUL, WAITING, job
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.printing import READY, UNKNOWN, NoFontFor, PrinterInterrupted, PrinterOffline, PrinterOutOfPaper
+from pos_app.domain.printing import (
+    OUT_OF_PAPER,
+    READY,
+    UNKNOWN,
+    NoFontFor,
+    PrinterInterrupted,
+    PrinterOffline,
+    PrinterOutOfPaper,
+)
 from pos_app.services.printing.job_book import JobBook
 
 if TYPE_CHECKING:
@@ -160,7 +168,7 @@ class PrintQueue:
     def _offer(self, row: Row[Any], faults: list[Exception]) -> _Outcome:
         try:
             printer = self._printer()
-            _refuse_unready(printer)
+            refuse_unready(printer)
         except (PosError, EnvironmentProblem) as problem:
             self._book.keep_waiting(row.id, problem)
             return _Outcome.STOPPED
@@ -239,9 +247,14 @@ def _journal_discarded(posting: Posting, uid: bytes) -> None:
     posting.journal(Tag.JOB_DISCARDED, document, {"job": uid.hex()})
 
 
-def _refuse_unready(printer: Printer) -> None:
-    """Ask before the first byte: a printer that says it has no paper would swallow the receipt."""
+def refuse_unready(printer: Printer) -> None:
+    """Ask before the first byte: a printer that says it has no paper would swallow the receipt.
+
+    Raise `PrinterOutOfPaper`, or what the printer says of why it is offline.
+    """
     state = printer.status()
     if state in (READY, UNKNOWN):
         return
-    raise PrinterOutOfPaper if state == "out_of_paper" else PrinterOffline(address="", reason=state)
+    if state == OUT_OF_PAPER:
+        raise PrinterOutOfPaper
+    raise printer.trouble or PrinterOffline(address="", reason=state)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from pos_app.links.devices.models import profile_for
 from pos_app.links.devices.opening import open_printer
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def profile_of(settings: Settings) -> PrinterProfile:
-    """Return the profile of the printer, the roll and the letters the settings name."""
-    return profile_for(settings.printer_model, settings.paper_width, settings.code_page)
+    """Return the profile of the printer, the roll, the letters and the drawer that the settings name."""
+    profile = profile_for(settings.printer_model, settings.paper_width, settings.code_page)
+    return replace(profile, drawer_pin=settings.drawer_pin)
 
 
 class PrinterChoice:
@@ -42,4 +45,25 @@ class PrinterChoice:
             if self._open is None or self._open[0] != wanted:
                 printer = open_printer(*wanted, folder=self._folder, on_paper=self._on_paper)
                 self._open = (wanted, printer)
+            return self._open[1]
+
+
+class DrawerChoice:
+    """Gives the printer that the drawer hangs on: the receipt printer, or what the settings name instead."""
+
+    def __init__(self, settings: Callable[[], Settings], receipt_printer: Callable[[], Printer]) -> None:
+        self._settings = settings
+        self._receipt_printer = receipt_printer
+        self._lock = threading.Lock()
+        self._open: tuple[tuple[str, PrinterProfile], Printer] | None = None
+
+    def __call__(self) -> Printer:
+        """Return it; one to all threads, as the receipt printer is."""
+        settings = self._settings()
+        if settings.drawer in {"", settings.printer}:
+            return self._receipt_printer()
+        wanted = (settings.drawer, profile_of(settings))
+        with self._lock:
+            if self._open is None or self._open[0] != wanted:
+                self._open = (wanted, open_printer(*wanted))
             return self._open[1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.printing import DrawerAway, PrinterOffline
 from pos_app.services.sales.take_payment import CASH
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ class ReasonMissing(PosError):
 
 
 class OpenDrawer:
-    """The drawer that hangs on the receipt printer."""
+    """The drawer, on the receipt printer or elsewhere."""
 
-    def __init__(self, counter: Counter, printer: Callable[[], Printer]) -> None:
+    def __init__(self, counter: Counter, drawer: Callable[[], Printer]) -> None:
+        """`drawer` gives the printer that it hangs on."""
         self._counter = counter
-        self._printer = printer
+        self._drawer = drawer
 
     def note_opening(self, reason: str) -> Changes:
         """Write down why the drawer is opened without a sale; `kick` may follow. Raise `ReasonMissing`."""
@@ -37,13 +39,22 @@ class OpenDrawer:
         return Changes()
 
     def kick(self) -> None:
-        """Open the drawer: its printer may take seconds to answer. Raise `PrinterOffline`."""
-        self._printer().kick_drawer()
+        """Open the drawer: its printer may take seconds to answer.
+
+        Raise `PrinterOffline`, or `DrawerAway` for a drawer that hangs elsewhere than the receipt printer.
+        """
+        settings = self._counter.settings
+        try:
+            self._drawer().kick_drawer()
+        except PrinterOffline as problem:
+            if settings.drawer in {"", settings.printer}:
+                raise
+            raise DrawerAway(address=settings.drawer, reason=problem.params.get("reason", "")) from problem
 
     def kick_after(self, tender: str) -> None:
         """Open the drawer once after cash was taken or given back, where the settings want it.
 
-        Raise `PrinterOffline`.
+        Raise `PrinterOffline` or `DrawerAway`.
         """
         if tender == CASH and self._counter.settings.open_drawer:
             self.kick()

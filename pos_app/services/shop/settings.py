@@ -119,8 +119,9 @@ class Settings(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=300,
             title="Printer",
-            description="builtin shows the paper in the program; tcp://192.168.1.50:9100 prints over the network; "
-            "file:///path writes to a file or device.",
+            description="builtin shows the paper in the program; tcp://192.168.1.50:9100 is a printer on the network, "
+            "usb://04b8:0202 on USB, serial:///dev/ttyUSB0?speed=19200 or serial://COM3 on a serial line, queue://NAME "
+            "a queue of the system, file:///path a file or device.",
             extra_json_schema=_in("Printer", "text"),
         ),
     ] = "builtin"
@@ -154,10 +155,27 @@ class Settings(Struct, frozen=True, kw_only=True):
         bool,
         Meta(
             title="Open the drawer after cash",
-            description="The drawer on the receipt printer opens once when cash was taken.",
+            description="The drawer opens once when cash was taken.",
             extra_json_schema=_in("Printer", "flag"),
         ),
     ] = True
+    drawer: Annotated[
+        str,
+        Meta(
+            max_length=300,
+            title="Drawer",
+            description="Empty: it hangs on the receipt printer. Else the address of the printer or line it hangs on.",
+            extra_json_schema=_in("Printer", "text"),
+        ),
+    ] = ""
+    drawer_pin: Annotated[
+        Literal[2, 5],
+        Meta(
+            title="Drawer's pin",
+            description="Of the printer's drawer connector; 5 is for a second drawer or some cables.",
+            extra_json_schema=_in("Printer", "choice"),
+        ),
+    ] = 2
     scanner_port: Annotated[
         str,
         Meta(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 _SCOPE = "shop"
+_HERE = ("drawer", "")
+"""The drawer hangs on the receipt printer."""
 
 
 class SettingRefused(PosError):
@@ -97,10 +99,11 @@ class SettingsDesk:
 
     def _refuse_useless(self, changed: dict[str, Any]) -> None:
         """Refuse what could be kept but never work: better here than at the first receipt."""
-        if "printer" in changed:
-            from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
+        for name in ("printer", "drawer"):
+            if name in changed and (name, changed[name]) != _HERE:
+                from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
 
-            open_printer(changed["printer"], PROFILES[str(self.values.paper_width)])
+                open_printer(changed[name], PROFILES[str(self.values.paper_width)])
         if changed.get("printer_model", ANY_MODEL) != ANY_MODEL:
             keys = [model.key for model in self.printer_models()]
             if changed["printer_model"] not in keys:

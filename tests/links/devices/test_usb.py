@@ -101,7 +101,8 @@ def test_pulled_out_in_the_middle_it_leaves_a_doubt_and_is_found_again(printer: 
     assert printer.trouble is not None
     with pytest.raises(PrinterOffline):
         printer.send(SHORT)
-    device.unplug_after, device.plugged, device.driver = None, True, True
+    device.unplug_after = None
+    device.plug_in()
     assert printer.status() == READY
 
 

@@ -11,13 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from serial import Serial
 
 from pos_app.app import assemble, build
-from pos_app.domain.printing import PROFILES, PrinterInterrupted, PrinterOffline, PrinterOutOfPaper
+from pos_app.domain.printing import (
+    PROFILES,
+    PrinterBusy,
+    PrinterInterrupted,
+    PrinterOffline,
+    PrinterOutOfPaper,
+    QueueStopped,
+)
+from pos_app.links.devices import usb_line
+from pos_app.links.devices.cups import CupsSpooler
 from pos_app.links.devices.network import NetworkPrinter
+from pos_app.links.devices.queue_printer import QueuePrinter
 from pos_app.services.printing.paper_tray import render
 from tests.factories.shops import MILK, TestPrinter, sell, stock_up
+from tests.simulators.port_printer import PortPrinter
 from tests.simulators.printer import PrinterSimulator
+from tests.simulators.usb_printer import Bus, UsbDevice
 from tests.torture.children import Child
 
 if TYPE_CHECKING:
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
 
     from pos_app.services.sales.take_payment import Completed
     from pos_app.services.services import Services
+    from tests.simulators.cups import Cups
 
 
 @pytest.fixture
@@ -119,6 +133,138 @@ def test_what_broke_off_in_the_middle_is_asked_about_once(
         till.printing.run()
         assert states(till) == ["done"]
         assert mended.received.document == (b"" if printed else paper(till, done, copy=True))
+
+
+# the same over every other way to a printer
+
+
+def by_serial(_request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[PortPrinter, str]]:
+    with PortPrinter(folder / "ttyUSB0") as simulator:
+        yield simulator, f"serial://{simulator.port}"
+
+
+def by_device(_request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[PortPrinter, str]]:
+    with PortPrinter(folder / "lp0") as simulator:
+        yield simulator, simulator.port.resolve().as_uri()
+
+
+def by_usb(request: pytest.FixtureRequest, _folder: Path) -> Iterator[tuple[UsbDevice, str]]:
+    simulator = UsbDevice()
+    request.getfixturevalue("monkeypatch").setattr(usb_line, "system_backend", lambda: Bus([simulator]))
+    yield simulator, "usb://04b8:0202"
+
+
+@pytest.fixture(params=[by_serial, by_device, by_usb], ids=lambda way: way.__name__)
+def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[PortPrinter | UsbDevice, str]]:
+    """A printer and its address."""
+    yield from request.param(request, tmp_path)
+
+
+def at(services: Services, address: str) -> Services:
+    services.settings.change(printer=address)
+    return assemble(services.shop)
+
+
+def test_whatever_the_way_a_receipt_is_printed_once(
+    sqlite_shop: Services, way: tuple[PortPrinter | UsbDevice, str]
+) -> None:
+    simulator, address = way
+    till = at(sqlite_shop, address)
+    done = sell(till, MILK)
+    till.printing.run()
+    till.printing.run()
+    assert states(till) == ["done"]
+    assert simulator.received.document == paper(till, done)
+
+
+def test_whatever_the_way_what_was_pulled_out_in_the_middle_is_asked_about_and_marked(
+    sqlite_shop: Services, way: tuple[PortPrinter | UsbDevice, str]
+) -> None:
+    simulator, address = way
+    simulator.unplug_after = 3000
+    till = at(sqlite_shop, address)
+    done = sell(till, MILK)
+    till.printing.run()
+    assert states(till) == ["doubtful"]
+    came = bytes(simulator.received.document)
+    assert 0 < len(came) < len(paper(till, done))
+    simulator.unplug_after = None
+    again = plugged_in_again(simulator, till)
+    again.printing.run()
+    assert simulator.received.document == came, "it is never sent again by itself"
+    again.printing.settle(again.printing.jobs()[0].uid, printed=False)
+    again.printing.run()
+    assert states(again) == ["done"]
+    assert simulator.received.document.endswith(paper(again, done, copy=True))
+
+
+def plugged_in_again(simulator: PortPrinter | UsbDevice, till: Services) -> Services:
+    """Plug the printer in; a device behind a file of the system may have another name then."""
+    simulator.unplug()
+    simulator.plug_in()
+    if isinstance(simulator, UsbDevice):
+        return till
+    address = till.settings.values.printer
+    return till if address.startswith("serial:") else at(till, simulator.port.resolve().as_uri())
+
+
+def test_whatever_the_way_a_printer_that_is_out_delays_the_paper(
+    sqlite_shop: Services, way: tuple[PortPrinter | UsbDevice, str]
+) -> None:
+    simulator, address = way
+    simulator.out_of_paper = True
+    till = at(sqlite_shop, address)
+    done = sell(till, MILK)
+    till.printing.run()
+    assert states(till) == ["waiting"]
+    assert isinstance(till.printing.jobs()[0].problem, PrinterOutOfPaper)
+    simulator.out_of_paper = False
+    till.printing.run()
+    assert simulator.received.document == paper(till, done)
+
+
+def test_why_a_printer_is_off_stands_with_the_paper_that_waits(sqlite_shop: Services, tmp_path: Path) -> None:
+    with PortPrinter(tmp_path / "ttyUSB0") as silent, Serial(str(silent.port), exclusive=True):
+        till = at(sqlite_shop, f"serial://{silent.port}")
+        sell(till, MILK)
+        till.printing.run()
+        assert states(till) == ["waiting"]
+        assert isinstance(till.printing.jobs()[0].problem, PrinterBusy)
+
+
+def test_through_the_systems_queue(sqlite_shop: Services, cups: Cups) -> None:
+    with PrinterSimulator() as simulator:
+        cups.add("Receipts", simulator.port)
+        till = at(sqlite_shop, "queue://Receipts")
+        done = sell(till, MILK)
+        cups.do("cupsdisable", "Receipts")
+        till.printing.run()
+        assert states(till) == ["waiting"]
+        assert isinstance(till.printing.jobs()[0].problem, QueueStopped)
+        cups.do("cupsenable", "Receipts")
+        till.printing.run()
+        till.printing.run()
+        assert states(till) == ["done"]
+        assert simulator.received.document == paper(till, done)
+
+
+def test_what_is_stuck_behind_the_systems_queue_is_asked_about_once(sqlite_shop: Services, cups: Cups) -> None:
+    with PrinterSimulator() as stuck:
+        stuck.stalled = True
+        cups.add("Stuck", stuck.port)
+        printer = QueuePrinter("Stuck", PROFILES["80"], CupsSpooler(), paper=1)
+        till = assemble(sqlite_shop.shop, printer=lambda: printer)
+        done = sell(till, MILK)
+        till.printing.run()
+        assert states(till) == ["doubtful"]
+    with PrinterSimulator() as mended:
+        cups.add("Mended", mended.port)
+        till = at(sqlite_shop, "queue://Mended")
+        till.printing.run()
+        assert mended.received.document == b"", "it is never sent again by itself"
+        till.printing.settle(till.printing.jobs()[0].uid, printed=False)
+        till.printing.run()
+        assert mended.received.document == paper(till, done, copy=True)
 
 
 def _sell_and_print(say: Callable[[str], object], folder: str) -> None:

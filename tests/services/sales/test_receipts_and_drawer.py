@@ -13,10 +13,11 @@ from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shop import series, series_counter
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
-from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.printing import DrawerAway, PrinterOffline, UnknownPrinterAddress
 from pos_app.services.sales.find_receipt import ReceiptNotFound
 from pos_app.services.sales.open_drawer import ReasonMissing
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell
+from tests.simulators.port_printer import PortPrinter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +183,50 @@ def test_a_drawer_that_is_off_is_said_and_the_reason_stands(services: Services, 
     printer.state = "offline"
     with pytest.raises(PrinterOffline):
         services.drawer.kick()
+
+
+def test_a_drawer_elsewhere_opens_there_and_only_there(
+    services: Services, printer: TestPrinter, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "drawer"
+    services.settings.change(drawer=elsewhere.as_uri(), drawer_pin=5)
+    services.drawer.kick_after("cash")
+    assert printer.kicks == 0
+    assert elsewhere.read_bytes()[:3] == b"\x1bp\x01", "the second pin"
+    services.settings.change(drawer_pin=2)
+    services.drawer.kick()
+    assert elsewhere.read_bytes()[5:8] == b"\x1bp\x00"
+    services.settings.change(drawer="")
+    services.drawer.kick()
+    assert printer.kicks == 1
+
+
+def test_a_drawer_named_as_the_receipt_printer_is_on_it(services: Services, printer: TestPrinter) -> None:
+    services.settings.change(drawer="builtin")
+    services.drawer.kick()
+    assert printer.kicks == 1
+    printer.state = "offline"
+    with pytest.raises(PrinterOffline):
+        services.drawer.kick()
+
+
+def test_a_drawer_elsewhere_that_is_off_is_told_by_its_name(services: Services, printer: TestPrinter) -> None:
+    services.settings.change(drawer="serial:///dev/no-such-port?speed=9600")
+    with pytest.raises(DrawerAway) as caught:
+        services.drawer.kick_after("cash")
+    assert caught.value.params["address"] == "serial:///dev/no-such-port?speed=9600"
+    assert printer.kicks == 0
+    with pytest.raises(UnknownPrinterAddress):
+        services.settings.change(drawer="somewhere")
+
+
+def test_a_drawers_own_trigger_on_a_serial_line_is_sent_the_pulse_and_asked_nothing(
+    services: Services, tmp_path: Path
+) -> None:
+    with PortPrinter(tmp_path / "trigger") as trigger:
+        trigger.mute = True
+        services.settings.change(drawer=f"serial://{trigger.port}")
+        services.drawer.kick()
+        trigger.wait_for(5)
+        assert trigger.received.kicks == 1
+        assert len(trigger.received.document) == 5
