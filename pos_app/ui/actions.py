@@ -21,14 +21,16 @@ class State(Enum):
     SHIPMENTS = "shipments"
     SETTINGS = "settings"
     TAXES = "taxes"
+    PRINTER = "printer"
 
 
 EVERYWHERE = frozenset(State)
 LISTS = frozenset({State.CATALOG, State.STOCK})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
-SETTINGS = frozenset({State.SETTINGS, State.TAXES})
+SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER})
 TAXES = frozenset({State.TAXES})
+PRINTER = frozenset({State.PRINTER})
 
 
 class Action(Struct, frozen=True):
@@ -63,7 +65,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    return (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_imports(_), *_everywhere(_))
+    return (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_imports(_), *_everywhere(_))
 
 
 def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
@@ -135,6 +137,16 @@ def _settings(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("taxes.take_back", _("Take back what comes next"), ("Ctrl+Shift+B",), "take_back_taxes", taxes, TAXES),
         Action("taxes.archive", _("Archive the tax class"), ("Ctrl+Shift+Del",), "archive_tax_class", taxes, TAXES),
         Action("taxes.template", _("Begin with a country"), ("Ctrl+T",), "begin_with_country", taxes, TAXES),
+    )
+
+
+def _printer(_: Callable[[str], str]) -> tuple[Action, ...]:
+    printer = _("Printer")
+    return (
+        Action("printer.search", _("Search for printers"), ("Ctrl+F",), "search_printers", printer, PRINTER),
+        Action("printer.use", _("Use this printer"), ("Enter",), "use_printer", printer, PRINTER, by_filter=True),
+        Action("printer.test", _("Print a test page"), ("Ctrl+T",), "print_test_page", printer, PRINTER),
+        Action("printer.drawer", _("Open the drawer"), ("Ctrl+D",), "try_drawer", printer, PRINTER, "sales.drawer"),
     )
 
 

@@ -71,7 +71,7 @@ class MachineWatch(QObject):
     def changed(self, changes: Changes) -> None:
         """Follow what this window wrote, and tell a clock that is behind."""
         self.refresh()
-        if changes.jobs:
+        if changes.jobs or changes.settings:
             self.ask_printer()
         if changes.clock_behind_seconds:
             self._messages.about_machine(_behind(changes.clock_behind_seconds, self._wording.translate))

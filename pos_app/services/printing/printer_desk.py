@@ -99,12 +99,11 @@ class PrinterDesk:
 
         Raise `PrinterOffline`, `PrinterOutOfPaper`, `PrinterInterrupted`, `UnknownPrinterAddress` or `NoFontFor`.
         """
-        page = self.test_page()
         if self._counter.settings.printer == BUILTIN:
             from pos_app.documents.paper import paper_png  # as above
 
-            return paper_png(page, profile_of(self._counter.settings), edges=True)
+            return paper_png(self.test_page(), profile_of(self._counter.settings), edges=True)
         printer = self._printer()
         refuse_unready(printer)
-        printer.send(page)
+        printer.send(self.test_page())
         return None

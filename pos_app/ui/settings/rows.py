@@ -52,8 +52,10 @@ class SettingRow(NamedRow):
         self.field = field
 
 
-def rows_page(title: str, rows: Iterable[QWidget]) -> QScrollArea:
-    """Return a page that scrolls: a heading and a card with rows."""
+def rows_page(
+    title: str, rows: Iterable[QWidget], above: Iterable[QWidget] = (), below: Iterable[QWidget] = ()
+) -> QScrollArea:
+    """Return a page that scrolls: a heading and a card with rows, perhaps with cards above and below it."""
     inside = QWidget()
     inside.setProperty("look", "page")
     column = vertical((24, 16, 24, 24), 16)
@@ -61,7 +63,8 @@ def rows_page(title: str, rows: Iterable[QWidget]) -> QScrollArea:
     card = vertical((18, 16, 18, 18), 16)
     for row in rows:
         card.addWidget(row)
-    column.addWidget(Card(card))
+    for part in (*above, Card(card), *below):
+        column.addWidget(part)
     column.addStretch(1)
     inside.setLayout(column)
     inside.setMaximumWidth(760)

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from pos_app.domain.printing import ANY_MODEL
 from pos_app.services.shop.settings import declared
-from pos_app.ui.actions import State
+from pos_app.ui.actions import State, by_id
 from pos_app.ui.glance import Glance
 from pos_app.ui.settings.currency_row import CurrencyRow
 from pos_app.ui.settings.fields import SettingField
 from pos_app.ui.settings.label_row import LabelRow, UsualLayouts
 from pos_app.ui.settings.preview import ReceiptPreview
+from pos_app.ui.settings.printer_card import AdviceCard
+from pos_app.ui.settings.printer_presenter import PrinterPresenter
 from pos_app.ui.settings.rows import SettingRow, rows_page
 from pos_app.ui.settings.scale_row import ScaleRow
 from pos_app.ui.tasks import Operation
@@ -47,6 +49,8 @@ SCALE = "Scale"
 """The page that shows what the scale says."""
 CODES = "Codes"
 """The page that ends with a field to try labels in."""
+PRINTER = "Printer"
+"""The page that begins with the printer itself."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
 
@@ -83,6 +87,7 @@ class SettingsScreen(QObject):
         self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
         self.try_scale = ScaleRow(scale, theme, wording)
         self._ports = Glance(tasks, services.scale.ports, self._offer_ports, lambda _problem: None)
+        self.printer = PrinterPresenter(services, tasks, theme, wording, by_id(wording.translate))
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = QStackedWidget()
@@ -96,21 +101,23 @@ class SettingsScreen(QObject):
     @property
     def state(self) -> State:
         """What is on screen."""
-        return State.TAXES if self.groups[self.pages.place] == TAXES else State.SETTINGS
+        states = {TAXES: State.TAXES, PRINTER: State.PRINTER}
+        return states.get(self.groups[self.pages.place], State.SETTINGS)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the tab can do beside its fields."""
         turn = {"page_above": lambda: self._turn(-1), "page_below": lambda: self._turn(1)}
-        return {**turn, **self.taxes.handlers()}
+        return {**turn, **self.taxes.handlers(), **self.printer.handlers()}
 
     def off(self) -> frozenset[str]:
         """Return the actions that make no sense right now."""
-        return self.taxes.off()
+        return self.taxes.off() | self.printer.off()
 
     def changed(self, changes: Changes) -> None:
         """Show settings that were changed elsewhere, except under the person's hands."""
         if changes.settings:
             self._fill()
+            self.printer.changed()
         if changes.settings or changes.catalog:
             self.ask_choices()
             self.taxes.reload()
@@ -164,7 +171,8 @@ class SettingsScreen(QObject):
         if name == SCALE:
             # behind kind and port: whether they are right is seen there at once
             rows[2:2] = [self.try_scale]
-        return rows_page(self._wording.translate(name), [*above, *rows, *below])
+        cards = ([self.printer.card], [AdviceCard(self._wording)]) if name == PRINTER else ([], [])
+        return rows_page(self._wording.translate(name), [*above, *rows, *below], *cards)
 
     def _row(self, declared: Declared) -> SettingRow:
         row = SettingRow(SettingField(declared, self._theme, self._wording), self._theme, self._wording)
@@ -181,6 +189,10 @@ class SettingsScreen(QObject):
         self.pages.chosen.connect(self._on_page)
         self.taxes.announced.connect(self.announced)
         self.taxes.state_changed.connect(self.state_changed)
+        self.printer.setParent(self)
+        self.printer.announced.connect(self.announced)
+        self.printer.state_changed.connect(self.state_changed)
+        self.printer.chosen.connect(self.rows["printer"].field.put)
         self.currency.entered.connect(self._choose_currency)
         self.usual.wanted.connect(self._add_layout)
 
@@ -213,6 +225,9 @@ class SettingsScreen(QObject):
         name = self.groups[self.pages.place]
         if name == TAXES:
             self.taxes.focus()
+            return
+        if name == PRINTER:
+            self.printer.focus()
             return
         if name == MONEY and self.currency.field.isEnabled():
             self.currency.field.setFocus()

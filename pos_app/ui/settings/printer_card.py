@@ -1,0 +1,217 @@
+"""The printer in use and how it is, what can be done with it, and the list of those that were found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.ui import tokens
+from pos_app.ui.settings.printer_words import advice, trouble_text, way_name
+from pos_app.ui.widgets.basics import Card, ElidedLabel, Hairline, Notice, horizontal, label, vertical
+from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ShortListModel
+from pos_app.ui.widgets.table import HairlineTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+
+    from pos_app.domain.printing import FoundPrinter
+    from pos_app.ui.actions import Action
+    from pos_app.ui.theme import Theme
+    from pos_app.ui.wording import Wording
+
+_ROWS = 5
+"""Printers in sight at once."""
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+def button_title(action: Action, wording: Wording) -> str:
+    """Return what stands on an action's button: short enough for a small screen."""
+    _ = wording.translate
+    short = {"printer.search": _("Search"), "printer.test": _("Test page"), "printer.drawer": _("Open drawer")}
+    return short.get(action.id, action.title)
+
+
+def found_model(wording: Wording) -> ShortListModel[FoundPrinter]:
+    """Return the model of found printers: name with address or trouble, the way to it."""
+    _ = wording.translate
+
+    def cells(one: FoundPrinter) -> tuple[Cell, ...]:
+        way = way_name(one.kind, _)
+        note = one.address
+        if one.trouble is not None:
+            note = f"{one.address} · {trouble_text(one.trouble, one.kind, wording)}"
+        return Cell(one.name or way, note, sentence=True), Cell(way, tint="muted")
+
+    return ShortListModel((_("Found"), _("Way")), 1, cells)
+
+
+class PrinterCard(Card):
+    """Widgets only; the presenter decides."""
+
+    wanted = Signal(str)
+    """The id of the action whose button was pressed, or whose key in the list."""
+    seen = Signal(bool)
+    """It has come to sight, or is out of it."""
+
+    def __init__(self, theme: Theme, wording: Wording, actions: Mapping[str, Action]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._wording = wording
+        _ = wording.translate
+        self.way = label("", "strong")
+        self.address = ElidedLabel("muted")
+        self.state = Notice(theme)
+        self.said = Notice(theme)
+        self.progress = label("", "muted")
+        self.progress.setWordWrap(True)
+        names = ("printer.search", "printer.test", "printer.drawer", "printer.use")
+        self.buttons = {name: self._button(actions[name]) for name in names}
+        self.model = found_model(wording)
+        self.model.setParent(self)
+        self.table = HairlineTable(theme, _("Printers that were found"), till=True)
+        self.table.setModel(self.model)
+        self.table.set_columns({1: 150}, stretch=0)
+        self.table.let_rows_grow(0)
+        self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.table.installEventFilter(self)
+        self.table.doubleClicked.connect(lambda _index: self.wanted.emit("printer.use"))
+        self._found: list[FoundPrinter] = []
+        self._list = QWidget()
+        self._lay_out()
+        self._list.hide()
+        self.progress.hide()
+
+    def show_printer(self, way: str, address: str, text: str, look: str) -> None:
+        """Show which printer is in use and how it is."""
+        self.way.setText(way)
+        self.address.setText(address)
+        self.state.say(text, look)
+
+    def begin_list(self, text: str) -> None:
+        """Show an empty list that is being filled, and what is searched."""
+        self.show_found(())
+        self.show_progress(text)
+
+    def show_progress(self, text: str) -> None:
+        """Say how the search stands; empty for nothing."""
+        self.progress.setText(text)
+        self.progress.setVisible(bool(text))
+
+    def show_found(self, found: Sequence[FoundPrinter]) -> None:
+        """Show the list, keeping the chosen one."""
+        chosen = self.chosen()
+        self._found = list(found)
+        self.model.show(found)
+        place = next((at for at, one in enumerate(found) if chosen and one.address == chosen.address), 0)
+        self.table.choose_row(place)
+        self._list.setVisible(bool(found))
+        self._fit()
+
+    @property
+    def found(self) -> tuple[FoundPrinter, ...]:
+        """What the list shows."""
+        return tuple(self._found)
+
+    def chosen(self) -> FoundPrinter | None:
+        """Return the chosen printer of the list."""
+        return self.model.row_at(self.table.row())
+
+    def has_focus(self) -> bool:
+        """Return whether the focus is in the card."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Enter in the list as the word to use the chosen printer, and follow its width."""
+        if watched is self.table and event.type() is QEvent.Type.KeyPress:
+            pressed: QKeyEvent = event  # type: ignore[assignment]  # a key press is one
+            if Qt.Key(pressed.key()) in _ENTER:
+                self.wanted.emit("printer.use")
+                return True
+        if watched is self.table and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self._frame.setProperty("lit", event.type() is QEvent.Type.FocusIn)
+            self._frame.style().unpolish(self._frame)
+            self._frame.style().polish(self._frame)
+        if watched is self.table and event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that it is in sight."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that it is out of sight."""
+        super().hideEvent(event)
+        self.seen.emit(False)
+
+    def _fit(self) -> None:
+        """Give the list the height of its rows."""
+        rows = [self.table.rowHeight(row) for row in range(min(self.model.rowCount(), _ROWS))]
+        height = self.table.horizontalHeader().height() + sum(rows)
+        if self.table.height() != height:
+            self.table.setFixedHeight(max(height, tokens.TILL_ROW))
+
+    def _button(self, action: Action) -> KeyButton:
+        kind = Kind.PRIMARY if action.id == "printer.search" else Kind.PLAIN
+        title = button_title(action, self._wording)
+        made = KeyButton(self._theme, title, action.cap, kind, 40 if kind is Kind.PRIMARY else 36)
+        made.clicked.connect(lambda: self.wanted.emit(action.id))
+        return made
+
+    def _lay_out(self) -> None:
+        column = vertical((18, 16, 18, 18), 12)
+        head = horizontal(spacing=12)
+        head.addWidget(self.way)
+        head.addWidget(self.address, 1)
+        top = vertical(spacing=6)
+        top.addLayout(head)
+        top.addWidget(self.state)
+        column.addLayout(top)
+        row = horizontal(spacing=8)
+        for name in ("printer.search", "printer.test", "printer.drawer"):
+            row.addWidget(self.buttons[name])
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.said)
+        column.addWidget(self.progress)
+        inside = vertical((2, 6, 2, 6))  # the table has square corners, the card has not
+        inside.addWidget(self.table)
+        self._frame = Card(inside)
+        listed = vertical(spacing=8)
+        listed.addWidget(self._frame)
+        use = horizontal()
+        use.addWidget(self.buttons["printer.use"])
+        use.addStretch(1)
+        listed.addLayout(use)
+        self._list.setLayout(listed)
+        column.addWidget(self._list)
+        self.setLayout(column)
+
+
+class AdviceCard(Card):
+    """How each way to a printer is set up."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__()
+        _ = wording.translate
+        column = vertical((18, 16, 18, 18), 12)
+        column.addWidget(label(_("How to connect a printer"), "strong"))
+        for place, (name, text) in enumerate(advice(_)):
+            if place:
+                column.addWidget(Hairline())
+            words = label(text, "muted")
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            part = vertical(spacing=4)
+            part.addWidget(label(name))
+            part.addWidget(words)
+            column.addLayout(part)
+        self.setLayout(column)
