@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from serial import Serial
 
 from pos_app.cli import main
 from pos_app.cli import window as window_command
@@ -25,6 +26,7 @@ from pos_app.services.rehearsal.bench_shop import fingerprint
 from pos_app.services.sales.take_payment import CardOverpaid
 from pos_app.services.shop.open_shop import open_shop
 from pos_app.services.shop.set_up import NewShop
+from tests.simulators.port_printer import PortPrinter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -254,6 +256,20 @@ def test_doctor_says_what_is_well_and_what_to_do(shop: Path, capsys: pytest.Capt
     pos(shop, "doctor")
     caught = capsys.readouterr()
     assert "nowhere" in caught.out
+
+
+def test_doctor_says_why_the_printer_cannot_be_used(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pos(shop, "doctor")
+    with PortPrinter(tmp_path / "ttyUSB0") as port, Serial(str(port.port), exclusive=True):
+        opened = open_shop(shop)
+        with opened.database.write() as connection:
+            row = ("shop", "printer", f'"serial://{port.port}"', opened.books.now().isoformat(sep=" "))
+            connection.exec_driver_sql("INSERT INTO setting (scope, name, value, changed_at) VALUES (?, ?, ?, ?)", row)
+        opened.close()
+        assert pos(shop, "doctor") == 1
+    assert "Another program has the printer" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

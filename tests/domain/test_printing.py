@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from pos_app.domain.ports import PrinterProfile
-from pos_app.domain.printing import PROFILES, receipt_number_of, receipt_scan_text
+from pos_app.domain.printing import PROFILES, kind_of_printer, receipt_number_of, receipt_scan_text
 from pos_app.domain.receipt import Receipt, ReceiptShop
 
 
@@ -72,3 +72,20 @@ def test_a_profile_cuts_and_opens_the_drawer_unless_told_otherwise() -> None:
     profile = PrinterProfile("default", 58, 384, 32)
     assert (profile.code_page, profile.cuts, profile.drawer_pin) == ("CP437", True, 2)
     assert receipt(1, "EUR", 2).placed_at.astimezone(UTC).hour == 14
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("builtin", "builtin"),
+        ("tcp://printer", "network"),
+        ("usb://04b8:0202", "usb"),
+        ("serial://COM3", "serial"),
+        ("queue://Till", "queue"),
+        ("file:///dev/usb/lp0", "device"),
+        ("file:///srv/paper.bin", "file"),
+        ("lpt://1", ""),
+    ],
+)
+def test_an_address_says_the_way_to_its_printer(address: str, kind: str) -> None:
+    assert kind_of_printer(address) == kind

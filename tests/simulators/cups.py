@@ -56,14 +56,19 @@ class Cups:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        import grp  # neither is there on Windows, as CUPS is not
+        import pwd
+
         assert CUPSD is not None
         self._at.chmod(0o755)
         for name in ("root", "spool", "cache", "run", "tmp", "log"):
             (self._at / name).mkdir()
-        root = os.getuid() == 0
-        user = "User lp\nGroup lp" if root else f"User {os.getuid()}\nGroup {os.getgid()}"
+        # whoever runs the tests is the administrator; as root the carriers run as lp, as they do in earnest
+        group = grp.getgrgid(os.getgid()).gr_name
+        own = f"User {pwd.getpwuid(os.getuid()).pw_name}\nGroup {group}"
+        user = "User lp\nGroup lp" if os.getuid() == 0 else own
         for name, text in (("cups-files.conf", _FILES), ("cupsd.conf", _CUPSD)):
-            filled = text.format(at=self._at, user=user, group="root" if root else os.getgid())
+            filled = text.format(at=self._at, user=user, group=group)
             (self._at / name).write_text(filled)
         command = [CUPSD, "-f", "-c", str(self._at / "cupsd.conf"), "-s", str(self._at / "cups-files.conf")]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -107,6 +107,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
         State.SHIPMENTS: window.shipments,
         State.SETTINGS: window.settings,
         State.TAXES: window.settings,
+        State.PRINTER: window.settings,
     }
     assert set(screens) == set(State)
     anywhere = {"show_help", "show_palette", "switch_appearance", *(f"go_{tab}" for tab in TABS)}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LPGETSTATUS = 0x060B
 """Linux's question for the three wires that every printer's plug has had since Centronics."""
 _PAPER_EMPTY = 0x20
+_STALE_READS = 64
 
 
 class DeviceLine:
@@ -37,8 +38,9 @@ class DeviceLine:
             os.close(self._handle)
             raise OSError(None, "not a device")
         with contextlib.suppress(OSError):
-            while self._reads and select.select([self._handle], [], [], 0)[0] and os.read(self._handle, 256):
-                pass  # what it said while nobody listened
+            for _ in range(_STALE_READS if self._reads else 0):  # what it said while nobody listened
+                if not select.select([self._handle], [], [], 0)[0] or not os.read(self._handle, 256):
+                    break
 
     def send(self, data: bytes, seconds: float) -> int:
         """Hand over what there is room for."""

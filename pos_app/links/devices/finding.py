@@ -53,12 +53,20 @@ NAME_PORT = 161
 _ASK_NAME = bytes.fromhex("302602010004067075626c6963a019020101020100020100300e300c06082b060102010101000500")
 """SNMP 1, community public: get 1.3.6.1.2.1.1.1.0, `sysDescr`."""
 _NAME = re.compile(rb"\x06\x08\x2b\x06\x01\x02\x01\x01\x01\x00\x04\x81?([\x01-\xff])(.*)", re.DOTALL)
-_DEVICES = ("/dev/usb/lp*", "/dev/lp*", "/dev/ulpt*")
+_USB_DEVICES = ("/dev/usb/lp*", "/dev/ulpt*")
+_DEVICES = (*_USB_DEVICES, "/dev/lp*")
 
 
 def on_this_machine(devices: Iterable[str] = _DEVICES) -> Iterator[FoundPrinter]:
     """Return what hangs on this machine: USB, queues, devices, serial ports; not what cannot be looked at."""
-    for look in (_on_usb, _queues, lambda: _devices(devices), _serial_ports):
+    on_usb = False
+    with contextlib.suppress(OSError):
+        for found in _on_usb():
+            on_usb = True
+            yield found
+    # what is spoken to over USB needs no device of the system's driver besides
+    others = [pattern for pattern in devices if not (on_usb and pattern in _USB_DEVICES)]
+    for look in (_queues, lambda: _devices(others), _serial_ports):
         with contextlib.suppress(OSError, PrinterOffline):
             yield from look()
 
@@ -154,7 +162,8 @@ def _name(host: str, port: int, seconds: float) -> str:
 def _on_usb() -> Iterator[FoundPrinter]:
     from pos_app.links.devices import usb_line  # libusb is loaded when a person searches
 
-    backend = usb_line.system_backend()
+    # on Windows the system's driver never steps aside: there it is the queue that prints
+    backend = None if sys.platform == "win32" else usb_line.system_backend()
     if backend is None:
         return
     from usb.util import dispose_resources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -61,7 +62,7 @@ def _file(address: str, profile: PrinterProfile) -> Printer | None:
     from urllib.request import url2pathname  # loads what speaks HTTP too
 
     path = Path(url2pathname(parts.path))
-    if path.is_relative_to(_DEVICES):
+    if os.name == "posix" and path.is_relative_to(_DEVICES):
         from pos_app.links.devices.device_node import DevicePrinter
 
         return DevicePrinter(path, profile)

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from pos_app.domain.printing import OUT_OF_PAPER, UNKNOWN, PrinterOffline
+from pos_app.domain.printing import OUT_OF_PAPER, UNKNOWN, PrinterBusy, PrinterOffline
 from pos_app.links.devices.conversation import LinePrinter
 from pos_app.links.devices.line import Patience
 from pos_app.links.devices.refusals import refusal
@@ -124,7 +124,7 @@ class UsbLine:
         self._detached = False
         try:
             self._claim()
-        except OSError:
+        except (OSError, NotImplementedError):
             self.close()
             raise
         with contextlib.suppress(OSError):  # what it said while nobody listened
@@ -179,7 +179,7 @@ class UsbLine:
         """Give the interface back to the system's driver."""
         from usb.util import dispose_resources, release_interface  # loaded by now
 
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, NotImplementedError):
             release_interface(self._device, self._way.interface)
         if self._detached:
             with contextlib.suppress(OSError, NotImplementedError):
@@ -228,6 +228,8 @@ class UsbPrinter(LinePrinter):
         try:
             device, way = self._found()
             return UsbLine(device, way)
+        except NotImplementedError as problem:  # a driver of the system has it and cannot step aside
+            raise PrinterBusy(address=self.address, reason="the system's driver") from problem
         except OSError as problem:
             raise refusal(problem, self.address) from problem
 

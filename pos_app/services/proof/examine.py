@@ -19,6 +19,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
 from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
+from pos_app.domain.printing import READY, UNKNOWN, PrinterOffline
 from pos_app.domain.problems import DatabaseDamaged, NewerSchema
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop, open_shop, refuse_lost
 
@@ -169,8 +170,10 @@ def _books(services: Services) -> Iterator[Finding]:
 
 
 def _printer(services: Services) -> Iterator[Finding]:
-    state = services.printing.printer_state()
-    yield Finding("printer", state, state in {"ready", "unknown"}, services.settings.values.printer)
+    look = services.printer_desk.look()
+    # that it is off is known to the list of advice; what else stands in the way has a sentence of its own
+    problem = None if type(look.trouble) is PrinterOffline else look.trouble
+    yield Finding("printer", look.state, look.state in {READY, UNKNOWN}, look.address, problem)
 
 
 def _jobs(services: Services) -> Iterator[Finding]:

@@ -9,8 +9,10 @@ import pytest
 
 from pos_app.domain.printing import (
     OFFLINE,
+    OUT_OF_PAPER,
     PROFILES,
     UNKNOWN,
+    PrinterForbidden,
     PrinterInterrupted,
     PrinterOffline,
     QueueAway,
@@ -22,6 +24,8 @@ from pos_app.links.devices.spooler import Queue, Stage
 from tests.simulators.printer import PrinterSimulator
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.simulators.cups import Cups
 
 DOCUMENT = b"\x1b@Corner Shop\n\x1dVB\x00"
@@ -173,3 +177,69 @@ def test_a_server_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> 
         pytest.fail("a server answered at a path where none is")
     with pytest.raises(QueueAway):
         on("Any").send(DOCUMENT)
+
+
+# commands of CUPS that do otherwise, in place of the real ones
+
+
+def put_command(folder: Path, name: str, script: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose commands are found before all others: a queue that works, and no server behind it."""
+    put_command(tmp_path, "lpstat", 'case "$1" in -H) echo /nowhere/cups.sock;; *) echo "printer Till is idle.";; esac')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return tmp_path
+
+
+def test_a_server_that_is_lost_behind_the_paper_leaves_a_doubt(commands: Path) -> None:
+    put_command(commands, "lp", 'cat >/dev/null; echo "request id is Till-7 (0 file(s))"')
+    with pytest.raises(PrinterInterrupted):
+        on("Till").send(DOCUMENT)
+
+
+def test_a_command_that_never_ends_may_have_given_the_paper_away(
+    commands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_command(commands, "lp", "exec sleep 60")
+    printer = on("Till")
+    assert printer.status() == UNKNOWN
+    run = CupsSpooler._run
+
+    def hasty(spooler: CupsSpooler, *command: str, given: bytes = b"") -> object:
+        monkeypatch.setattr("pos_app.links.devices.cups.COMMAND_SECONDS", 0.2 if command[0] == "lp" else 15.0)
+        return run(spooler, *command, given=given)
+
+    monkeypatch.setattr(CupsSpooler, "_run", hasty)
+    with pytest.raises(PrinterInterrupted):
+        printer.send(DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("lp: Forbidden", PrinterForbidden), ('lp: Destination "Till" is not accepting jobs.', QueueStopped)],
+)
+def test_a_refused_paper_is_offline(commands: Path, said: str, kind: type[PrinterOffline]) -> None:
+    put_command(commands, "lp", f"cat >/dev/null; echo '{said}' >&2; exit 1")
+    with pytest.raises(kind):
+        on("Till").send(DOCUMENT)
+
+
+def test_a_command_that_cannot_be_run_is_away(commands: Path) -> None:
+    put_command(commands, "lpstat", "")
+    (commands / "lpstat").write_bytes(b"\x7fELF")
+    printer = on("Till")
+    assert printer.status() == OFFLINE
+    assert isinstance(printer.trouble, QueueAway)
+
+
+@pytest.mark.parametrize(
+    ("alerts", "state"), [("media-empty-error", OUT_OF_PAPER), ("offline-report", OFFLINE), ("none", UNKNOWN)]
+)
+def test_what_the_queue_says_of_its_printer_counts(commands: Path, alerts: str, state: str) -> None:
+    put_command(commands, "lpstat", f"printf 'printer Till is idle.\\n\\tAlerts: {alerts}\\n'")
+    assert on("Till").status() == state

@@ -15,7 +15,6 @@ from pos_app.domain.printing import (
     PrinterOutOfPaper,
     PrinterSilent,
     UnknownPrinterAddress,
-    kind_of_printer,
 )
 from pos_app.links.devices import finding
 from pos_app.services.printing.printer_desk import PrinterDesk, PrinterLook
@@ -67,23 +66,6 @@ def test_an_address_that_names_none_any_more_is_told(sqlite_shop: Services) -> N
     look = PrinterDesk(sqlite_shop._counter, gone).look()
     assert look.state == "offline"
     assert isinstance(look.trouble, UnknownPrinterAddress)
-
-
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [
-        ("builtin", "builtin"),
-        ("tcp://printer", "network"),
-        ("usb://04b8:0202", "usb"),
-        ("serial://COM3", "serial"),
-        ("queue://Till", "queue"),
-        ("file:///dev/usb/lp0", "device"),
-        ("file:///srv/paper.bin", "file"),
-        ("lpt://1", ""),
-    ],
-)
-def test_an_address_says_the_way(address: str, kind: str) -> None:
-    assert kind_of_printer(address) == kind
 
 
 def test_a_search_tells_of_each_at_once(sqlite_shop: Services, monkeypatch: pytest.MonkeyPatch) -> None:
