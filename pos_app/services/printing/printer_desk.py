@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pos_app.domain.errors import CodedError
 from pos_app.domain.formats import Formats
 from pos_app.domain.printing import BUILTIN, OFFLINE, kind_of_printer
 from pos_app.links.devices import finding
+from pos_app.links.devices.models import models
 from pos_app.services.books import zone_info
 from pos_app.services.language import translator
 from pos_app.services.printing.print_queue import refuse_unready
@@ -23,8 +26,7 @@ if TYPE_CHECKING:
     from pos_app.services.sales.counter import Counter
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterLook:
+class PrinterLook(Struct, frozen=True):
     """The printer in use, as it says it is."""
 
     address: str
@@ -33,6 +35,14 @@ class PrinterLook:
     """`ready`, `out_of_paper`, `offline` or `unknown`."""
     trouble: CodedError | None = None
     """Why it is offline, where that is known."""
+
+
+class FittedPrinter(Struct, frozen=True):
+    """What the settings should take for a printer that was found."""
+
+    address: str
+    model: str | None
+    """The key of the model it says it is; None where it is none that is known."""
 
 
 class PrinterDesk:
@@ -79,9 +89,9 @@ class PrinterDesk:
         """Search no further."""
         self._search = None
 
-    def fitted(self, address: str) -> str:
-        """Return the address that the setting should take; a serial printer is asked which speed it has."""
-        return finding.fitted(address)
+    def fitted(self, found: FoundPrinter) -> FittedPrinter:
+        """Return what the settings should take; a serial printer is asked which speed it has."""
+        return FittedPrinter(finding.fitted(found.address), _model_named(found.name))
 
     def test_page(self) -> bytes:
         """Return the bytes of a test page for the printer in use, in the receipts' language."""
@@ -107,3 +117,10 @@ class PrinterDesk:
         refuse_unready(printer)
         printer.send(self.test_page())
         return None
+
+
+def _model_named(name: str) -> str | None:
+    """Return the model whose name stands as a word in what a printer calls itself, the longest where several do."""
+    keys = [model.key for model in models() if any(char.isdigit() for char in model.key)]
+    said = [key for key in keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", name, re.IGNORECASE)]
+    return max(said, key=len, default=None)

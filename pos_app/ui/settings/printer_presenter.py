@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
     from pos_app.domain.printing import FoundPrinter
-    from pos_app.services.printing.printer_desk import PrinterLook
+    from pos_app.services.printing.printer_desk import FittedPrinter, PrinterLook
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.tasks import Tasks
@@ -37,8 +37,8 @@ class PrinterPresenter(QObject):
     """`Changes` of something written."""
     state_changed = Signal()
     """Something can be done now, or no more."""
-    chosen = Signal(str)
-    """The address that the setting shall take."""
+    chosen = Signal(object)
+    """The `FittedPrinter` that the settings shall take."""
     _told = Signal(object, object)
 
     def __init__(
@@ -118,7 +118,7 @@ class PrinterPresenter(QObject):
             return
         _ = self._wording.translate
         self.card.said.say(_("Asking the printer …"), "muted")
-        operation = Operation(lambda: self._services.printer_desk.fitted(found.address))
+        operation = Operation(lambda: self._services.printer_desk.fitted(found))
         self._tasks.slow(operation.on_success(self._on_fitted).on_failure(self._say))
 
     def print_test(self) -> None:
@@ -195,8 +195,8 @@ class PrinterPresenter(QObject):
         self._on_searched(search)
         self._say(problem)
 
-    def _on_fitted(self, address: str) -> None:
-        self.chosen.emit(address)
+    def _on_fitted(self, fitted: FittedPrinter) -> None:
+        self.chosen.emit(fitted)
         self.card.said.say(self._wording.translate("In use now. Print a test page to see whether all is well."), "good")
         self.card.buttons["printer.test"].setFocus()
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pos_app.domain.ports import SerialPort
     from pos_app.domain.printing import PrinterModel
     from pos_app.domain.tax_rules import TaxClass
+    from pos_app.services.printing.printer_desk import FittedPrinter
     from pos_app.services.services import Services
     from pos_app.services.shop.settings import Declared
     from pos_app.ui.scale_watch import ScaleWatch
@@ -192,7 +193,7 @@ class SettingsScreen(QObject):
         self.printer.setParent(self)
         self.printer.announced.connect(self.announced)
         self.printer.state_changed.connect(self.state_changed)
-        self.printer.chosen.connect(self.rows["printer"].field.put)
+        self.printer.chosen.connect(self._use_printer)
         self.currency.entered.connect(self._choose_currency)
         self.usual.wanted.connect(self._add_layout)
 
@@ -200,6 +201,11 @@ class SettingsScreen(QObject):
         for row in self.rows.values():
             if row.field.ports is not None:
                 row.field.ports.offer(ports)
+
+    def _use_printer(self, fitted: FittedPrinter) -> None:
+        self.rows["printer"].field.put(fitted.address)
+        if fitted.model is not None:
+            self.rows["printer_model"].field.put(fitted.model)
 
     def _layouts(self) -> str:
         return str(self.rows["scale_labels"].field.value())

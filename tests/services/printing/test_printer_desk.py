@@ -17,7 +17,7 @@ from pos_app.domain.printing import (
     UnknownPrinterAddress,
 )
 from pos_app.links.devices import finding
-from pos_app.services.printing.printer_desk import PrinterDesk, PrinterLook
+from pos_app.services.printing.printer_desk import FittedPrinter, PrinterDesk, PrinterLook
 from tests.simulators.port_printer import PortPrinter
 from tests.simulators.printer import PrinterSimulator
 
@@ -102,9 +102,28 @@ def test_a_search_that_is_stopped_looks_no_further(sqlite_shop: Services, monkey
 
 def test_a_serial_printer_is_asked_its_speed(sqlite_shop: Services, tmp_path: Path) -> None:
     desk = sqlite_shop.printer_desk
-    assert desk.fitted("tcp://127.0.0.1:9100") == "tcp://127.0.0.1:9100"
     with PortPrinter(tmp_path / "ttyUSB0") as port:
-        assert desk.fitted(f"serial://{port.port}?speed=19200") == f"serial://{port.port}?speed=19200"
+        address = f"serial://{port.port}?speed=19200"
+        assert desk.fitted(FoundPrinter("serial", "USB-Serial Controller", address)) == FittedPrinter(address, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("EPSON TM-T88V", "TM-T88V"),
+        ("EPSON tm-t88iv Receipt", "TM-T88IV"),
+        ("EPSON TM-T88VI", None),
+        ("EPSON TM-T88IV-SA", "TM-T88IV-SA"),
+        ("STMicroelectronics POS58 Printer USB", None),
+        ("A simple printer", None),
+        ("", None),
+    ],
+)
+def test_a_printer_that_says_its_model_is_taken_at_its_word(
+    sqlite_shop: Services, name: str, model: str | None
+) -> None:
+    fitted = sqlite_shop.printer_desk.fitted(FoundPrinter("usb", name, "usb://04b8:0202"))
+    assert fitted == FittedPrinter("usb://04b8:0202", model)
 
 
 def test_the_test_page_comes_out_and_is_no_job(sqlite_shop: Services, simulator: PrinterSimulator) -> None:

@@ -93,7 +93,7 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     lay_out(
         monkeypatch,
         FoundPrinter("usb", "Xprinter XP-58", "usb://0416:5011", forbidden),
-        FoundPrinter("network", "EPSON TM-T20III", address),
+        FoundPrinter("network", "EPSON TM-T20II", address),
     )
     tester = followed(card.model)
     press(Qt.Key.Key_F, CTRL)
@@ -106,6 +106,7 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.services.settings.values.printer == address)
+    qtbot.waitUntil(lambda: page.services.settings.values.printer_model == "TM-T20II")
     qtbot.waitUntil(lambda: card.state.text() == "Ready")
     field = page.settings.rows["printer"].field.editor
     assert isinstance(field, QLineEdit)
