@@ -12,10 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.domain.printing import PROFILES, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices import ipp
+from pos_app.links.devices.cups import CupsSpooler
+from pos_app.links.devices.queue_printer import QueuePrinter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from pos_app.domain.errors import EnvironmentProblem
 
 WANTED = ("job-state", "job-printer-state-message")
 
@@ -98,6 +104,61 @@ def test_noise_is_refused_or_read_and_never_more(noise: bytes) -> None:
     except ipp.IppRefused:
         return
     assert all(values for values in found.values())
+
+
+def put_commands(folder: Path, address: str) -> None:
+    """Lay commands out that give a paper to a queue of a print server at this address."""
+    scripts = {
+        "lpstat": f'case "$1" in -H) echo {address};; *) echo "printer Till is idle.";; esac',
+        "lp": 'cat >/dev/null; echo "request id is Till-7 (0 file(s))"',
+        "cancel": "true",
+    }
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+
+
+def state(number: int, said: bytes = b"") -> bytes:
+    return answer(
+        0,
+        b"\x02",
+        value(0x23, b"job-state", struct.pack(">I", number)),
+        value(0x41, b"job-printer-state-message", said),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "outcome"),
+    [
+        (state(9), 200, None),
+        (state(3), 200, PrinterInterrupted),  # it was cancelled and still stands there: nobody knows
+        (state(7), 200, PrinterOffline),
+        (state(7, b"Connecting to printer."), 200, PrinterOffline),
+        (state(7, b"Connected to printer."), 200, PrinterInterrupted),
+        (state(8, b"Unable to write print data: Broken pipe"), 200, PrinterInterrupted),
+        (answer(0x0406), 200, PrinterInterrupted),  # a server that keeps no history
+        (answer(0x0403), 200, PrinterInterrupted),
+        (b"", 401, PrinterInterrupted),
+    ],
+)
+def test_what_a_job_s_end_means_for_its_paper(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    body: bytes,
+    status: int,
+    outcome: type[EnvironmentProblem] | None,
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr("pos_app.links.devices.queue_printer.CANCEL_SECONDS", 0.1)
+    with server(body, status) as (address, _):
+        put_commands(tmp_path, address)
+        printer = QueuePrinter("Till", PROFILES["80"], CupsSpooler(), paper=0.1)
+        caught: EnvironmentProblem | None = None
+        try:
+            printer.send(b"paper")
+        except (PrinterOffline, PrinterInterrupted) as problem:
+            caught = problem
+    assert (caught is None) if outcome is None else type(caught) is outcome
 
 
 def test_a_server_that_speaks_no_http_is_refused() -> None:

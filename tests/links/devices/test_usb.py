@@ -147,6 +147,38 @@ def test_one_that_another_program_has_is_busy(printer: UsbPrinter, device: UsbDe
     printer.send(SHORT)
 
 
+def test_a_driver_of_the_system_that_never_steps_aside_keeps_it_busy(
+    bus: Bus, printer: UsbPrinter, device: UsbDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(bus, "claim_interface", never)
+    with pytest.raises(PrinterBusy):
+        printer.send(SHORT)
+    monkeypatch.undo()
+
+
+def test_a_system_without_drivers_to_ask_is_no_hindrance(
+    bus: Bus, printer: UsbPrinter, device: UsbDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object) -> bool:
+        raise NotImplementedError
+
+    device.driver = False
+    monkeypatch.setattr(bus, "is_kernel_driver_active", unknown)
+    printer.send(SHORT)
+    assert device.received.document == SHORT
+
+
+def test_a_way_to_it_is_looked_for_among_all_its_interfaces(bus: Bus, device: UsbDevice) -> None:
+    (found,) = usb_line.printers(bus)
+    assert (found[1].interface, found[1].out, found[1].back) == (1, 0x02, 0x81)
+    device.talks = False
+    (found,) = usb_line.printers(bus)
+    assert found[1].back is None
+
+
 def test_a_device_that_is_not_configured_yet_is(printer: UsbPrinter, device: UsbDevice) -> None:
     device.configuration = 0
     printer.send(SHORT)

@@ -19,7 +19,7 @@ from pos_app.domain.printing import (
     QueueStopped,
 )
 from pos_app.links.devices.queue_printer import QueuePrinter
-from pos_app.links.devices.spooler import Queue
+from pos_app.links.devices.spooler import Queue, Stage
 from pos_app.links.devices.windows_spooler import WindowsSpooler
 from tests.simulators.printer import Reader
 from tests.simulators.windows_printing import (
@@ -85,6 +85,28 @@ def test_a_job_that_is_printed_while_it_is_cancelled_is_done(on: Callable[[Windo
     queue = WindowsQueue(stages=[PRINTING], after_delete=[PRINTED])
     on(queue).send(PAPER)
     assert queue.deleted == 1
+
+
+def test_a_job_that_is_gone_before_it_could_be_cancelled_was_printed(
+    on: Callable[[WindowsQueue], QueuePrinter],
+) -> None:
+    on(WindowsQueue(stages=[None]))
+    spooler = WindowsSpooler()
+    spooler.cancel("Till", "7")
+    assert spooler.progress("Till", "7").stage is Stage.DONE
+
+
+def test_a_spooler_that_refuses_to_cancel_or_to_say_leaves_a_doubt(
+    on: Callable[[WindowsQueue], QueuePrinter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise WindowsPrinting.error(5, "Access is denied.")
+
+    for name in ("SetJob", "GetJob"):
+        with monkeypatch.context() as patched:
+            patched.setattr(WindowsPrinting, name, refuse)
+            with pytest.raises(PrinterInterrupted):
+                on(WindowsQueue(stages=[PRINTING])).send(PAPER)
 
 
 def test_what_cannot_be_written_to_the_end_leaves_a_doubt(on: Callable[[WindowsQueue], QueuePrinter]) -> None:
