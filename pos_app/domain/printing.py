@@ -79,6 +79,10 @@ class PrinterSilent(PrinterOffline):
     """It hangs on a wire that cannot tell silence from off, and does not answer. Params: address, reason."""
 
 
+class CoverOpen(PrinterOffline):
+    """It says that its cover is open. Params: address, reason."""
+
+
 class PrinterForbidden(PrinterOffline):
     """The system lets this user not have the printer. Params: address, reason."""
 

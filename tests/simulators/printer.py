@@ -17,7 +17,7 @@ from typing import Self
 
 ONE_BYTE = {b"\x1bt", b"\x1b3", b"\x1bE", b"\x1ba", b"\x1d!", b"\x1bJ", b"\x1bd"}
 NO_BYTE = {b"\x1b@", b"\x1c."}
-WELL, NO_PAPER, AWAY = 0x12, 0x7E, 0x1A
+WELL, NO_PAPER, AWAY, COVER_OPEN = 0x12, 0x7E, 0x1A, 0x16
 PRINTED = ord("r")
 """What `feed` calls the question `GS r`."""
 HAS_PAPER, ROLL_END = 0x00, 0x0F
@@ -131,6 +131,7 @@ class Mechanism:
     def __init__(self) -> None:
         self.out_of_paper = False
         self.away = False
+        self.cover_open = False
         self.mute = False
         self.knows_printed = True
         """Whether it answers `GS r`; one that does not swallows it."""
@@ -205,7 +206,9 @@ class Mechanism:
             return ROLL_END if self.out_of_paper else HAS_PAPER
         if question == 4:
             return NO_PAPER if self.out_of_paper else WELL
-        return AWAY if self.away or self.out_of_paper else WELL
+        if question == 2 and self.cover_open:
+            return COVER_OPEN
+        return AWAY if self.away or self.cover_open or self.out_of_paper else WELL
 
 
 class PrinterSimulator(Mechanism):

@@ -18,6 +18,7 @@ from pos_app.domain.printing import (
     OUT_OF_PAPER,
     READY,
     UNKNOWN,
+    CoverOpen,
     PrinterInterrupted,
     PrinterOffline,
     PrinterSilent,
@@ -36,11 +37,13 @@ CHUNK = 4096
 """Bytes handed over at once."""
 
 _ASK_ONLINE = b"\x10\x04\x01"
+_ASK_WHY = b"\x10\x04\x02"
 _ASK_PAPER = b"\x10\x04\x04"
 _ASK_PRINTED = b"\x1dr\x01"
 _FIXED_BITS, _FIXED = 0x93, 0x12
 """Every answer has bits 1 and 4 set and bits 0 and 7 clear."""
 _IS_OFFLINE = 0x08
+_COVER_OPEN = 0x04
 _PAPER_END = 0x60
 _PRINTED_FIXED_BITS = 0x90
 """Clear in every answer to `GS r`, as bit 4 is in none to `DLE EOT`."""
@@ -139,6 +142,7 @@ class LinePrinter:
         try:
             online = self._answer(line, _ASK_ONLINE)
             paper = None if online is None else self._answer(line, _ASK_PAPER)
+            why = self._answer(line, _ASK_WHY) if online is not None and online & _IS_OFFLINE else None
         except OSError as problem:
             self._trouble = self._offline(problem.strerror or type(problem).__name__)
             return OFFLINE
@@ -146,6 +150,8 @@ class LinePrinter:
             return OUT_OF_PAPER
         if online is None or paper is None:
             return self._guessed(line)
+        if why is not None and why & _COVER_OPEN:
+            self._trouble = CoverOpen(address=self.address, reason="cover")
         return OFFLINE if online & _IS_OFFLINE else READY
 
     def _guessed(self, line: Line) -> str:

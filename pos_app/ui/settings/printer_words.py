@@ -36,7 +36,7 @@ def state_text(look: PrinterLook, wording: Wording) -> tuple[str, str]:
     words = {
         "ready": (_("Ready"), "good"),
         "out_of_paper": (_("Out of paper. Put a new roll in and close the cover."), "warn"),
-        "offline": (_("It says that it is not ready. Close its cover and see whether a light blinks."), "bad"),
+        "offline": (_("It says that it is not ready. See whether a light blinks on it."), "bad"),
     }
     cannot_say = _("It does not say how it is. Print a test page to see.")
     return words.get(look.state, (cannot_say, "muted"))
@@ -51,6 +51,7 @@ def trouble_text(problem: CodedError, kind: str, wording: Wording) -> str:
             "The port is there and nothing answers. See that the printer is on and its cable in, and that the speed is "
             "the one on its self-test. One that cannot answer takes &answers=no behind its address."
         ),
+        "cover_open": _("Its cover is open. Close it."),
         "printer_forbidden": _(
             "This user has no right to it. On Linux: sudo usermod -aG lp,dialout $USER, then log out and in again."
         ),

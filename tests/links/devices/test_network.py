@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.domain.printing import OFFLINE, OUT_OF_PAPER, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.domain.printing import (
+    OFFLINE,
+    OUT_OF_PAPER,
+    PROFILES,
+    READY,
+    UNKNOWN,
+    CoverOpen,
+    PrinterInterrupted,
+    PrinterOffline,
+)
 from pos_app.links.devices.conversation import FRESH_SECONDS
 from pos_app.links.devices.network import NetworkPrinter
 from tests.simulators.printer import PRINTED, PrinterSimulator
@@ -55,11 +64,23 @@ def test_out_of_paper_is_seen_and_nothing_is_sent(simulator: PrinterSimulator, p
     assert simulator.received.document == b""
 
 
-def test_a_printer_with_its_cover_open_is_offline(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+def test_a_printer_that_says_it_is_not_ready_is_offline(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
     simulator.away = True
     assert printer.status() == OFFLINE
+    assert printer.trouble is None
     with pytest.raises(PrinterOffline):
         printer.send(SHORT)
+
+
+def test_a_printer_says_that_its_cover_is_open(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
+    simulator.cover_open = True
+    assert printer.status() == OFFLINE
+    assert isinstance(printer.trouble, CoverOpen)
+    with pytest.raises(CoverOpen):
+        printer.send(SHORT)
+    simulator.cover_open = False
+    printer.send(SHORT)
+    assert printer.trouble is None
 
 
 def test_the_drawer_opens_without_paper(simulator: PrinterSimulator, hasty: NetworkPrinter) -> None:

@@ -79,6 +79,9 @@ def test_the_printer_in_use_stands_at_the_head_and_says_how_it_is(
     simulator.out_of_paper = True
     page.settings.printer._timer.timeout.emit()
     qtbot.waitUntil(lambda: card.state.text().startswith("Out of paper"))
+    simulator.out_of_paper, simulator.cover_open = False, True
+    page.settings.printer._timer.timeout.emit()
+    qtbot.waitUntil(lambda: card.state.text() == "Its cover is open. Close it.")
 
 
 def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
