@@ -46,7 +46,7 @@ def shop(services: Services, simulator: PrinterSimulator, monkeypatch: pytest.Mo
     monkeypatch.setattr(finding, "in_network", in_network)
     monkeypatch.setattr(usb_line, "system_backend", Bus)
     monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
-    monkeypatch.setattr("serial.tools.list_ports.comports", list)
+    monkeypatch.setattr(finding, "found_ports", tuple)
     services.__dict__["printer_desk"] = PrinterDesk(services._counter, services._printer, lambda: network)
     return services
 

@@ -33,6 +33,7 @@ from pos_app.links.devices.network import PORT, network_address
 from pos_app.links.devices.queue_printer import queue_address
 from pos_app.links.devices.refusals import refusal
 from pos_app.links.devices.serial_line import SPEEDS, SerialAddress, SerialPrinter
+from pos_app.links.devices.serial_ports import found_ports
 from pos_app.links.devices.system_queues import system_spooler
 
 if TYPE_CHECKING:
@@ -211,13 +212,8 @@ def _devices(patterns: Iterable[str]) -> Iterator[FoundPrinter]:
 
 
 def _serial_ports() -> Iterator[FoundPrinter]:
-    from serial.tools.list_ports import comports  # loaded when a person searches
-
-    for port in sorted(comports()):
-        if port.hwid == "n/a" and sys.platform.startswith("linux"):  # a chip's port that leads nowhere
-            continue
-        name = port.description if port.description not in {"n/a", port.device, port.name} else ""
-        yield FoundPrinter(SERIAL, name, str(SerialAddress(port.device)), _serial_trouble(port.device))
+    for port in found_ports():
+        yield FoundPrinter(SERIAL, port.title, str(SerialAddress(port.name)), _serial_trouble(port.name))
 
 
 def _serial_trouble(port: str) -> PrinterOffline | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pos_app.domain.ports import SerialPort
 from pos_app.domain.printing import (
     DEVICE,
     NETWORK,
@@ -67,7 +68,7 @@ def nothing(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine on which nothing hangs."""
     monkeypatch.setattr(usb_line, "system_backend", Bus)
     monkeypatch.setattr(finding, "system_spooler", lambda: SimpleNamespace(queues=list))
-    monkeypatch.setattr("serial.tools.list_ports.comports", list)
+    monkeypatch.setattr(finding, "found_ports", tuple)
     return monkeypatch
 
 
@@ -107,22 +108,14 @@ def test_a_device_that_is_not_for_this_user_says_why(nothing: pytest.MonkeyPatch
     assert found.trouble is not None
 
 
-def test_serial_ports_are_listed_with_what_the_adapter_says(nothing: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    class Port(SimpleNamespace):
-        def __lt__(self, other: Any) -> bool:
-            return bool(self.device < other.device)
-
+def test_serial_ports_are_listed_with_what_is_known_of_them(nothing: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ttyUSB0").write_text("")
     there, gone = str(tmp_path / "ttyUSB0"), str(tmp_path / "ttyUSB1")
-    ports = [
-        Port(device=gone, name="ttyUSB1", description="ttyUSB1", hwid="USB VID:PID=067B:2303"),
-        Port(device=there, name="ttyUSB0", description="FT232R USB UART", hwid="USB VID:PID=0403:6001"),
-        Port(device="/dev/ttyS0", name="ttyS0", description="n/a", hwid="n/a"),
-    ]
-    nothing.setattr("serial.tools.list_ports.comports", lambda: ports)
+    ports = [SerialPort(there, "FTDI FT232R USB UART"), SerialPort(gone, "")]
+    nothing.setattr(finding, "found_ports", lambda: tuple(ports))
     nothing.setattr("sys.platform", "linux")
     first, second = finding.on_this_machine(())
-    assert first == FoundPrinter(SERIAL, "FT232R USB UART", f"serial://{there}?speed=9600")
+    assert first == FoundPrinter(SERIAL, "FTDI FT232R USB UART", f"serial://{there}?speed=9600")
     assert (second.name, second.address) == ("", f"serial://{gone}?speed=9600")
     assert isinstance(second.trouble, PrinterForbidden)
 
