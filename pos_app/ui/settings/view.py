@@ -52,6 +52,8 @@ CODES = "Codes"
 """The page that ends with a field to try labels in."""
 PRINTER = "Printer"
 """The page that begins with the printer itself."""
+_BESIDE_PAPER = frozenset({"Shop", "Prices", "Receipt", "Printer"})
+"""Pages that have the receipt beside them: what stands on the others never comes onto paper."""
 _ON_PAPER = frozenset({"Shop", "Receipt", "Printer"})
 """Groups whose settings change what the paper looks like."""
 
@@ -222,7 +224,7 @@ class SettingsScreen(QObject):
 
     def _on_page(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
-        self.preview.setVisible(self.groups[place] != TAXES)
+        self.preview.setVisible(self.groups[place] in _BESIDE_PAPER)
         if self.groups[place] == TAXES:
             self.taxes.reload()
         self.state_changed.emit()
