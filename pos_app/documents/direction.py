@@ -19,7 +19,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 """Whatever may run from right to left lies in these blocks."""
 _LETTERS = {"L": "L", "R": "R", "AL": "A", "EN": "E", "AN": "N", "ES": "S", "CS": "C", "ET": "T"}
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）", "「": "」", "【": "】", "《": "》"}
-_MIRRORED = str.maketrans("()[]{}<>«»‹›（）【】《》", ")(][}{><»«›‹）（】【》《")
+_MIRRORED = str.maketrans("()[]{}<>«»‹›（）「」【】《》", ")(][}{><»«›‹）（」「】【》《")
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -93,6 +93,7 @@ class Undo(Struct, frozen=True):
 Step: TypeAlias = AddLine | SetQuantity | SetPrice | DiscountLine | DiscountBasket | RemoveLine | Undo
 
 
+# no Struct: what is printed of one leaves out hundreds of former baskets
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """A basket with the baskets it was before, newest last."""

@@ -52,7 +52,7 @@ def test_spaces_at_the_end_stay_at_the_lines_end() -> None:
 
 
 def test_pairs_are_mirrored_and_mirrored_back() -> None:
-    signs = "()[]{}<>«»‹›（）【】《》"
-    assert "".join(map(mirrored, signs)) == ")(][}{><»«›‹）（】【》《"
+    signs = "()[]{}<>«»‹›（）「」【】《》"
+    assert "".join(map(mirrored, signs)) == ")(][}{><»«›‹）（」「】【》《"
     assert "".join(map(mirrored, map(mirrored, signs))) == signs
     assert mirrored("a") == "a"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -115,7 +116,7 @@ class KeyButton(QPushButton):
     def _drawn(self) -> QPixmap:
         """Draw the box, the label and the cap."""
         scale = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * scale)
+        picture = QPixmap(ceil(self.width() * scale), ceil(self.height() * scale))
         picture.setDevicePixelRatio(scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
