@@ -10,8 +10,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, label, vertical
-from pos_app.ui.widgets.painting import shadow
 from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.shade import Shade
 from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 
@@ -82,8 +82,8 @@ class ResultsPopup(Card):
         layout.addWidget(self.nothing)
         self.setLayout(layout)
         self.table.clicked.connect(lambda index: self.chosen.emit(self.model.row_at(index.row())))
-        shadow(self, theme)
         self.hide()
+        self._shade = Shade(self, theme)
 
     def show_rows(self, rows: Sequence[FoundRow], under: QRect) -> None:
         """Drop down below `under` (in the parent's pixels) with the first row chosen."""

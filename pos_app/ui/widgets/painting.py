@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from pos_app.ui import tokens
 
@@ -85,15 +84,3 @@ def paint_cap(painter: QPainter, rect: QRectF, key: str, theme: Theme, ink: QCol
         painter.setPen(ink)
     painter.setFont(cap_font(theme))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, key)
-
-
-def shadow(widget: QWidget, theme: Theme) -> None:
-    """Lay a soft shadow under what drops over the screen; in the dark the raised surface is enough."""
-    effect = QGraphicsDropShadowEffect(widget)
-    effect.setBlurRadius(24)
-    effect.setOffset(0, 6)
-
-    ink = QColor(tokens.LIGHT.text)
-    ink.setAlphaF(0.0 if theme.tokens.dark else 0.18)
-    effect.setColor(ink)
-    widget.setGraphicsEffect(effect)
