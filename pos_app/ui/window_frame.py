@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from pos_app.ui.action_set import ActionSet
 from pos_app.ui.actions import State, all_actions
@@ -15,6 +15,7 @@ from pos_app.ui.theme import Appearance
 from pos_app.ui.widgets.basics import vertical
 from pos_app.ui.widgets.header import Header
 from pos_app.ui.widgets.offer_strip import OfferStrip
+from pos_app.ui.widgets.stack import Stack
 from pos_app.ui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class WindowFrame(QMainWindow):
         self._screens: dict[int, Screen] = {}
         self.setWindowTitle("Countertop")
         self.setMinimumSize(*SMALLEST)
-        self.pages = QStackedWidget()
+        self.pages = Stack()
         self.offer = OfferStrip(shell.theme)
         self.status = StatusBar(shell.theme, shell.messages)
 

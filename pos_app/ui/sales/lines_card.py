@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.ui.sales.table_model import Column, LinesTableModel
 from pos_app.ui.widgets.basics import Card, EmptyState, Hairline, KeyCap, Pill, horizontal, label, vertical
+from pos_app.ui.widgets.stack import Stack
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class LinesCard(Card):
         self.table.let_rows_grow(Column.ITEM)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.empty = EmptyTill(theme, actions, _)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
         self.count = label("", "muted")

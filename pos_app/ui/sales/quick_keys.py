@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from pos_app.services.catalog.quick_keys import TILES
 from pos_app.ui import tokens
 from pos_app.ui.sales.quick_tiles import Tile, TilePage
 from pos_app.ui.widgets.basics import BalancedLabel, Card, horizontal, vertical
 from pos_app.ui.widgets.painting import box
+from pos_app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -72,7 +73,7 @@ class QuickKeys(Card):
         self._empty = _("No quick keys yet. Ring something up, then press {key} to put it here.").format(
             key=actions["sales.quick_put"].cap
         )
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._tabs: list[PageTab] = []
         self._head = horizontal()
         layout = vertical((12, 10, 12, 12), 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.done_panel import DonePanel
@@ -21,6 +21,7 @@ from pos_app.ui.sales.scan_line import ScanLine
 from pos_app.ui.sales.totals_panel import TotalsPanel
 from pos_app.ui.widgets.basics import Notice, horizontal, vertical
 from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,7 +158,7 @@ class SalesView(QWidget):
         return row
 
     def _right_side(self) -> QWidget:
-        self._upper = QStackedWidget()
+        self._upper = Stack()
         # On a low screen the panels above give way, not the sums.
         self._upper.setMinimumHeight(_UPPER_LEAST)
         self.totals.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -172,7 +173,7 @@ class SalesView(QWidget):
         selling.addWidget(self.pay_button)
         self._selling.setLayout(selling)
         self.done.hide()
-        self._right = QStackedWidget()
+        self._right = Stack()
         self._right.addWidget(self._selling)
         self._right.addWidget(self.pay)
         self._right.setMinimumWidth(340)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.domain.printing import ANY_MODEL
 from pos_app.services.shop.settings import declared
@@ -25,6 +25,7 @@ from pos_app.ui.tasks import Operation
 from pos_app.ui.taxes.view import TaxesPage
 from pos_app.ui.widgets.basics import horizontal
 from pos_app.ui.widgets.page_list import PageList
+from pos_app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +94,7 @@ class SettingsScreen(QObject):
         self.printer = PrinterPresenter(services, tasks, theme, wording, by_id(wording.translate))
         self._declared = list(declared().values())
         self.groups = self._groups()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self.pages = PageList(theme, [wording.translate(name) for name in self.groups], wording.translate("Pages"))
         self.widget = self._built()
         self.setParent(self.widget)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import EmptyState, Hairline, KeyCap, Notice, SearchField, horizontal, label, vertical
 from pos_app.ui.widgets.paged_model import PAGE
+from pos_app.ui.widgets.stack import Stack
 from pos_app.ui.widgets.table import HairlineTable
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class ListPage(QWidget):
         self.empty = EmptyState(theme, words.empty_title, words.empty_sentence)
         self.problem = Notice(theme)
         self.foot = label("", "muted")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self._pause = QTimer(self)
