@@ -182,11 +182,13 @@ def test_pages_turn_by_key_and_the_first_field_has_the_focus(qtbot: QtBot, page:
     for _ in range(9):
         press(Qt.Key.Key_PageDown, CTRL)
     assert settings.rows["language"].field.editor.hasFocus()
-    assert settings.preview.isVisible()
+    assert not settings.preview.isVisible()
     press(Qt.Key.Key_PageUp, CTRL)
     assert settings.rows["scale_kind"].field.editor.hasFocus()
     press(Qt.Key.Key_PageUp, CTRL)
     assert settings.rows["scanner_port"].field.editor.hasFocus()
+    press(Qt.Key.Key_PageUp, CTRL)
+    assert settings.preview.isVisible()
 
 
 def test_arrows_move_among_the_pages(page: MainWindow) -> None:
