@@ -57,6 +57,8 @@ class SalesView(QWidget):
         _: Callable[[str], str],
     ) -> None:
         super().__init__()
+        # what changes is painted on this page alone, and not on everything that lies under it too
+        self.setAutoFillBackground(True)
         self._pay_title = actions["sales.pay"].title
         self._hold_titles = {True: _("Hold"), False: _("Recall")}
         self.scan = ScanLine(_)
