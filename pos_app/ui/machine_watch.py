@@ -85,7 +85,9 @@ class MachineWatch(QObject):
         bar.set_fact(bar.shift, _("Shift since {time}").format(time=self._wording.time(status.shift_opened_at)))
         bar.set_books(*self._books(status.books))
         if status.doubtful_jobs:
-            bar.set_fact(bar.jobs, _("{count} papers in doubt (Ctrl+J)").format(count=status.doubtful_jobs), "warn")
+            one = status.doubtful_jobs == 1
+            text = _("1 paper in doubt (Ctrl+J)") if one else _("{count} papers in doubt (Ctrl+J)")
+            bar.set_fact(bar.jobs, text.format(count=status.doubtful_jobs), "warn")
         elif status.unsent_jobs:
             text = _("1 job waiting") if status.unsent_jobs == 1 else _("{count} jobs waiting")
             bar.set_fact(bar.jobs, text.format(count=status.unsent_jobs))

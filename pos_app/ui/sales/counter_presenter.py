@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.changes import Changes
 from pos_app.domain.money import half_up
+from pos_app.domain.printing import PrinterOffline
 from pos_app.services.sales.open_drawer import ReasonMissing
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
@@ -176,13 +177,26 @@ class CounterPresenter(QObject):
 
     def _on_opening_noted(self, changes: Changes) -> None:
         self.announced.emit(changes)
-        self._kick(self._services.drawer.kick)
-        self._messages.about_basket(
-            self._wording.translate("The drawer is opened; the reason stands in the journal."), Tone.PLAIN
+        _ = self._wording.translate
+        self._messages.about_basket(_("Opening the drawer; the reason stands in the journal …"), Tone.PLAIN)
+        self._kick(
+            self._services.drawer.kick,
+            lambda: self._messages.about_basket(
+                _("The drawer is opened; the reason stands in the journal."), Tone.PLAIN
+            ),
         )
 
-    def _kick(self, kick: Callable[[], None]) -> None:
-        self._tasks.slow(Operation(kick).on_failure(self._say_about_machine))
+    def _kick(self, kick: Callable[[], None], opened: Callable[[], object] = lambda: None) -> None:
+        self._tasks.slow(Operation(kick).on_success(lambda _nothing: opened()).on_failure(self._say_shut))
+
+    def _say_shut(self, problem: CodedError) -> None:
+        """Say that the drawer stays shut: who waits for it must not think that it will open later."""
+        _ = self._wording.translate
+        if type(problem) is PrinterOffline:  # its sentence is about paper
+            text = _("The drawer did not open, for the printer is off or not reachable; open it with its key.")
+        else:
+            text = f"{_('The drawer did not open; open it with its key.')} {self._wording.sentence(problem)}"
+        self._messages.about_basket(text, Tone.BAD)
 
     def _on_dropped(self, changes: Changes) -> None:
         self._messages.clear_basket()

@@ -81,10 +81,17 @@ class PayPresenter(QObject):
         """Start paying a sale; `payments` were taken before, for example before the program was killed."""
         self._sale = sale
         self._payments = payments
-        self.choose("cash")
+        self._begin("cash")
 
     def choose(self, tender: str) -> None:
-        """Take the next part by another tender; the field holds what is open, so that Enter takes it all."""
+        """Take the next part by another tender; the one that is chosen already keeps what was typed."""
+        if tender == self._tender:
+            self._panel.amount.setFocus()
+        else:
+            self._begin(tender)
+
+    def _begin(self, tender: str) -> None:
+        """Begin the next part: the field holds what is open, so that Enter takes it all."""
         if self._busy or self._sale is None:
             return
         self._tender = tender
@@ -168,7 +175,7 @@ class PayPresenter(QObject):
         self._payments = result.payments
         self.part_moved.emit(result.payments[-1].tender)
         self.taken.emit(result.changes)
-        self.choose("cash")
+        self._begin("cash")
         self._refuse_ahead()
 
     def _on_given_back(self, payments: tuple[TakenPayment, ...]) -> None:
@@ -177,7 +184,7 @@ class PayPresenter(QObject):
         self._payments = payments
         # The money has left the drawer's sum of this shift.
         self.taken.emit(Changes(shift=True))
-        self.choose("cash")
+        self._begin("cash")
         self._refuse_ahead()
 
     def _on_refused(self, refusal: CodedError) -> None:
@@ -209,7 +216,7 @@ class PayPresenter(QObject):
 
     def _refuse_scan(self, code: str) -> None:
         """Put the figure back that a scanned code has overwritten: goods are not money."""
-        self.choose(self._tender)
+        self._begin(self._tender)
         _ = self._wording.translate
         if payment_kind(code):
             self._panel.say(self._wording.sentence(PaymentCodeNotTaken()), Tone.BAD)

@@ -276,3 +276,12 @@ def test_a_scan_into_a_note_is_refused_and_one_behind_it_belongs_to_the_next_bas
     settle(qtbot, window)
     assert [held.note for held in window.services.hold.held()] == ["table 4"]
     assert names(window) == [TEA.name]
+
+
+def test_a_drawer_that_stays_shut_is_said(qtbot: QtBot, window: MainWindow, recorder: Recorder) -> None:
+    window.services.settings.change(printer="tcp://127.0.0.1:1")
+    press(Qt.Key.Key_D, CTRL)
+    type_text("change for a customer")
+    press(Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert recorder.take().startswith("The drawer did not open, for the printer is off")

@@ -80,6 +80,16 @@ def test_change_until_the_next_scan(qtbot: QtBot, paying: MainWindow) -> None:
     assert names(paying) == [SOAP.name]
 
 
+def test_cash_pressed_behind_the_figure_keeps_it(qtbot: QtBot, paying: MainWindow) -> None:
+    view = paying.sales.widget
+    type_text("100")
+    press(Qt.Key.Key_F5)
+    assert (view.pay.amount.text(), view.pay.change.text()) == ("100", "19.10")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(view.done.isVisible)
+    assert view.done.change.text() == "19.10"
+
+
 def test_five_enters_make_one_sale(qtbot: QtBot, paying: MainWindow) -> None:
     amount = paying.sales.widget.pay.amount
     for _ in range(5):
