@@ -35,7 +35,8 @@ TITLE = "Countertop"
 _NAME = re.compile(r"[^\s/#\"'\\\x00-\x20\x7f-][^\s/#\"'\\\x00-\x20\x7f]*")
 """What CUPS takes as a name, without what begins an option."""
 _FORBIDDEN = re.compile("forbidden|not authorized|not allowed", re.IGNORECASE)
-_TAKEN = re.compile(r"request id is (\S+-\d+) ")
+_ENGLISH = {"LC_ALL": "C", "LANG": "C", "SOFTWARE": "CUPS"}
+"""macOS speaks the user's language whatever the locale is, but to what calls itself CUPS."""
 _UNREACHED = (
     "Connecting to printer.",
     "Looking for printer.",
@@ -95,12 +96,14 @@ class CupsSpooler:
                 raise
             # it may have been taken all the same
             raise PrinterInterrupted(address=queue_address(queue), sent=0, size=len(data)) from problem
-        taken = _TAKEN.search(done.stdout)
-        if done.returncode or taken is None:
+        if done.returncode:
             said = done.stderr.strip()
             kind = PrinterForbidden if _FORBIDDEN.search(said) else QueueStopped
             raise kind(address=queue_address(queue), reason=said)
-        return taken[1]
+        taken = re.search(rf"{re.escape(queue)}-\d+", done.stdout)
+        if taken is None:  # it was taken, and cannot be followed
+            raise PrinterInterrupted(address=queue_address(queue), sent=0, size=len(data))
+        return taken[0]
 
     def progress(self, queue: str, job: str) -> Progress:
         """Return where a job stands; one of which CUPS keeps no history counts as dropped and perhaps printed."""
@@ -143,7 +146,7 @@ class CupsSpooler:
                 capture_output=True,
                 check=False,
                 timeout=COMMAND_SECONDS,
-                env={**os.environ, "LC_ALL": "C"},
+                env={**os.environ, **_ENGLISH},
             )
         except subprocess.TimeoutExpired as problem:
             raise QueueAway(address="queue:", reason="CUPS does not answer") from problem

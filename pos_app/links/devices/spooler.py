@@ -39,7 +39,11 @@ class Queue(Struct, frozen=True):
 
 
 class Spooler(Protocol):
-    """The system's queues. Every call may raise `PrinterOffline`; `put` only where no job was made."""
+    """The system's queues. Every call may raise `PrinterOffline`.
+
+    `put` does so only where no job was made; where one may have been made and cannot be followed, it raises
+    `PrinterInterrupted`.
+    """
 
     def queues(self) -> list[Queue]:
         """Return all queues."""

@@ -202,6 +202,19 @@ def test_a_server_that_is_lost_behind_the_paper_leaves_a_doubt(commands: Path) -
         on("Till").send(DOCUMENT)
 
 
+@pytest.mark.parametrize("said", ["Auftrag angenommen", "请求 id 是 Till-7(0 个文件)", ""])
+def test_a_paper_that_was_taken_in_another_tongue_is_never_sent_again_unmarked(commands: Path, said: str) -> None:
+    put_command(commands, "lp", f"cat >/dev/null; echo '{said}'")
+    with pytest.raises(PrinterInterrupted):
+        on("Till").send(DOCUMENT)
+
+
+def test_the_name_of_a_job_is_found_in_any_tongue_and_english_is_asked_for(commands: Path, tmp_path: Path) -> None:
+    put_command(commands, "lp", f"cat >/dev/null; env >{tmp_path}/env; echo '请求 id 是 Till-7(0 个文件)'")
+    assert CupsSpooler().put("Till", DOCUMENT) == "Till-7"
+    assert {"LC_ALL=C", "LANG=C", "SOFTWARE=CUPS"} <= set((tmp_path / "env").read_text().splitlines())
+
+
 def test_a_command_that_never_ends_may_have_given_the_paper_away(
     commands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
