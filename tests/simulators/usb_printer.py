@@ -61,6 +61,7 @@ class UsbDevice(Mechanism):
             raise USBError("Pipe error", errno=errno.EPIPE)
         if self.stalled:
             raise USBTimeoutError("Operation timed out", errno=errno.ETIMEDOUT)
+        whole = len(data)
         if self.unplug_after is not None:
             data = data[: max(0, self.unplug_after - self._taken)]
         if data:
@@ -70,7 +71,7 @@ class UsbDevice(Mechanism):
                 self._speech.notify_all()
         if self.unplug_after is not None and self._taken >= self.unplug_after:
             self.plugged = False
-            if not data:
+            if len(data) < whole:  # as of libusb, nobody hears how much of a broken transfer had come
                 self._present()
         return len(data)
 

@@ -24,6 +24,7 @@ from pos_app.domain.printing import (
     PrinterSilent,
 )
 from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.line import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 FRESH_SECONDS = 5.0
 """How long what a printer said of itself counts."""
-CHUNK = 4096
-"""Bytes handed over at once."""
 
 _ASK_ONLINE = b"\x10\x04\x01"
 _ASK_WHY = b"\x10\x04\x02"
@@ -176,8 +175,10 @@ class LinePrinter:
     def _deliver(self, line: Line, data: bytes) -> None:
         sent = 0
         while sent < len(data):
+            # as long as nothing has left, no more goes at once than can fail without letting a byte out
+            most = CHUNK if sent else min(CHUNK, line.certain)
             try:
-                sent += line.send(data[sent : sent + CHUNK], self._patience.stall)
+                sent += line.send(data[sent : sent + most], self._patience.stall)
             except OSError as problem:
                 if sent == 0:
                     raise self._offline(problem.strerror or "stuck") from problem

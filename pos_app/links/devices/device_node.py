@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import OUT_OF_PAPER, UNKNOWN
 from pos_app.links.devices.conversation import LinePrinter
-from pos_app.links.devices.line import Patience
+from pos_app.links.devices.line import ANSWER_BYTES, CHUNK, STALE_READS, Patience
 from pos_app.links.devices.refusals import refusal
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 _LPGETSTATUS = 0x060B
 """Linux's question for the three wires that every printer's plug has had since Centronics."""
 _PAPER_EMPTY = 0x20
-_STALE_READS = 64
+_STALE_BYTES = 256
 
 
 class DeviceLine:
     """An open device."""
+
+    certain = CHUNK
+    """The driver says how many bytes it took."""
 
     def __init__(self, path: Path) -> None:
         """Open it for both ways, or for writing alone where that is all there is; raise `OSError`."""
@@ -38,8 +41,8 @@ class DeviceLine:
             os.close(self._handle)
             raise OSError(None, "not a device")
         with contextlib.suppress(OSError):
-            for _ in range(_STALE_READS if self._reads else 0):  # what it said while nobody listened
-                if not select.select([self._handle], [], [], 0)[0] or not os.read(self._handle, 256):
+            for _ in range(STALE_READS if self._reads else 0):  # what it said while nobody listened
+                if not select.select([self._handle], [], [], 0)[0] or not os.read(self._handle, _STALE_BYTES):
                     break
 
     def send(self, data: bytes, seconds: float) -> int:
@@ -52,7 +55,7 @@ class DeviceLine:
         """Return what comes next; a device that has nothing to say has an end instead."""
         if not self._reads or not select.select([self._handle], [], [], seconds)[0]:
             raise TimeoutError
-        said = os.read(self._handle, 16)
+        said = os.read(self._handle, ANSWER_BYTES)
         if not said:
             raise TimeoutError
         return said

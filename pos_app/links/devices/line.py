@@ -8,6 +8,12 @@ from msgspec import Struct
 
 ANSWER_SECONDS = 1.0
 STALL_SECONDS = 15.0
+CHUNK = 4096
+"""Bytes handed over at once."""
+ANSWER_BYTES = 16
+"""What is read of an answer at once: each is one byte."""
+STALE_READS = 64
+"""How often what was said while nobody listened is read and dropped at most."""
 
 
 class Patience(Struct, frozen=True):
@@ -21,6 +27,11 @@ class Patience(Struct, frozen=True):
 
 class Line(Protocol):
     """An open wire. Every call may raise `OSError` where the wire is gone, `TimeoutError` where time is over."""
+
+    @property
+    def certain(self) -> int:
+        """How many bytes leave or do not: a failed `send` of more may have let some out, and does not say so."""
+        ...
 
     def send(self, data: bytes, seconds: float) -> int:
         """Hand bytes over as soon as there is room for any; return how many were taken."""

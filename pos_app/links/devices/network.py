@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import UNKNOWN, PrinterOffline
 from pos_app.links.devices.conversation import LinePrinter
-from pos_app.links.devices.line import ANSWER_SECONDS, STALL_SECONDS, Patience
+from pos_app.links.devices.line import ANSWER_BYTES, ANSWER_SECONDS, CHUNK, STALL_SECONDS, Patience
 
 if TYPE_CHECKING:
     from pos_app.domain.ports import PrinterProfile
@@ -26,6 +26,9 @@ CONNECT_SECONDS = 3.0
 class SocketLine:
     """A connection. What was handed to the system cannot be taken back from it."""
 
+    certain = CHUNK
+    """The system says how many bytes it took."""
+
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
 
@@ -37,7 +40,7 @@ class SocketLine:
     def receive(self, seconds: float) -> bytes:
         """Return what comes next."""
         self._socket.settimeout(seconds)
-        return self._socket.recv(16)
+        return self._socket.recv(ANSWER_BYTES)
 
     def finish(self, patience: Patience) -> None:
         """Say that no more follows, and see whether the printer resets the line for it."""

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from pos_app.domain.printing import OFFLINE, UNKNOWN
 from pos_app.links.devices.conversation import LinePrinter
-from pos_app.links.devices.line import Patience
+from pos_app.links.devices.line import ANSWER_BYTES, CHUNK, Patience
 from pos_app.links.devices.refusals import refusal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _LOOK_SECONDS = 0.01
 _GUARDED = 64
 """Bytes under way where DTR stops us: the wire is looked at before each such piece."""
 _COUNTS = os.name == "posix"
-"""Whether the system says how many bytes it took; else the first is sent alone, to know a line that takes none."""
+"""Whether the system says how many bytes it took."""
 _SCHEME = "serial://"
 
 
@@ -85,8 +85,12 @@ class SerialLine:
         """`guarded`: the printer's DTR, which is our DSR, says when it takes no more; no system looks at that."""
         self._port = port
         self._guarded = guarded
-        self._begun = False
         port.reset_input_buffer()
+
+    @property
+    def certain(self) -> int:
+        """Return how many bytes leave or do not: one where the system does not count."""
+        return CHUNK if _COUNTS else 1
 
     def send(self, data: bytes, seconds: float) -> int:
         """Hand over what there is room for."""
@@ -94,9 +98,7 @@ class SerialLine:
         if self._guarded:
             self._await(lambda: self._port.out_waiting == 0 and self._port.dsr, until)
             data = data[:_GUARDED]
-        taken = self._write(data, max(0.0, until - monotonic()))
-        self._begun = True
-        return taken
+        return self._write(data, max(0.0, until - monotonic()))
 
     def receive(self, seconds: float) -> bytes:
         """Return what comes next."""
@@ -104,7 +106,7 @@ class SerialLine:
         first: bytes = self._port.read(1)
         if not first:
             raise TimeoutError
-        more: bytes = self._port.read(min(self._port.in_waiting, 16))
+        more: bytes = self._port.read(min(self._port.in_waiting, ANSWER_BYTES))
         return first + more
 
     def finish(self, patience: Patience) -> None:
@@ -135,7 +137,7 @@ class SerialLine:
     def _write(self, data: bytes, seconds: float) -> int:
         if not _COUNTS:
             self._port.write_timeout = seconds
-            return int(self._port.write(data if self._begun else data[:1]) or 0)
+            return int(self._port.write(data) or 0)
         if not select.select([], [self._port.fileno()], [], seconds)[1]:
             raise TimeoutError
         return os.write(self._port.fileno(), data)

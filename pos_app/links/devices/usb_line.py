@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from pos_app.domain.printing import OUT_OF_PAPER, UNKNOWN, PrinterBusy, PrinterOffline
 from pos_app.links.devices.conversation import LinePrinter
-from pos_app.links.devices.line import Patience
+from pos_app.links.devices.line import STALE_READS, Patience
 from pos_app.links.devices.refusals import refusal
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _GET_PORT_STATUS = 1
 _CLASS_IN = 0xA1
 """A question to the printer class of an interface."""
 _PAPER_EMPTY = 0x20
-_ASK_MS, _STALE_MS, _STALE_READS = 1000, 10, 64
+_ASK_MS, _STALE_MS = 1000, 10
 _ADDRESS = re.compile(r"usb://([0-9a-f]{4}):([0-9a-f]{4})(?:/([^/?#]+))?", re.IGNORECASE)
 
 
@@ -71,6 +71,8 @@ class Way(Struct, frozen=True):
     """None: the printer says nothing."""
     packet: int
     """Bytes of the largest piece that comes back."""
+    out_packet: int
+    """Bytes of the largest piece that goes out at once."""
 
 
 def system_backend() -> Any:
@@ -128,9 +130,14 @@ class UsbLine:
             self.close()
             raise
         with contextlib.suppress(OSError):  # what it said while nobody listened
-            for _ in range(_STALE_READS):
+            for _ in range(STALE_READS):
                 if not self._read(_STALE_MS):
                     break
+
+    @property
+    def certain(self) -> int:
+        """Return the bytes of one packet: libusb does not say how many had left when a transfer broke off."""
+        return self._way.out_packet
 
     def send(self, data: bytes, seconds: float) -> int:
         """Hand over what the printer takes."""
@@ -261,6 +268,7 @@ def _way(configuration: int, interface: Any) -> Way | None:
         outs[0].bEndpointAddress,
         backs[0].bEndpointAddress if backs else None,
         backs[0].wMaxPacketSize if backs else 0,
+        max(1, outs[0].wMaxPacketSize),
     )
 
 

@@ -179,6 +179,27 @@ def test_what_never_left_the_machine_is_taken_back(monkeypatch: pytest.MonkeyPat
     assert port.closed
 
 
+class Leaking(Stuck):
+    """A port that lets some of a document out before it fails, and does not say so: as on Windows."""
+
+    def write(self, data: bytes) -> int:
+        self.out = getattr(self, "out", b"") + data[:100]
+        if len(data) > 100:
+            raise TimeoutError
+        return len(data)
+
+
+def test_what_may_have_left_before_a_port_failed_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_line, "_COUNTS", False)
+    port: Any = Leaking(0)
+    monkeypatch.setattr(serial_line, "open_line", lambda _where: SerialLine(port, guarded=False))
+    where = SerialAddress("/dev/none", answers=False)
+    printer = SerialPrinter(where, PROFILES["80"], patience=Patience(0.01, 0.01))
+    with pytest.raises(PrinterInterrupted):
+        printer.send(LONG)
+    assert LONG[:100] in port.out
+
+
 @pytest.mark.parametrize(
     ("wires", "state"), [((True, False), OFFLINE), ((False, True), OFFLINE), ((False, False), UNKNOWN)]
 )
