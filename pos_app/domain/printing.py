@@ -99,6 +99,10 @@ class QueueStopped(PrinterOffline):
     """The system's queue is stopped or takes no papers. Params: address, reason."""
 
 
+class DrawerBusy(PrinterOffline):
+    """The drawer's printer was printing for so long that the drawer stays shut. Params: address, reason."""
+
+
 class DrawerAway(EnvironmentProblem):
     """The drawer that hangs elsewhere than the receipt printer could not be opened. Params: address, reason."""
 

@@ -243,6 +243,10 @@ class PrinterSimulator(Mechanism):
         if self.fault is not None:
             raise self.fault
 
+    def go_on(self) -> None:
+        """Take again what one that stalled left on the line."""
+        self._free.set()
+
     def refill(self) -> None:
         """Put a new roll in and answer."""
         answers = self.new_roll()

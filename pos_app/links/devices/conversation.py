@@ -23,7 +23,7 @@ from pos_app.domain.printing import (
     PrinterOffline,
     PrinterSilent,
 )
-from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.drawer import drawer_pulse, drawers_turn
 from pos_app.links.devices.line import CHUNK
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class LinePrinter:
             before = self._just_said() or self._asked(line)
             if before in {OFFLINE, OUT_OF_PAPER}:
                 raise self._trouble or self._offline(before)
-            self._deliver(line, data)
+            self._deliver(line, data, self._patience.stall)
             if not self._took_all(line, answers=before == READY):
                 self._interrupt(line, len(data), len(data))
 
@@ -120,9 +120,11 @@ class LinePrinter:
 
         Nothing is asked: what hangs on the wire may be a drawer alone, which opens at any byte.
         """
-        with self._lock, contextlib.closing(self._connect()) as line:
+        pulse = drawer_pulse(self._profile)
+        turn = drawers_turn(self._lock, self._patience.drawer, self.address)
+        with turn as left, contextlib.closing(self._connect()) as line:
             try:
-                self._deliver(line, drawer_pulse(self._profile))
+                self._deliver(line, pulse, min(left, self._patience.stall))
             except PrinterInterrupted as problem:
                 raise self._offline("interrupted") from problem
             if not self._took_all(line, answers=False):
@@ -172,13 +174,13 @@ class LinePrinter:
             raise ConnectionResetError
         return answer[-1] if answer[-1] & _FIXED_BITS == _FIXED else None
 
-    def _deliver(self, line: Line, data: bytes) -> None:
+    def _deliver(self, line: Line, data: bytes, stall: float) -> None:
         sent = 0
         while sent < len(data):
             # as long as nothing has left, no more goes at once than can fail without letting a byte out
             most = CHUNK if sent else min(CHUNK, line.certain)
             try:
-                sent += line.send(data[sent : sent + most], self._patience.stall)
+                sent += line.send(data[sent : sent + most], stall)
             except OSError as problem:
                 if sent == 0:
                     raise self._offline(problem.strerror or "stuck") from problem

@@ -8,7 +8,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import OFFLINE, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
-from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.drawer import DRAWER_SECONDS, drawer_pulse, drawers_turn
+from pos_app.links.devices.line import CHUNK
 from pos_app.links.devices.refusals import refusal
 
 if TYPE_CHECKING:
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds without one byte taken after which a pipe counts as stuck."""
-CHUNK = 4096
-"""Bytes handed over at once."""
 _BASE_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class FilePrinter:
     """Appends each document to the path; a missing file is made. A named pipe may stand in its place."""
 
-    def __init__(self, path: Path, profile: PrinterProfile, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, path: Path, profile: PrinterProfile, *, patience: float = PATIENCE, drawer: float = DRAWER_SECONDS
+    ) -> None:
+        """`patience` and how long the drawer waits for a paper are seconds."""
         self._path = path
         self._profile = profile
-        self._patience = patience
+        self._patience, self._drawer_seconds = patience, drawer
         self._lock = threading.Lock()
         self._trouble: PrinterOffline | None = None
 
@@ -61,18 +63,23 @@ class FilePrinter:
     def send(self, data: bytes) -> None:
         """Write the document, or raise `PrinterOffline` / `PrinterInterrupted`."""
         with self._lock:
-            handle = self._open(os.O_CREAT)
-            try:
-                self._write(handle, data)
-            finally:
-                os.close(handle)
+            self._append(data)
 
     def kick_drawer(self) -> None:
         """Open the drawer once, or raise `PrinterOffline`."""
+        pulse = drawer_pulse(self._profile)
         try:
-            self.send(drawer_pulse(self._profile))
+            with drawers_turn(self._lock, self._drawer_seconds, str(self._path)):
+                self._append(pulse)
         except PrinterInterrupted as problem:
             raise self._offline("interrupted") from problem
+
+    def _append(self, data: bytes) -> None:
+        handle = self._open(os.O_CREAT)
+        try:
+            self._write(handle, data)
+        finally:
+            os.close(handle)
 
     def _open(self, more_flags: int) -> int:
         try:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pos_app.links.devices.drawer import DRAWER_SECONDS
+
 ANSWER_SECONDS = 1.0
 STALL_SECONDS = 15.0
 CHUNK = 4096
@@ -23,6 +25,8 @@ class Patience(Struct, frozen=True):
     """For an answer about its status."""
     stall: float = STALL_SECONDS
     """While it takes no byte, for example because it prints what it has."""
+    drawer: float = DRAWER_SECONDS
+    """For a printer that prints when the drawer shall open."""
 
 
 class Line(Protocol):

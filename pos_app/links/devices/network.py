@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import UNKNOWN, PrinterOffline
 from pos_app.links.devices.conversation import LinePrinter
+from pos_app.links.devices.drawer import DRAWER_SECONDS
 from pos_app.links.devices.line import ANSWER_BYTES, ANSWER_SECONDS, CHUNK, STALL_SECONDS, Patience
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class SocketLine:
 class NetworkPrinter(LinePrinter):
     """Opens a connection for each document, so that several tills can share one printer.
 
-    The three durations are seconds: how long it may take to accept, to answer, and how long it may take no byte.
+    The durations are seconds: how long it may take to accept, to answer, how long it may take no byte, and how long the
+    drawer waits for it.
     """
 
     def __init__(
@@ -76,10 +78,11 @@ class NetworkPrinter(LinePrinter):
         connect: float = CONNECT_SECONDS,
         answer: float = ANSWER_SECONDS,
         stall: float = STALL_SECONDS,
+        drawer: float = DRAWER_SECONDS,
     ) -> None:
         self._host, self._port = host, port
         self._connect_seconds = connect
-        super().__init__(network_address(host, port), profile, self._connected, Patience(answer, stall))
+        super().__init__(network_address(host, port), profile, self._connected, Patience(answer, stall, drawer))
 
     def _connected(self) -> SocketLine:
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pos_app.domain.printing import OFFLINE, UNKNOWN, PrinterInterrupted, PrinterOffline
-from pos_app.links.devices.drawer import drawer_pulse
+from pos_app.links.devices.drawer import DRAWER_SECONDS, drawer_pulse, drawers_turn
 from pos_app.links.devices.spooler import Stage
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 PAPER_SECONDS = 60.0
 """How long a paper may take from the queue to the printer."""
-DRAWER_SECONDS = 8.0
-"""How long the pulse may take: a drawer must not open by itself later."""
 CANCEL_SECONDS = 10.0
 """How long the system may take to drop a job."""
 _FIRST_LOOK, _SLOWEST_LOOK = 0.02, 0.5
@@ -80,9 +78,10 @@ class QueuePrinter:
 
     def kick_drawer(self) -> None:
         """Open the drawer once, or raise `PrinterOffline`; a pulse that did not come through in time is dropped."""
-        with self._lock:
+        pulse = drawer_pulse(self._profile)
+        with drawers_turn(self._lock, self._drawer_seconds, self.address) as left:
             try:
-                self._print(drawer_pulse(self._profile), self._drawer_seconds)
+                self._print(pulse, left)
             except PrinterInterrupted as problem:
                 raise PrinterOffline(address=self.address, reason="interrupted") from problem
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.printing import DrawerAway, PrinterOffline
+from pos_app.domain.printing import DrawerAway, DrawerBusy, PrinterOffline
 from pos_app.services.sales.take_payment import CASH
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class OpenDrawer:
         settings = self._counter.settings
         try:
             self._drawer().kick_drawer()
+        except DrawerBusy:
+            raise
         except PrinterOffline as problem:
             if settings.drawer in {"", settings.printer}:
                 raise

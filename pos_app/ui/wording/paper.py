@@ -48,6 +48,12 @@ PAPER: dict[str, Maker] = {
             "or its address in Settings, Printer."
         )
     ),
+    "drawer_busy": plain(
+        later(
+            "The drawer stays shut: its printer is busy with a paper. Open it by its key, or once more with Ctrl+D "
+            "when the paper is done."
+        )
+    ),
     "printer_interrupted": plain(
         later("The printer stopped while printing. See whether the paper is complete and say so in the queue (Ctrl+J).")
     ),

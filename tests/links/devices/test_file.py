@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.domain.printing import OFFLINE, PROFILES, READY, UNKNOWN, PrinterInterrupted, PrinterOffline
+from pos_app.domain.printing import OFFLINE, PROFILES, READY, UNKNOWN, DrawerBusy, PrinterInterrupted, PrinterOffline
 from pos_app.links.devices.file import FilePrinter
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def test_a_device_that_was_stuck_from_the_start_is_offline(pipe: Path) -> None:
     with pytest.raises(PrinterOffline):
         printer.kick_drawer()
     os.close(reader)
+
+
+def test_a_drawer_does_not_wait_for_ever_behind_a_paper(pipe: Path) -> None:
+    printer = FilePrinter(pipe, PROFILES["58"], drawer=0.01)
+    with printer._lock, pytest.raises(DrawerBusy):
+        printer.kick_drawer()
 
 
 def test_a_device_unplugged_half_way_is_interrupted(pipe: Path) -> None:

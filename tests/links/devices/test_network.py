@@ -15,6 +15,7 @@ from pos_app.domain.printing import (
     READY,
     UNKNOWN,
     CoverOpen,
+    DrawerBusy,
     PrinterInterrupted,
     PrinterOffline,
 )
@@ -23,7 +24,7 @@ from pos_app.links.devices.network import NetworkPrinter
 from tests.simulators.printer import PRINTED, PrinterSimulator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SHORT = b"\x1b@Corner Shop\n\x1dVB\x00"
 LONG = b"\x1b@" + b"Corner Shop\n" * 500_000 + b"\x1dVB\x00"
@@ -53,6 +54,13 @@ def hasty(simulator: PrinterSimulator) -> NetworkPrinter:
 def brisk(simulator: PrinterSimulator) -> NetworkPrinter:
     """Return a printer that is waited for no longer than a busy machine needs."""
     return NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], connect=5, answer=5, stall=1)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> bool:
+    until = monotonic() + seconds
+    while not is_so() and monotonic() < until:
+        threading.Event().wait(0.001)
+    return is_so()
 
 
 def test_out_of_paper_is_seen_and_nothing_is_sent(simulator: PrinterSimulator, printer: NetworkPrinter) -> None:
@@ -221,6 +229,21 @@ def test_documents_and_kicks_of_many_threads_do_not_mix(simulator: PrinterSimula
 
 def test_an_address_in_version_6_is_written_in_brackets() -> None:
     assert NetworkPrinter("fe80::1", 9100, PROFILES["58"]).address == "tcp://[fe80::1]:9100"
+
+
+def test_a_drawer_does_not_open_when_the_printer_is_done_a_minute_later(simulator: PrinterSimulator) -> None:
+    simulator.stalled = True
+    printer = NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], answer=0.05, stall=60, drawer=0.05)
+    sending = threading.Thread(target=printer.send, args=(LONG,))
+    sending.start()
+    assert wait_until(printer._lock.locked)
+    with pytest.raises(DrawerBusy):
+        printer.kick_drawer()
+    assert sending.is_alive()
+    simulator.go_on()
+    sending.join()
+    assert simulator.wait_for(len(LONG), 60) == LONG
+    assert simulator.received.kicks == 0
 
 
 @pytest.mark.parametrize("hang_up", [True, False])

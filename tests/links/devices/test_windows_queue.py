@@ -12,6 +12,7 @@ from pos_app.domain.printing import (
     OUT_OF_PAPER,
     PROFILES,
     UNKNOWN,
+    DrawerBusy,
     PrinterForbidden,
     PrinterInterrupted,
     PrinterOffline,
@@ -126,6 +127,16 @@ def test_the_drawer_opens_once_or_not_at_all(on: Callable[[WindowsQueue], QueueP
     with pytest.raises(PrinterOffline):
         on(stuck).kick_drawer()
     assert stuck.deleted == 1
+
+
+def test_the_drawer_waits_for_a_paper_no_longer_than_it_may_be_under_way(
+    on: Callable[[WindowsQueue], QueuePrinter],
+) -> None:
+    queue = WindowsQueue(stages=[0])
+    printer = on(queue)
+    with printer._lock, pytest.raises(DrawerBusy):
+        printer.kick_drawer()
+    assert queue.papers == []
 
 
 @pytest.mark.parametrize(

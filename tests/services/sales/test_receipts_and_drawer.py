@@ -13,7 +13,8 @@ from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shop import series, series_counter
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
-from pos_app.domain.printing import DrawerAway, PrinterOffline, UnknownPrinterAddress
+from pos_app.domain.printing import DrawerAway, DrawerBusy, PrinterOffline, UnknownPrinterAddress
+from pos_app.links.devices.network import NetworkPrinter
 from pos_app.services.sales.find_receipt import ReceiptNotFound
 from pos_app.services.sales.open_drawer import ReasonMissing
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell
@@ -218,6 +219,18 @@ def test_a_drawer_elsewhere_that_is_off_is_told_by_its_name(services: Services, 
     assert printer.kicks == 0
     with pytest.raises(UnknownPrinterAddress):
         services.settings.change(drawer="somewhere")
+
+
+def test_a_drawer_elsewhere_whose_printer_is_at_a_paper_says_so(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_drawer: object) -> None:
+        raise DrawerBusy(address="tcp://127.0.0.1:9100", reason="busy")
+
+    monkeypatch.setattr(NetworkPrinter, "kick_drawer", busy)
+    services.settings.change(drawer="tcp://127.0.0.1:9100")
+    with pytest.raises(DrawerBusy):
+        services.drawer.kick()
 
 
 def test_a_drawers_own_trigger_on_a_serial_line_is_sent_the_pulse_and_asked_nothing(
