@@ -41,8 +41,12 @@ class WindowsPrinting:
 
     def __init__(self, **queues: WindowsQueue) -> None:
         self.known = queues
+        self.stopped = False
+        """The print service does not run: nothing is listed."""
 
     def EnumPrinters(self, _flags: int, _name: None, _level: int) -> list[dict[str, str]]:
+        if self.stopped:
+            raise Refusal(1722, "The RPC server is unavailable.")
         return [{"pPrinterName": name, "pDriverName": "Generic / Text Only"} for name in self.known]
 
     def OpenPrinter(self, name: str) -> WindowsQueue:

@@ -47,7 +47,10 @@ class WindowsSpooler:
     def queues(self) -> list[Queue]:
         """Return the queues of this machine and those it is connected to."""
         api = _api()
-        found = api.EnumPrinters(_LOCAL_AND_CONNECTED, None, 2)
+        try:
+            found = api.EnumPrinters(_LOCAL_AND_CONNECTED, None, 2)
+        except api.error as problem:
+            raise QueueAway(address="queue:", reason=str(problem.strerror)) from problem
         return [Queue(one["pPrinterName"], one["pDriverName"]) for one in found]
 
     def state(self, queue: str) -> tuple[str, PrinterOffline | None]:

@@ -168,6 +168,14 @@ def test_queues_are_found_and_one_that_is_not_there_is_away(on: Callable[[Window
         QueuePrinter("Other", PROFILES["80"], WindowsSpooler()).send(PAPER)
 
 
+def test_a_print_service_that_does_not_run_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = WindowsPrinting(Till=WindowsQueue())
+    service.stopped = True
+    monkeypatch.setitem(sys.modules, "win32print", service)
+    with pytest.raises(QueueAway):
+        WindowsSpooler().queues()
+
+
 def test_elsewhere_than_on_windows_it_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delitem(sys.modules, "win32print", raising=False)
