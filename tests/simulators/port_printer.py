@@ -85,3 +85,19 @@ class PortPrinter(Mechanism):
                 with contextlib.suppress(OSError):
                     self._vanish()
                 return
+
+
+class OneSpeedPrinter(PortPrinter):
+    """It understands one speed only, in baud; a pseudo terminal tells its speed to both ends."""
+
+    def __init__(self, port: Path, speed: int) -> None:
+        super().__init__(port)
+        self.speed = speed
+
+    def take(self, data: bytes) -> bytes:
+        """Understand what comes at its speed."""
+        import termios
+
+        assert self._ends is not None
+        speed = termios.tcgetattr(self._ends[0])[5]
+        return super().take(data) if speed == getattr(termios, f"B{self.speed}") else b""

@@ -71,6 +71,7 @@ class LinePrinter:
         self._said: tuple[float, str] | None = None
         """When the printer last said how it is, and what."""
         self._trouble: PrinterOffline | None = None
+        self._answered = False
         self._knows_printed: bool | None = None
         """Whether the printer answers `GS r`; None before it is known."""
 
@@ -88,6 +89,11 @@ class LinePrinter:
     def trouble(self) -> PrinterOffline | None:
         """Why it was offline when it was last asked."""
         return self._trouble
+
+    @property
+    def answered(self) -> bool:
+        """Whether it answered itself when it was last asked, whatever it said."""
+        return self._answered
 
     def status(self) -> str:
         """Ask the printer; `unknown` where it accepts but says nothing."""
@@ -139,7 +145,7 @@ class LinePrinter:
 
     def _asked(self, line: Line) -> str:
         """Ask for both statuses on an open line; a broken line is offline."""
-        self._trouble = None
+        self._trouble, self._answered = None, False
         try:
             online = self._answer(line, _ASK_ONLINE)
             paper = None if online is None else self._answer(line, _ASK_PAPER)
@@ -148,9 +154,11 @@ class LinePrinter:
             self._trouble = self._offline(problem.strerror or type(problem).__name__)
             return OFFLINE
         if paper is not None and paper & _PAPER_END:
+            self._answered = True
             return OUT_OF_PAPER
         if online is None or paper is None:
             return self._guessed(line)
+        self._answered = True
         if why is not None and why & _COVER_OPEN:
             self._trouble = CoverOpen(address=self.address, reason="cover")
         return OFFLINE if online & _IS_OFFLINE else READY

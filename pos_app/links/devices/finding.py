@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from pos_app.domain.printing import (
     DEVICE,
     NETWORK,
-    OFFLINE,
     PROFILES,
     QUEUE,
     SERIAL,
@@ -47,6 +46,8 @@ LARGEST = 256
 """Addresses of a network that are searched at most: a shop's, and nobody else's."""
 SPEED_SECONDS = 0.4
 """How long a printer may take to answer at one speed."""
+_KNOCKING = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EWOULDBLOCK)}
+"""What the system says of a connection that is made or under way; with any other there is no way to the machine."""
 _LOOK_SECONDS = 0.2
 """How soon a search that is no longer wanted ends."""
 NAME_PORT = 161
@@ -87,6 +88,8 @@ def in_network(
     hosts = [str(host) for network in networks if network.num_addresses <= LARGEST for host in network.hosts()]
     for first in range(0, len(hosts), AT_ONCE):
         for host in _accepting(hosts[first : first + AT_ONCE], port, seconds, wanted):
+            if not wanted():
+                return
             yield FoundPrinter(NETWORK, _name(host, name_port, seconds), network_address(host, port))
         if not wanted():
             return
@@ -97,10 +100,11 @@ def fitted(address: str, *, answer: float = SPEED_SECONDS) -> str:
     if not address.startswith("serial:"):
         return address
     where = SerialAddress.read(address)
-    for speed in (where.speed, *SPEEDS):
+    for speed in dict.fromkeys((where.speed, *SPEEDS)):
         tried = replace(where, speed=speed, answers=True)
         asked = SerialPrinter(tried, PROFILES["80"], patience=Patience(answer, answer))
-        if asked.status() != OFFLINE:
+        asked.status()
+        if asked.answered:  # also that it is not ready: what counts is that it is understood
             return str(tried)
         if not isinstance(asked.trouble, PrinterSilent):  # a port that does not open opens at no speed
             break
@@ -137,8 +141,8 @@ def _accepting(hosts: list[str], port: int, seconds: float, wanted: Callable[[],
         for host in hosts:
             knocking = opened.enter_context(socket.socket())
             knocking.setblocking(False)
-            knocking.connect_ex((host, port))
-            selector.register(knocking, selectors.EVENT_WRITE, host)
+            if knocking.connect_ex((host, port)) in _KNOCKING:
+                selector.register(knocking, selectors.EVENT_WRITE, host)
         while selector.get_map() and wanted() and (left := until - monotonic()) > 0:
             for key, _events in selector.select(min(left, _LOOK_SECONDS)):
                 selector.unregister(key.fileobj)

@@ -23,8 +23,9 @@ from pos_app.domain.printing import (
     QueueAway,
 )
 from pos_app.links.devices import finding, usb_line
+from pos_app.links.devices.serial_line import SerialPrinter
 from pos_app.links.devices.spooler import Queue
-from tests.simulators.port_printer import PortPrinter
+from tests.simulators.port_printer import OneSpeedPrinter, PortPrinter
 from tests.simulators.printer import PrinterSimulator
 from tests.simulators.usb_printer import Bus, UsbDevice
 
@@ -128,6 +129,23 @@ def test_a_printer_in_the_network_is_found_and_nothing_is_sent_to_it(answer: byt
     assert simulator.received.document == b""
 
 
+def test_a_machine_to_which_no_way_leads_is_not_found() -> None:
+    no_way = IPv4Network("224.0.0.1/32")  # no connection is ever made to many at once: the system says so at once
+    assert list(finding.in_network([no_way], lambda: True, port=9100, seconds=5)) == []
+
+
+def test_nobody_is_asked_for_a_name_when_the_search_is_not_wanted_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = threading.Event()
+
+    def accepting(*_: object) -> list[str]:
+        stopped.set()
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(finding, "_accepting", accepting)
+    monkeypatch.setattr(finding, "_name", lambda *_: pytest.fail("nobody wants to know any more"))
+    assert list(finding.in_network([HERE], lambda: not stopped.is_set())) == []
+
+
 def test_where_nobody_listens_nothing_is_found() -> None:
     closed = PrinterSimulator()
     assert list(finding.in_network([HERE], lambda: True, port=closed.port, seconds=5)) == []
@@ -165,26 +183,33 @@ def test_own_addresses_are_asked_of_the_system_without_a_packet(monkeypatch: pyt
 # the speed of a serial line
 
 
-class SlowToAgree(PortPrinter):
-    """It understands one speed only; a pseudo terminal tells its speed to both ends."""
-
-    wanted = 0
-
-    def take(self, data: bytes) -> bytes:
-        import termios
-
-        assert self._ends is not None
-        speed = termios.tcgetattr(self._ends[0])[5]
-        return super().take(data) if speed == self.wanted else b""
-
-
 def test_the_speed_is_the_one_at_which_the_printer_answers(tmp_path: Path) -> None:
-    import termios
-
-    with SlowToAgree(tmp_path / "ttyUSB0") as printer:
-        printer.wanted = termios.B38400
+    with OneSpeedPrinter(tmp_path / "ttyUSB0", 38400) as printer:
         fitted = finding.fitted(f"serial://{printer.port}?speed=9600", answer=0.2)
         assert fitted == f"serial://{printer.port}?speed=38400"
+
+
+@pytest.mark.parametrize("wrong", ["cover_open", "away", "out_of_paper"])
+def test_one_that_answers_that_it_is_not_ready_shows_its_speed_too(tmp_path: Path, wrong: str) -> None:
+    with OneSpeedPrinter(tmp_path / "ttyUSB0", 19200) as printer:
+        setattr(printer, wrong, True)
+        fitted = finding.fitted(f"serial://{printer.port}?speed=9600", answer=0.2)
+        assert fitted == f"serial://{printer.port}?speed=19200"
+
+
+def test_no_speed_is_tried_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    status = SerialPrinter.status
+
+    def noted(printer: SerialPrinter) -> str:
+        tried.append(printer._where.speed)
+        return status(printer)
+
+    monkeypatch.setattr(SerialPrinter, "status", noted)
+    with PortPrinter(tmp_path / "ttyUSB0") as printer:
+        printer.mute = True
+        finding.fitted(f"serial://{printer.port}?speed=19200", answer=0.01)
+    assert tried == [19200, 9600, 38400, 57600, 115200]
 
 
 def test_one_that_never_answers_or_is_not_there_keeps_its_address(tmp_path: Path) -> None:

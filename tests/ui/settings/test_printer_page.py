@@ -19,7 +19,7 @@ from pos_app.ui.actions import State
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_words import advice, state_text, trouble_text, way_name
 from pos_app.ui.wording import Wording
-from tests.simulators.port_printer import PortPrinter
+from tests.simulators.port_printer import OneSpeedPrinter, PortPrinter
 from tests.simulators.printer import PrinterSimulator
 from tests.ui.hands import CTRL, click, followed, press, type_text
 
@@ -197,12 +197,12 @@ def test_a_fault_in_searching_ends_it(
 def test_a_serial_printer_is_used_at_the_speed_it_answers(
     qtbot: QtBot, page: MainWindow, card: PrinterCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with PortPrinter(tmp_path / "ttyUSB0") as port:
+    with OneSpeedPrinter(tmp_path / "ttyUSB0", 19200) as port:
         lay_out(monkeypatch, FoundPrinter("serial", "USB-Serial Controller", f"serial://{port.port}?speed=9600"))
         click(card.buttons["printer.search"])
         qtbot.waitUntil(lambda: card.buttons["printer.use"].isVisible() and card.buttons["printer.use"].isEnabled())
         click(card.buttons["printer.use"])
-        qtbot.waitUntil(lambda: page.services.settings.values.printer == f"serial://{port.port}?speed=9600")
+        qtbot.waitUntil(lambda: page.services.settings.values.printer == f"serial://{port.port}?speed=19200")
         qtbot.waitUntil(lambda: card.state.text() == "Ready")
         page.settings.show_page("Shop")
         qtbot.waitUntil(lambda: page.tasks.pending == 0)
