@@ -6,13 +6,12 @@ it is plugged in again; what was half sent is gone then, and nothing is made of 
 
 from __future__ import annotations
 
-import errno
-import os
 import re
 import threading
 from typing import TYPE_CHECKING
 
 from pos_app.domain.scanning import ScannerAway, ScannerRefused
+from pos_app.links.devices.refusals import Cause, cause_of, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +28,6 @@ LONGEST = 4096
 _CHUNK = 1024
 _END = re.compile(rb"[\r\n\t\x03]")
 _START = b"\x02"
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN}
-"""The port is there, and not for us: no right to it, or another program has it."""
 
 
 class SerialScanner:
@@ -105,6 +102,6 @@ class SerialScanner:
         return b""
 
     def _trouble(self, problem: OSError) -> EnvironmentProblem:
-        if problem.errno in _REFUSED:
-            return ScannerRefused(port=self._port, reason=os.strerror(problem.errno))
-        return ScannerAway(port=self._port)
+        if cause_of(problem) is Cause.AWAY:
+            return ScannerAway(port=self._port)
+        return ScannerRefused(port=self._port, reason=reason_of(problem))

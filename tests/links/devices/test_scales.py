@@ -10,7 +10,7 @@ from operator import xor
 from typing import TYPE_CHECKING
 
 import pytest
-from serial import Serial
+from serial import Serial, SerialException
 
 from pos_app.domain.weighing import (
     Reading,
@@ -287,6 +287,17 @@ def test_a_port_that_another_program_has_is_refused(device: PortScale, scale: Se
     assert scale.read() == Reading(734)
     with pytest.raises(OSError, match="exclusively lock"):
         Serial(str(device.path), exclusive=True)
+
+
+def test_a_port_that_another_program_of_windows_has_is_refused(
+    scale: SerialScale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise SerialException("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)")
+
+    monkeypatch.setattr("serial.Serial", refuse)
+    with pytest.raises(ScaleRefused):
+        scale.read()
 
 
 def test_a_closed_scale_leaves_the_port_free_and_asks_no_more(device: PortScale, scale: SerialScale) -> None:

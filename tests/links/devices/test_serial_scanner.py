@@ -6,7 +6,7 @@ import queue
 from typing import TYPE_CHECKING
 
 import pytest
-from serial import Serial
+from serial import Serial, SerialException
 
 from pos_app.domain.scanning import ScannerAway, ScannerRefused
 from pos_app.links.devices.serial_scanner import LONGEST, SerialScanner
@@ -135,6 +135,18 @@ def test_a_port_that_another_program_has_is_refused_and_free_again_after_stoppin
     ear.scanner.stop()
     Serial(str(device.path), exclusive=True).close()
     assert ear.states.empty()
+
+
+def test_a_port_that_another_program_of_windows_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise SerialException("could not open port 'COM3': PermissionError(13, 'Access is denied.', None, 5)")
+
+    monkeypatch.setattr("serial.Serial", refuse)
+    ear = Ear("COM3")
+    refused = ear.state()
+    ear.scanner.stop()
+    assert isinstance(refused, ScannerRefused)
+    assert "Access is denied" in str(refused.params["reason"])
 
 
 def test_what_is_no_port_is_away(tmp_path: Path) -> None:

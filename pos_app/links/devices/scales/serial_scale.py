@@ -6,13 +6,13 @@ before a question belongs to no answer and is thrown away.
 
 from __future__ import annotations
 
-import errno
 import os
 import threading
 import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pos_app.domain.weighing import ScaleAway, ScaleGarbled, ScaleRefused, ScaleSilent
+from pos_app.links.devices.refusals import Cause, cause_of, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,6 @@ PATIENCE_SECONDS = 0.6
 REST_SECONDS = 0.2
 """Between two questions: the least that the manual of the 8217 asks for."""
 _PLAIN = "8N1"
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EAGAIN}
-"""The port is there, and not for us: no right to it, or another program has it."""
 
 
 class Garbled(Exception):
@@ -184,9 +182,9 @@ class SerialScale:
             line.close()
 
     def _trouble(self, problem: OSError) -> EnvironmentProblem:
-        if problem.errno in _REFUSED:
-            return ScaleRefused(port=self._port, reason=os.strerror(problem.errno))
-        return ScaleAway(port=self._port)
+        if cause_of(problem) is Cause.AWAY:
+            return ScaleAway(port=self._port)
+        return ScaleRefused(port=self._port, reason=reason_of(problem))
 
 
 def _open(port: str, speed: int, framing: str, patience: float) -> Serial:
