@@ -248,10 +248,18 @@ class UsbPrinter(LinePrinter):
             raise PrinterOffline(address=self.address, reason="no libusb for this machine")
         where = self._where
         known = find(find_all=True, backend=backend, idVendor=where.vendor, idProduct=where.product) or ()
+        unread = []
         for device in known:
             way = way_of(device)
-            if way is not None and where.serial in {"", serial_of(device)}:
+            if way is None:
+                continue
+            serial = where.serial and serial_of(device)
+            if serial == where.serial:
                 return device, way
+            if not serial:
+                unread.append(device)
+        for device in unread:  # it may be this one: without a right to it its serial number cannot be read
+            device.get_active_configuration()
         raise PrinterOffline(address=self.address, reason="not plugged in")
 
 

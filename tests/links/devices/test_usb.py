@@ -216,6 +216,20 @@ def test_two_of_a_kind_are_told_apart_by_their_serial_numbers(bus: Bus, device: 
     assert on("usb://04b8:0202/none").status() == OFFLINE
 
 
+def test_without_the_right_to_it_a_serial_number_cannot_be_read_and_that_is_said(bus: Bus, device: UsbDevice) -> None:
+    device.forbidden = True
+    printer = on("usb://04b8:0202/J5NG000001")
+    with pytest.raises(PrinterForbidden):
+        printer.send(SHORT)
+    assert printer.status() == OFFLINE
+    assert isinstance(printer.trouble, PrinterForbidden)
+    other = UsbDevice(serial="")
+    bus.devices[:] = [other]
+    with pytest.raises(PrinterOffline) as caught:
+        printer.send(SHORT)
+    assert caught.value.params["reason"] == "not plugged in"
+
+
 def test_what_is_no_printer_is_not_spoken_to(bus: Bus) -> None:
     printer = on("usb://046d:c31c")
     assert printer.status() == OFFLINE
