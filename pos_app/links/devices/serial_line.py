@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -19,10 +20,10 @@ from msgspec import Struct
 from pos_app.domain.printing import OFFLINE, UNKNOWN
 from pos_app.links.devices.conversation import LinePrinter
 from pos_app.links.devices.line import ANSWER_BYTES, CHUNK, Patience
-from pos_app.links.devices.refusals import refusal
+from pos_app.links.devices.refusals import driver_errors, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from serial import Serial
 
@@ -32,14 +33,16 @@ SPEEDS = (9600, 19200, 38400, 57600, 115200)
 """Baud rates that receipt printers are set to, the usual first."""
 FLOWS = ("none", "rts", "dtr", "xon")
 """Who stops the till when the printer's memory is full: nobody, the RTS/CTS or DTR/DSR wires, XON and XOFF."""
-_SPEED_LIMITS = range(300, 1_000_001)
+_SPEED_LIMITS = range(4_800, 1_000_001)
+"""What is handed over at once (4 KB) must leave within the time for which a line may stand still (15 s)."""
 _LOOK_SECONDS = 0.01
 """Between two looks at a wire that cannot be waited for."""
 _GUARDED = 64
 """Bytes under way where DTR stops us: the wire is looked at before each such piece."""
 _COUNTS = os.name == "posix"
 """Whether the system says how many bytes it took."""
-_SCHEME = "serial://"
+_ADDRESS = re.compile(r"serial://([^?&]+)(?:[?&](.*))?")
+"""What is behind the port begins with ? as in any address, or with & as all that follows it."""
 
 
 class SerialAddress(Struct, frozen=True):
@@ -55,9 +58,10 @@ class SerialAddress(Struct, frozen=True):
     @classmethod
     def read(cls, address: str) -> SerialAddress:
         """Read what a setting names; raise `ValueError`."""
-        if not address.startswith(_SCHEME):
+        found = _ADDRESS.fullmatch(address)
+        if found is None:
             raise ValueError(address)
-        port, _, options = address.removeprefix(_SCHEME).partition("?")
+        port, options = found[1], found[2] or ""
         given = dict(parse_qsl(options, keep_blank_values=True, strict_parsing=bool(options)))
         speed = int(given.pop("speed", SPEEDS[0]))
         flow = given.pop("flow", FLOWS[0])
@@ -75,7 +79,7 @@ class SerialAddress(Struct, frozen=True):
             options["flow"] = self.flow
         if not self.answers:
             options["answers"] = "no"
-        return f"{_SCHEME}{self.port}?{urlencode(options)}"
+        return f"serial://{self.port}?{urlencode(options)}"
 
 
 class SerialLine:
@@ -85,7 +89,8 @@ class SerialLine:
         """`guarded`: the printer's DTR, which is our DSR, says when it takes no more; no system looks at that."""
         self._port = port
         self._guarded = guarded
-        port.reset_input_buffer()
+        with _plainly():
+            port.reset_input_buffer()
 
     @property
     def certain(self) -> int:
@@ -116,7 +121,8 @@ class SerialLine:
     def take_back(self) -> int:
         """Drop what has not left."""
         waiting: int = self._port.out_waiting
-        self._port.reset_output_buffer()
+        with _plainly():
+            self._port.reset_output_buffer()
         return waiting
 
     def signal(self) -> str:
@@ -129,7 +135,7 @@ class SerialLine:
 
     def close(self) -> None:
         """Give the port back; the system would wait half a minute for a printer that takes nothing."""
-        with contextlib.suppress(OSError):  # it was pulled out
+        with contextlib.suppress(OSError), _plainly():  # it was pulled out
             if self._port.out_waiting:
                 self._port.reset_output_buffer()
         self._port.close()
@@ -167,13 +173,23 @@ def open_line(where: SerialAddress) -> SerialLine:
     """Open the port; raise `OSError`, which is also what pyserial raises."""
     from serial import Serial  # not needed by a till whose printer hangs elsewhere
 
-    port = Serial(
-        where.port,
-        where.speed,
-        timeout=0,
-        write_timeout=0,
-        exclusive=True,
-        xonxoff=where.flow == "xon",
-        rtscts=where.flow == "rts",
-    )
+    with _plainly():
+        port = Serial(
+            where.port,
+            where.speed,
+            timeout=0,
+            write_timeout=0,
+            exclusive=True,
+            xonxoff=where.flow == "xon",
+            rtscts=where.flow == "rts",
+        )
     return SerialLine(port, guarded=where.flow == "dtr")
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """Let what a driver has against a speed, or a port that is gone, be an `OSError` as all else is."""
+    try:
+        yield
+    except driver_errors() as problem:
+        raise OSError(None, str(problem)) from problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import termios
 import tty
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -234,6 +235,30 @@ def test_what_a_refusal_means(problem: OSError, kind: type[PrinterOffline]) -> N
     meant = refusal(problem, "serial://COM3")
     assert type(meant) is kind
     assert meant.params["reason"]
+
+
+@pytest.mark.parametrize("problem", [ValueError("Failed to set custom baud rate (4800)"), termios.error(22, "Invalid")])
+def test_a_speed_that_the_driver_does_not_take_is_told(problem: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("serial.Serial", refuse)
+    printer = SerialPrinter(SerialAddress("/dev/none", 4800), PROFILES["80"])
+    assert printer.status() == OFFLINE
+    with pytest.raises(PrinterOffline):
+        printer.send(SHORT)
+
+
+def test_a_port_that_goes_while_what_it_has_is_dropped_leaves_a_doubt(
+    device: PortPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_port: Serial) -> None:
+        raise termios.error(5, "Input/output error")
+
+    monkeypatch.setattr(Serial, "reset_output_buffer", gone)
+    device.paper_for = 40_000
+    with pytest.raises(PrinterInterrupted):
+        on(device, stall=0.1).send(LONG)
 
 
 # devices
