@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import stat
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from pos_app.domain.printing import OUT_OF_PAPER, UNKNOWN
@@ -22,6 +23,7 @@ _LPGETSTATUS = 0x060B
 """Linux's question for the three wires that every printer's plug has had since Centronics."""
 _PAPER_EMPTY = 0x20
 _STALE_BYTES = 256
+_LOOK_SECONDS = 0.01
 
 
 class DeviceLine:
@@ -40,25 +42,28 @@ class DeviceLine:
         if not stat.S_ISCHR(os.fstat(self._handle).st_mode):
             os.close(self._handle)
             raise OSError(None, "not a device")
-        with contextlib.suppress(OSError):
-            for _ in range(STALE_READS if self._reads else 0):  # what it said while nobody listened
-                if not select.select([self._handle], [], [], 0)[0] or not os.read(self._handle, _STALE_BYTES):
-                    break
+        if self._reads:
+            self._drop_stale()
 
     def send(self, data: bytes, seconds: float) -> int:
         """Hand over what there is room for."""
-        if not select.select([], [self._handle], [], seconds)[1]:
-            raise TimeoutError
-        return os.write(self._handle, data)
+        until = monotonic() + seconds
+        while select.select([], [self._handle], [], max(0.0, until - monotonic()))[1]:
+            with contextlib.suppress(BlockingIOError):
+                return os.write(self._handle, data)
+            _rest(until)
+        raise TimeoutError
 
     def receive(self, seconds: float) -> bytes:
         """Return what comes next; a device that has nothing to say has an end instead."""
-        if not self._reads or not select.select([self._handle], [], [], seconds)[0]:
-            raise TimeoutError
-        said = os.read(self._handle, ANSWER_BYTES)
-        if not said:
-            raise TimeoutError
-        return said
+        until = monotonic() + seconds
+        while self._reads and select.select([self._handle], [], [], max(0.0, until - monotonic()))[0]:
+            with contextlib.suppress(BlockingIOError):
+                if said := os.read(self._handle, ANSWER_BYTES):
+                    return said
+                break
+            _rest(until)
+        raise TimeoutError
 
     def finish(self, patience: Patience) -> None:
         """Wait until the device would take more: then it has given away what it had."""
@@ -83,6 +88,24 @@ class DeviceLine:
     def close(self) -> None:
         """Close it."""
         os.close(self._handle)
+
+    def _drop_stale(self) -> None:
+        """Drop what it said while nobody listened. What refuses to be read, as /dev/lp0 does, is only written to."""
+        try:
+            for _ in range(STALE_READS):
+                if not select.select([self._handle], [], [], 0)[0] or not os.read(self._handle, _STALE_BYTES):
+                    return
+        except BlockingIOError:
+            return
+        except OSError:
+            self._reads = False
+
+
+def _rest(until: float) -> None:
+    """Wait a moment, for a driver that says it is ready and is not: some, as lp's, cannot be waited for."""
+    if monotonic() >= until:
+        raise TimeoutError
+    sleep(_LOOK_SECONDS)
 
 
 class DevicePrinter(LinePrinter):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import math
 import os
 import select
 import termios
 import tty
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +28,7 @@ from pos_app.domain.printing import (
     PrinterOffline,
     PrinterSilent,
 )
-from pos_app.links.devices import serial_line
+from pos_app.links.devices import device_node, serial_line
 from pos_app.links.devices.device_node import DevicePrinter
 from pos_app.links.devices.line import Patience
 from pos_app.links.devices.refusals import refusal
@@ -307,6 +310,73 @@ def test_what_swallows_everything_and_says_nothing_is_no_fault() -> None:
     printer = DevicePrinter(Path(os.devnull), PROFILES["80"], patience=Patience(0.05, 0.05))
     assert printer.status() == UNKNOWN
     printer.send(SHORT)
+
+
+class Parallel:
+    """The system, but its devices are as of lp: they always seem ready, cannot be read and take nothing for a while."""
+
+    def __init__(self, *, full: float) -> None:
+        """`full`: how often a write finds no room."""
+        self.full = full
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def read(self, _handle: int, _size: int) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def write(self, handle: int, data: bytes) -> int:
+        self.full -= 1
+        if self.full >= 0:
+            raise BlockingIOError
+        return os.write(handle, data)
+
+
+def on_parallel(monkeypatch: pytest.MonkeyPatch, system: object) -> None:
+    def ready(reading: list[int], writing: list[int], _failing: list[int], _seconds: float) -> Any:
+        return reading, writing, []
+
+    monkeypatch.setattr(device_node, "os", system)
+    monkeypatch.setattr(device_node, "select", SimpleNamespace(select=ready))
+
+
+def test_a_device_that_cannot_be_read_and_not_be_waited_for_is_sent_to_blindly(
+    device: PortPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_parallel(monkeypatch, Parallel(full=3))
+    printer = behind(device)
+    assert printer.status() == UNKNOWN
+    printer.send(SHORT)
+    assert device.wait_for(len(SHORT)) == SHORT
+
+
+def test_a_device_that_never_has_room_is_offline_and_no_byte_left(
+    device: PortPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_parallel(monkeypatch, Parallel(full=math.inf))
+    printer = behind(device, answer=0.05, stall=0.05)
+    assert printer.status() == UNKNOWN
+    with pytest.raises(PrinterOffline):
+        printer.send(SHORT)
+    assert device.received.document == b""
+
+
+class SlowToSay(Parallel):
+    """One that is ready to be read before it has anything to say."""
+
+    def read(self, handle: int, size: int) -> bytes:
+        if not select.select([handle], [], [], 0)[0]:
+            raise BlockingIOError
+        return os.read(handle, size)
+
+
+def test_a_device_that_has_nothing_to_say_yet_is_waited_for(
+    device: PortPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_parallel(monkeypatch, SlowToSay(full=0))
+    assert behind(device).status() == READY
+    device.mute = True
+    assert behind(device, answer=0.05).status() == UNKNOWN
 
 
 def test_a_file_is_no_device(tmp_path: Path) -> None:
