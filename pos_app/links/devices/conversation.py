@@ -68,6 +68,7 @@ class LinePrinter:
         self._patience = patience
         self._must_answer = must_answer
         self._lock = threading.Lock()
+        self._state = UNKNOWN
         self._said: tuple[float, str] | None = None
         """When the printer last said how it is, and what."""
         self._trouble: PrinterOffline | None = None
@@ -96,15 +97,15 @@ class LinePrinter:
         return self._answered
 
     def status(self) -> str:
-        """Ask the printer; `unknown` where it accepts but says nothing."""
-        with self._lock:
-            try:
-                with contextlib.closing(self._connect()) as line:
-                    state = self._asked(line)
-            except PrinterOffline as problem:
-                state, self._trouble = OFFLINE, problem
-            self._said = (monotonic(), state)
-            return state
+        """Ask the printer; `unknown` where it accepts but says nothing. Of one that prints, tell what it said last."""
+        if not self._lock.acquire(timeout=self._patience.answer):
+            return self._state
+        try:
+            self._state = self._looked_at()
+            self._said = (monotonic(), self._state)
+            return self._state
+        finally:
+            self._lock.release()
 
     def send(self, data: bytes) -> None:
         """Deliver the document.
@@ -114,7 +115,7 @@ class LinePrinter:
         that has just said it is ready is not asked again before the document.
         """
         with self._lock, contextlib.closing(self._connect()) as line:
-            before = self._just_said() or self._asked(line)
+            before = self._state = self._just_said() or self._asked(line)
             if before in {OFFLINE, OUT_OF_PAPER}:
                 raise self._trouble or self._offline(before)
             self._deliver(line, data, self._patience.stall)
@@ -135,6 +136,14 @@ class LinePrinter:
                 raise self._offline("interrupted") from problem
             if not self._took_all(line, answers=False):
                 raise self._offline("interrupted")
+
+    def _looked_at(self) -> str:
+        try:
+            with contextlib.closing(self._connect()) as line:
+                return self._asked(line)
+        except PrinterOffline as problem:
+            self._trouble = problem
+            return OFFLINE
 
     def _just_said(self) -> str | None:
         """Return, once, what the printer said a moment ago, where that lets a document be sent."""

@@ -246,6 +246,17 @@ def test_a_drawer_does_not_open_when_the_printer_is_done_a_minute_later(simulato
     assert simulator.received.kicks == 0
 
 
+def test_a_printer_at_a_long_paper_is_as_it_said_last(simulator: PrinterSimulator) -> None:
+    printer = NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], connect=5, answer=0.2, stall=60)
+    assert printer.status() == READY
+    with printer._lock:
+        assert printer.status() == READY
+    simulator.out_of_paper = True
+    assert printer.status() == OUT_OF_PAPER
+    with printer._lock:
+        assert printer.status() == OUT_OF_PAPER
+
+
 @pytest.mark.parametrize("hang_up", [True, False])
 def test_a_kick_into_a_dying_line_is_offline(simulator: PrinterSimulator, hasty: NetworkPrinter, hang_up: bool) -> None:
     simulator.drop_after, simulator.hang_up = 2, hang_up
