@@ -8,7 +8,7 @@ or nobody knows, and a person is asked.
 from __future__ import annotations
 
 import threading
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -39,12 +39,18 @@ class QueuePrinter:
         *,
         paper: float = PAPER_SECONDS,
         drawer: float = DRAWER_SECONDS,
+        over: threading.Event | None = None,
     ) -> None:
-        """Take how long a paper and a drawer's pulse may be under way, in seconds."""
+        """Take how long a paper and a drawer's pulse may be under way, in seconds.
+
+        Once `over` is set nothing is begun or waited for any more: what is under way is cancelled, looked at once more,
+        and in doubt unless that look knows better.
+        """
         self._queue = queue
         self._profile = profile
         self._spooler = spooler
         self._paper_seconds, self._drawer_seconds = paper, drawer
+        self._over = over or threading.Event()
         self._lock = threading.Lock()
         self._trouble: PrinterOffline | None = None
 
@@ -89,6 +95,8 @@ class QueuePrinter:
         state = self.status()
         if state != UNKNOWN:
             raise self._trouble or PrinterOffline(address=self.address, reason=state)
+        if self._over.is_set():
+            raise PrinterOffline(address=self.address, reason="the program closes")
         job = self._spooler.put(self._queue, data)
         try:
             done, untouched = self._followed(job, seconds)
@@ -119,9 +127,9 @@ class QueuePrinter:
         seen: list[Progress] = []
         while True:
             seen.append(self._spooler.progress(self._queue, job))
-            if seen[-1].stage in {Stage.DONE, Stage.DROPPED} or monotonic() >= until:
+            if seen[-1].stage in {Stage.DONE, Stage.DROPPED} or monotonic() >= until or self._over.is_set():
                 return seen
-            sleep(pause)
+            self._over.wait(pause)
             pause = min(2 * pause, _SLOWEST_LOOK)
 
 

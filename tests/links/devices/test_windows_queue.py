@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -137,6 +138,43 @@ def test_the_drawer_waits_for_a_paper_no_longer_than_it_may_be_under_way(
     with printer._lock, pytest.raises(DrawerBusy):
         printer.kick_drawer()
     assert queue.papers == []
+
+
+def test_a_program_that_closes_does_not_wait_for_a_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    queue = WindowsQueue(stages=[PRINTING])
+    monkeypatch.setitem(sys.modules, "win32print", WindowsPrinting(Till=queue))
+    looked = threading.Event()
+    get_job = WindowsPrinting.GetJob
+
+    def looking(*given: Any) -> dict[str, int]:
+        looked.set()
+        return get_job(*given)
+
+    monkeypatch.setattr(WindowsPrinting, "GetJob", looking)
+    printer = QueuePrinter("Till", PROFILES["80"], WindowsSpooler(), paper=600, drawer=600, over=over)
+    ends: list[Exception] = []
+
+    def send() -> None:
+        try:
+            printer.send(PAPER)
+        except PrinterInterrupted as problem:
+            ends.append(problem)
+
+    sending = threading.Thread(target=send, daemon=True)
+    sending.start()
+    assert looked.wait(10)
+    queue.after_delete = [PRINTING]
+    over.set()
+    sending.join(5)
+    assert not sending.is_alive()
+    assert len(ends) == 1, "in doubt"
+    assert queue.deleted == 1
+    with pytest.raises(PrinterOffline):
+        printer.send(PAPER)
+    with pytest.raises(PrinterOffline):
+        printer.kick_drawer()
+    assert queue.papers == [PAPER], "nothing else was begun"
 
 
 @pytest.mark.parametrize(
