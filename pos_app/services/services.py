@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, NoResultFound
@@ -52,10 +53,11 @@ class Services:
         except (DBAPIError, NoResultFound) as error:  # a table or a row that every shop has is gone
             raise DatabaseDamaged(path=str(shop.profile.folder / DATABASE_NAME)) from error
         self._given_printer = printer
+        self._over = threading.Event()
         self.ring_up = RingUp(self._counter)
         self.hold = HoldBasket(self._counter)
         self.take_payment = TakePayment(self._counter)
-        self.drawer = OpenDrawer(self._counter, self._drawer)
+        self.drawer = OpenDrawer(self._counter, self._drawer, self._drawer_is_elsewhere)
         self.scanner = ScannerChoice(lambda: self.settings.values)
         self.scale = ScaleChoice(lambda: self.settings.values)
         self.receipts = FindReceipt(self._counter)
@@ -133,6 +135,13 @@ class Services:
 
         return PrinterDesk(self._counter, self._printer)
 
+    def hurry(self) -> None:
+        """Let nobody wait for a queue of papers any more: the program closes.
+
+        What is under way there is cancelled, and in doubt where nobody knows better; nothing else is begun.
+        """
+        self._over.set()
+
     def close(self) -> None:
         """Give everything back."""
         self.scale.close()
@@ -144,16 +153,23 @@ class Services:
     def _drawer(self) -> Printer:
         return self._drawers()
 
+    def _drawer_is_elsewhere(self) -> bool:
+        from pos_app.services.printing.printer_choice import drawer_is_elsewhere
+
+        return drawer_is_elsewhere(self.settings.values)
+
     @late
     def _printers(self) -> Callable[[], Printer]:
         if self._given_printer is not None:
             return self._given_printer
         from pos_app.services.printing.printer_choice import PrinterChoice
 
-        return PrinterChoice(lambda: self.settings.values, self.shop.profile.folder / "papers", self.paper.took)
+        return PrinterChoice(
+            lambda: self.settings.values, self.shop.profile.folder / "papers", self.paper.took, self._over
+        )
 
     @late
     def _drawers(self) -> Callable[[], Printer]:
         from pos_app.services.printing.printer_choice import DrawerChoice
 
-        return DrawerChoice(lambda: self.settings.values, self._printer)
+        return DrawerChoice(lambda: self.settings.values, self._printer, self._over)

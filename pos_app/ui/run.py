@@ -53,6 +53,7 @@ def run_window(
     QTimer.singleShot(0, stage.window, lambda: shown(stage.window))
     code = app.exec()
     door.close()
+    services.hurry()
     stage.tasks.shutdown()
     return code
 

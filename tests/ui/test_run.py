@@ -94,7 +94,10 @@ def test_the_whole_program_opens_and_closes(qtbot: QtBot, services: Services, mo
     timer = QTimer()
     timer.timeout.connect(look_and_close)
     timer.start(50)
+    hurried: list[bool] = []
+    monkeypatch.setattr(services, "hurry", lambda: hurried.append(True))
     assert run_window(services, argv=["pos"]) == 0
+    assert hurried, "a queue of papers keeps no window"
     timer.stop()
     assert seen
     assert seen[0] == "Countertop"

@@ -41,6 +41,11 @@ class FilePrinter:
         return self._profile
 
     @property
+    def address(self) -> str:
+        """The address as a setting names it."""
+        return self._path.absolute().as_uri()
+
+    @property
     def trouble(self) -> PrinterOffline | None:
         """Why it could not be written to when it was last asked."""
         return self._trouble
@@ -69,7 +74,7 @@ class FilePrinter:
         """Open the drawer once, or raise `PrinterOffline`."""
         pulse = drawer_pulse(self._profile)
         try:
-            with drawers_turn(self._lock, self._drawer_seconds, str(self._path)):
+            with drawers_turn(self._lock, self._drawer_seconds, self.address):
                 self._append(pulse)
         except PrinterInterrupted as problem:
             raise self._offline("interrupted") from problem
@@ -85,7 +90,7 @@ class FilePrinter:
         try:
             return os.open(self._path, _BASE_FLAGS | more_flags, 0o644)
         except OSError as problem:
-            raise refusal(problem, str(self._path)) from problem
+            raise refusal(problem, self.address) from problem
 
     def _write(self, handle: int, data: bytes) -> None:
         sent = 0
@@ -95,7 +100,7 @@ class FilePrinter:
             except OSError as problem:
                 if sent == 0:
                     raise self._offline(problem.strerror or "stuck") from problem
-                raise PrinterInterrupted(address=str(self._path), sent=sent, size=len(data)) from problem
+                raise PrinterInterrupted(address=self.address, sent=sent, size=len(data)) from problem
 
     def _take(self, handle: int, chunk: bytes) -> int:
         """Hand over what the device takes now; `TimeoutError` where it takes nothing for too long."""
@@ -104,4 +109,4 @@ class FilePrinter:
         return os.write(handle, chunk)
 
     def _offline(self, reason: str) -> PrinterOffline:
-        return PrinterOffline(address=str(self._path), reason=reason)
+        return PrinterOffline(address=self.address, reason=reason)

@@ -1,14 +1,15 @@
-"""The printer that the settings name, opened again when they change."""
+"""The printers that the settings name, opened again when they change."""
 
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from pos_app.links.devices.models import profile_for
-from pos_app.links.devices.opening import open_printer
+from pos_app.links.devices.opening import open_printer, same_printer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,46 +25,66 @@ def profile_of(settings: Settings) -> PrinterProfile:
     return replace(profile, drawer_pin=settings.drawer_pin)
 
 
+def drawer_is_elsewhere(settings: Settings) -> bool:
+    """Tell whether the drawer hangs on another printer than receipts come from."""
+    return bool(settings.drawer) and not same_printer(settings.drawer, settings.printer)
+
+
 class PrinterChoice:
-    """Gives the receipt printer of this till: one to all threads, so that its own lock keeps papers apart.
+    """Gives the receipt printer of this till, opened anew when the settings name another.
 
     Raise `UnknownPrinterAddress` for an address that names none.
     """
 
-    def __init__(self, settings: Callable[[], Settings], folder: Path, on_paper: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        folder: Path,
+        on_paper: Callable[[bytes], None],
+        over: threading.Event | None = None,
+    ) -> None:
+        """`over`, `folder` and `on_paper` are as of `open_printer`."""
         self._settings = settings
-        self._folder = folder
-        self._on_paper = on_paper
-        self._lock = threading.Lock()
-        self._open: tuple[tuple[str, PrinterProfile], Printer] | None = None
+        self._kept = _Kept(partial(open_printer, folder=folder, on_paper=on_paper, over=over))
 
     def __call__(self) -> Printer:
         """Return the printer."""
         settings = self._settings()
-        wanted = (settings.printer, profile_of(settings))
-        with self._lock:
-            if self._open is None or self._open[0] != wanted:
-                printer = open_printer(*wanted, folder=self._folder, on_paper=self._on_paper)
-                self._open = (wanted, printer)
-            return self._open[1]
+        return self._kept.of(settings.printer, profile_of(settings))
 
 
 class DrawerChoice:
-    """Gives the printer that the drawer hangs on: the receipt printer, or what the settings name instead."""
+    """Gives the printer that the drawer hangs on: the receipt printer itself, or what the settings name instead."""
 
-    def __init__(self, settings: Callable[[], Settings], receipt_printer: Callable[[], Printer]) -> None:
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        receipt_printer: Callable[[], Printer],
+        over: threading.Event | None = None,
+    ) -> None:
         self._settings = settings
         self._receipt_printer = receipt_printer
-        self._lock = threading.Lock()
-        self._open: tuple[tuple[str, PrinterProfile], Printer] | None = None
+        self._kept = _Kept(partial(open_printer, over=over))
 
     def __call__(self) -> Printer:
-        """Return it; one to all threads, as the receipt printer is."""
+        """Return the printer."""
         settings = self._settings()
-        if settings.drawer in {"", settings.printer}:
+        if not drawer_is_elsewhere(settings):
             return self._receipt_printer()
-        wanted = (settings.drawer, profile_of(settings))
+        return self._kept.of(settings.drawer, profile_of(settings))
+
+
+class _Kept:
+    """A printer, one to all threads, so that its own lock keeps papers apart."""
+
+    def __init__(self, open_: Callable[[str, PrinterProfile], Printer]) -> None:
+        self._open = open_
+        self._lock = threading.Lock()
+        self._kept: tuple[tuple[str, PrinterProfile], Printer] | None = None
+
+    def of(self, address: str, profile: PrinterProfile) -> Printer:
+        wanted = (address, profile)
         with self._lock:
-            if self._open is None or self._open[0] != wanted:
-                self._open = (wanted, open_printer(*wanted))
-            return self._open[1]
+            if self._kept is None or self._kept[0] != wanted:
+                self._kept = (wanted, self._open(*wanted))
+            return self._kept[1]

@@ -24,10 +24,11 @@ class ReasonMissing(PosError):
 class OpenDrawer:
     """The drawer, on the receipt printer or elsewhere."""
 
-    def __init__(self, counter: Counter, drawer: Callable[[], Printer]) -> None:
-        """`drawer` gives the printer that it hangs on."""
+    def __init__(self, counter: Counter, drawer: Callable[[], Printer], elsewhere: Callable[[], bool]) -> None:
+        """`drawer` gives the printer that it hangs on, `elsewhere` tells whether that is not the receipt printer."""
         self._counter = counter
         self._drawer = drawer
+        self._elsewhere = elsewhere
 
     def note_opening(self, reason: str) -> Changes:
         """Write down why the drawer is opened without a sale; `kick` may follow. Raise `ReasonMissing`."""
@@ -43,15 +44,15 @@ class OpenDrawer:
 
         Raise `PrinterOffline`, or `DrawerAway` for a drawer that hangs elsewhere than the receipt printer.
         """
-        settings = self._counter.settings
         try:
             self._drawer().kick_drawer()
         except DrawerBusy:
             raise
         except PrinterOffline as problem:
-            if settings.drawer in {"", settings.printer}:
+            if not self._elsewhere():
                 raise
-            raise DrawerAway(address=settings.drawer, reason=problem.params.get("reason", "")) from problem
+            address = self._counter.settings.drawer
+            raise DrawerAway(address=address, reason=problem.params.get("reason", "")) from problem
 
     def kick_after(self, tender: str) -> None:
         """Open the drawer once after cash was taken or given back, where the settings want it.

@@ -13,6 +13,7 @@ from pos_app.links.devices.conversation import LinePrinter
 from pos_app.links.devices.device_node import DevicePrinter
 from pos_app.links.devices.file import FilePrinter
 from pos_app.links.devices.network import NetworkPrinter
+from pos_app.links.devices.opening import same_printer
 from pos_app.links.devices.queue_printer import QueuePrinter
 
 
@@ -59,6 +60,25 @@ def test_usb_serial_and_queue(address: str, heard: str) -> None:
     printer = open_printer(address, PROFILES["58"])
     assert isinstance(printer, LinePrinter | QueuePrinter)
     assert printer.address == heard
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("tcp://printer.local", "tcp://Printer.local:9100", True),
+        ("tcp://printer.local", "tcp://printer.local:9101", False),
+        ("serial://COM3", "serial://COM3?speed=9600", True),
+        ("serial://COM3", "serial://COM4", False),
+        ("usb://04B8:0202", "usb://04b8:0202", True),
+        ("queue://A%20B", "queue://A B", True),
+        ("file:///srv/a", "file:/srv/a", True),
+        ("file:///srv/a", "tcp://a", False),
+        ("builtin", "builtin", True),
+        ("builtin", "tcp://a", False),
+    ],
+)
+def test_one_printer_under_two_texts_is_one(first: str, second: str, same: bool) -> None:
+    assert same_printer(first, second) is same
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from pos_app.domain.printing import (
 from pos_app.domain.problems import DatabaseBusy
 from pos_app.services.printing.paper_tray import render
 from pos_app.services.printing.print_queue import JobGone, PrintQueue
-from pos_app.services.printing.printer_choice import PrinterChoice
+from pos_app.services.printing.printer_choice import DrawerChoice, PrinterChoice
 from pos_app.services.printing.problems import UnknownProblem, problem_of
 from tests.factories.shops import MILK, TEA, TestPrinter, sell
 
@@ -360,6 +360,16 @@ def test_threads_share_one_printer(sqlite_shop: Services, tmp_path: Path) -> Non
     for thread in threads:
         thread.join()
     assert len({id(printer) for printer in found}) == 1
+
+
+def test_a_drawer_under_another_text_is_the_receipt_printer_itself(sqlite_shop: Services, tmp_path: Path) -> None:
+    sqlite_shop.settings.change(printer="tcp://127.0.0.1:9100", drawer="tcp://127.0.0.1")
+    printer = PrinterChoice(lambda: sqlite_shop.settings.values, tmp_path / "papers", lambda _data: None)
+    drawer = DrawerChoice(lambda: sqlite_shop.settings.values, printer)
+    assert drawer() is printer()
+    sqlite_shop.settings.change(drawer="tcp://127.0.0.1:9101")
+    assert drawer() is not printer()
+    assert drawer() is drawer()
 
 
 def test_problems_are_stored_as_code_and_parameters() -> None:

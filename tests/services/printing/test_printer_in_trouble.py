@@ -6,6 +6,7 @@ once; never do two papers of one sale come out unmarked.
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,11 +27,13 @@ from pos_app.links.devices import usb_line
 from pos_app.links.devices.cups import CupsSpooler
 from pos_app.links.devices.network import NetworkPrinter
 from pos_app.links.devices.queue_printer import QueuePrinter
+from pos_app.links.devices.windows_spooler import WindowsSpooler
 from pos_app.services.printing.paper_tray import render
 from tests.factories.shops import MILK, TestPrinter, sell, stock_up
 from tests.simulators.port_printer import PortPrinter
 from tests.simulators.printer import PrinterSimulator
 from tests.simulators.usb_printer import Bus, UsbDevice
+from tests.simulators.windows_printing import PRINTING, WindowsPrinting, WindowsQueue
 from tests.torture.children import Child
 
 if TYPE_CHECKING:
@@ -246,6 +249,28 @@ def test_through_the_systems_queue(sqlite_shop: Services, cups: Cups) -> None:
         till.printing.run()
         assert states(till) == ["done"]
         assert simulator.received.document == paper(till, done)
+
+
+def test_a_till_that_closes_leaves_a_paper_in_a_queue_in_doubt(
+    sqlite_shop: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = WindowsQueue(stages=[PRINTING], after_delete=[PRINTING])
+    monkeypatch.setitem(sys.modules, "win32print", WindowsPrinting(Till=queue))
+    monkeypatch.setattr("pos_app.links.devices.system_queues.system_spooler", WindowsSpooler)
+    till = at(sqlite_shop, "queue://Till")
+    for _each in range(2):
+        sell(till, MILK)
+    running = threading.Thread(target=till.printing.run, daemon=True)
+    running.start()
+    while not queue.papers:
+        running.join(0.001)
+    till.hurry()
+    running.join(10)
+    assert not running.is_alive()
+    assert states(till) == ["doubtful", "waiting"]
+    till.printing.run()
+    assert states(till) == ["doubtful", "waiting"]
+    assert len(queue.papers) == 1
 
 
 def test_what_is_stuck_behind_the_systems_queue_is_asked_about_once(sqlite_shop: Services, cups: Cups) -> None:
