@@ -92,7 +92,11 @@ class PrinterBusy(PrinterOffline):
 
 
 class QueueAway(PrinterOffline):
-    """The system has no queue of this name, or no queues at all. Params: address, reason."""
+    """The system has no queue of this name. Params: address, reason."""
+
+
+class PrintServiceAway(QueueAway):
+    """The system has no print service, or it does not answer. Params: address, reason."""
 
 
 class QueueStopped(PrinterOffline):

@@ -15,6 +15,7 @@ import pos_app
 from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.cash import UnusualCash
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
+from pos_app.domain.printing import PrintServiceAway
 from pos_app.ui.wording import PARTS, job_name, job_state, knows, sentence, tender_name
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def _below(kind: type[CodedError]) -> Iterator[type[CodedError]]:
 @pytest.mark.parametrize("kind", _all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence(kind: type[CodedError]) -> None:
     assert knows(kind().code), f"{kind.__module__}.{kind.__name__} has no sentence in ui/wording/"
+
+
+def test_a_print_service_that_is_away_names_no_queue(wording: Wording) -> None:
+    said = wording.sentence(PrintServiceAway(address="queue:", reason="lp is not installed"))
+    assert "print service" in said
+    assert "queue:" not in said
 
 
 def test_no_two_errors_share_a_code() -> None:

@@ -18,6 +18,7 @@ from pos_app.domain.printing import (
     UNKNOWN,
     PrinterForbidden,
     PrinterInterrupted,
+    PrintServiceAway,
     QueueAway,
     QueueStopped,
 )
@@ -65,6 +66,10 @@ _OFF = ("offline", "shutdown", "timed-out")
 class CupsSpooler:
     """Asks CUPS by command; the server is the one that `CUPS_SERVER` or the system names."""
 
+    def __init__(self) -> None:
+        self._server = ""
+        """Where the server is, once it was asked for."""
+
     def queues(self) -> list[Queue]:
         """Return all queues; none where there is no CUPS."""
         if shutil.which("lpstat") is None:
@@ -107,9 +112,9 @@ class CupsSpooler:
 
     def progress(self, queue: str, job: str) -> Progress:
         """Return where a job stands; one of which CUPS keeps no history counts as dropped and perhaps printed."""
-        server = self._said("lpstat", "-H").strip()
+        self._server = self._server or self._said("lpstat", "-H").strip()
         try:
-            found = ipp.job_attributes(server, int(job.rpartition("-")[2]), _ASKED, COMMAND_SECONDS)
+            found = ipp.job_attributes(self._server, int(job.rpartition("-")[2]), _ASKED, COMMAND_SECONDS)
         except ipp.IppRefused as problem:
             if problem.status == ipp.NOT_FOUND:
                 return Progress(Stage.DROPPED, reached=True)
@@ -138,7 +143,7 @@ class CupsSpooler:
     def _run(self, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
         program = shutil.which(command[0])
         if program is None:
-            raise QueueAway(address="queue:", reason=f"{command[0]} is not installed")
+            raise PrintServiceAway(address="queue:", reason=f"{command[0]} is not installed")
         try:
             done = subprocess.run(  # noqa: S603 - no shell, and every name is checked # nosec B603
                 [program, *command[1:]],
@@ -149,9 +154,9 @@ class CupsSpooler:
                 env={**os.environ, **_ENGLISH},
             )
         except subprocess.TimeoutExpired as problem:
-            raise QueueAway(address="queue:", reason="CUPS does not answer") from problem
+            raise PrintServiceAway(address="queue:", reason="CUPS does not answer") from problem
         except OSError as problem:
-            raise QueueAway(address="queue:", reason=type(problem).__name__) from problem
+            raise PrintServiceAway(address="queue:", reason=type(problem).__name__) from problem
         texts = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
         return subprocess.CompletedProcess(done.args, done.returncode, *texts)
 

@@ -16,6 +16,7 @@ from pos_app.domain.printing import (
     PrinterForbidden,
     PrinterInterrupted,
     PrinterOffline,
+    PrintServiceAway,
     QueueAway,
     QueueStopped,
 )
@@ -50,7 +51,7 @@ class WindowsSpooler:
         try:
             found = api.EnumPrinters(_LOCAL_AND_CONNECTED, None, 2)
         except api.error as problem:
-            raise QueueAway(address="queue:", reason=str(problem.strerror)) from problem
+            raise PrintServiceAway(address="queue:", reason=str(problem.strerror)) from problem
         return [Queue(one["pPrinterName"], one["pDriverName"]) for one in found]
 
     def state(self, queue: str) -> tuple[str, PrinterOffline | None]:
@@ -139,7 +140,7 @@ def _refused(problem: Any, queue: str) -> PrinterOffline:
 def _api() -> Any:
     """Return the spooler's functions, loaded when the first queue is used."""
     if sys.platform != "win32" and "win32print" not in sys.modules:
-        raise QueueAway(address="queue:", reason="this is not Windows")
+        raise PrintServiceAway(address="queue:", reason="this is not Windows")
     import win32print
 
     return win32print

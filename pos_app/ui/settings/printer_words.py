@@ -45,7 +45,6 @@ def state_text(look: PrinterLook, wording: Wording) -> tuple[str, str]:
 def trouble_text(problem: CodedError, kind: str, wording: Wording) -> str:
     """Return what is wrong with a printer and what to do; no paper waits for it here."""
     _ = wording.translate
-    at = str(problem.params.get("address", ""))
     said = {
         "printer_silent": _(
             "The port is there and nothing answers. See that the printer is on and its cable in, and that the speed is "
@@ -57,13 +56,14 @@ def trouble_text(problem: CodedError, kind: str, wording: Wording) -> str:
         ),
         "printer_busy": _("Another program has it. Close that program, or print through the system's queue."),
         "queue_away": _("The system has no queue of this name, or its print service does not run."),
+        "print_service_away": _("The system's print service does not run or is not installed."),
         "queue_stopped": _("The queue is stopped or takes no papers. Start it in the system's printer settings."),
         "printer_out_of_paper": _("Out of paper. Put a new roll in and close the cover."),
         "printer_interrupted": _("It stopped in the middle. See whether the paper is whole, then try again."),
     }
     if problem.code == "printer_offline":
         return _unreached(kind, _)
-    return said[problem.code].format(address=at) if problem.code in said else wording.sentence(problem)
+    return said[problem.code] if problem.code in said else wording.sentence(problem)
 
 
 def _unreached(kind: str, _: Translate) -> str:

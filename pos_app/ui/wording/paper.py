@@ -36,6 +36,12 @@ PAPER: dict[str, Maker] = {
             "Settings; the receipt waits in the queue (Ctrl+J)."
         )
     ),
+    "print_service_away": plain(
+        later(
+            "The system's print service does not run or is not installed. Start it, or search for printers in "
+            "Settings; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
     "queue_stopped": plain(
         later(
             "The system's queue for {address} is stopped or takes no papers. Start it in the system's printer "

@@ -15,6 +15,7 @@ from pos_app.domain.printing import (
     PrinterForbidden,
     PrinterInterrupted,
     PrinterOffline,
+    PrintServiceAway,
     QueueAway,
     QueueStopped,
 )
@@ -168,7 +169,9 @@ def test_queues_are_found_with_what_they_are_called(cups: Cups) -> None:
 def test_without_cups_there_are_no_queues(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     assert CupsSpooler().queues() == []
-    assert on("Any").status() == OFFLINE
+    printer = on("Any")
+    assert printer.status() == OFFLINE
+    assert isinstance(printer.trouble, PrintServiceAway)
 
 
 def test_a_server_that_is_not_there_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,6 +216,15 @@ def test_the_name_of_a_job_is_found_in_any_tongue_and_english_is_asked_for(comma
     put_command(commands, "lp", f"cat >/dev/null; env >{tmp_path}/env; echo '请求 id 是 Till-7(0 个文件)'")
     assert CupsSpooler().put("Till", DOCUMENT) == "Till-7"
     assert {"LC_ALL=C", "LANG=C", "SOFTWARE=CUPS"} <= set((tmp_path / "env").read_text().splitlines())
+
+
+def test_the_server_is_asked_for_once(commands: Path, tmp_path: Path) -> None:
+    put_command(commands, "lpstat", f'echo "$1" >>{tmp_path}/asked; echo /nowhere/cups.sock')
+    spooler = CupsSpooler()
+    for _each in range(3):
+        with pytest.raises(QueueAway):
+            spooler.progress("Till", "Till-7")
+    assert (tmp_path / "asked").read_text().split() == ["-H"]
 
 
 def test_a_command_that_never_ends_may_have_given_the_paper_away(

@@ -17,6 +17,7 @@ from pos_app.domain.printing import (
     PrinterForbidden,
     PrinterInterrupted,
     PrinterOffline,
+    PrintServiceAway,
     QueueAway,
     QueueStopped,
 )
@@ -210,12 +211,12 @@ def test_a_print_service_that_does_not_run_is_away(monkeypatch: pytest.MonkeyPat
     service = WindowsPrinting(Till=WindowsQueue())
     service.stopped = True
     monkeypatch.setitem(sys.modules, "win32print", service)
-    with pytest.raises(QueueAway):
+    with pytest.raises(PrintServiceAway):
         WindowsSpooler().queues()
 
 
 def test_elsewhere_than_on_windows_it_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delitem(sys.modules, "win32print", raising=False)
-    with pytest.raises(QueueAway):
+    with pytest.raises(PrintServiceAway):
         WindowsSpooler().state("Till")
