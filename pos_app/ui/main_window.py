@@ -138,7 +138,7 @@ class MainWindow(WindowFrame):
         """Settings, and the taxes among them."""
         from pos_app.ui.settings.view import SettingsScreen
 
-        made = SettingsScreen(self.services, self.tasks, self._theme, self.wording, self.scale)
+        made = SettingsScreen(self.services, self.tasks, self._theme, self.wording, self._actions, self.scale)
         made.announced.connect(self.announce)
         made.state_changed.connect(self.refresh_state)
         self._following.append(made)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from pos_app.domain.printing import kind_of_printer
+from pos_app.domain.printing import DEVICE, SERIAL, USB, kind_of_printer
 from pos_app.ui.glance import Glance
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_card import PrinterCard, button_title
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
     from pos_app.domain.printing import FoundPrinter
-    from pos_app.services.printing.printer_desk import FittedPrinter, PrinterLook
+    from pos_app.services.printing.printer_desk import PrinterLook
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.tasks import Tasks
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LOOK_MS = 5_000
 """Between two looks at the printer while the page is in sight."""
+_HAD_ALONE = frozenset({USB, SERIAL, DEVICE})
+"""Ways that are taken from all others for each look: they are not looked at again and again."""
 
 
 class PrinterPresenter(QObject):
@@ -55,9 +57,11 @@ class PrinterPresenter(QObject):
         self._search: object | None = None
         """The search whose printers are listed, while it runs."""
         self._trying = False
+        self._using = False
+        """A found printer is asked, or the settings are taking it."""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look.ask)
+        self._timer.timeout.connect(self._on_time)
         # a search speaks from a thread of the pool; the queued signal brings over what it found
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.card.seen.connect(self._on_seen)
@@ -114,12 +118,30 @@ class PrinterPresenter(QObject):
     def use(self) -> None:
         """Use the chosen printer; a serial one is asked for its speed first."""
         found = self.card.chosen()
-        if found is None:
+        if found is None or self._using:
             return
+        self._using = True
         _ = self._wording.translate
         self.card.said.say(_("Asking the printer …"), "muted")
         operation = Operation(lambda: self._services.printer_desk.fitted(found))
-        self._tasks.slow(operation.on_success(self._on_fitted).on_failure(self._say))
+        operation.on_success(self.chosen.emit).on_failure(self.not_used)
+        self._tasks.slow(operation.on_stray(self.not_used))
+
+    def used(self) -> None:
+        """Say that the settings have taken the printer that was chosen here; else do nothing."""
+        if self._using:
+            self._using = False
+            _ = self._wording.translate
+            self.card.said.say(_("In use now. Print a test page to see whether all is well."), "good")
+            self.card.buttons["printer.test"].setFocus()
+
+    def not_used(self, problem: CodedError | None = None) -> None:
+        """Say why the printer that was chosen here is not used; without a reason a fault of ours is told elsewhere."""
+        if self._using:
+            self._using = False
+            self.card.said.say("")
+            if problem is not None:
+                self._say(problem)
 
     def print_test(self) -> None:
         """Print a page, and say what became of it."""
@@ -127,7 +149,7 @@ class PrinterPresenter(QObject):
             return
         _ = self._wording.translate
         self._try(_("Printing the test page …"))
-        operation = Operation(self._services.printer_desk.print_test)
+        operation = Operation(self._page_printed)
         operation.on_success(self._on_test_printed).on_failure(self._on_not_tried)
         self._tasks.slow(operation.on_stray(self._tried))
 
@@ -155,6 +177,10 @@ class PrinterPresenter(QObject):
         if self._search is not None:
             self._services.printer_desk.stop_search()
 
+    def _on_time(self) -> None:
+        if kind_of_printer(self._services.settings.values.printer) not in _HAD_ALONE:
+            self._look.ask()
+
     def _ask(self) -> None:
         """Show the printer that is set at once, and ask how it is."""
         address = self._services.settings.values.printer
@@ -166,6 +192,10 @@ class PrinterPresenter(QObject):
     def _looked(self) -> PrinterLook:
         # on the pool: what knows of devices is loaded there and not by the window
         return self._services.printer_desk.look()
+
+    def _page_printed(self) -> bytes | None:
+        # on the pool, for the same reason
+        return self._services.printer_desk.print_test()
 
     def _show_look(self, look: PrinterLook) -> None:
         way = way_name(look.kind, self._wording.translate)
@@ -194,11 +224,6 @@ class PrinterPresenter(QObject):
     def _on_not_searched(self, search: object, problem: CodedError) -> None:
         self._on_searched(search)
         self._say(problem)
-
-    def _on_fitted(self, fitted: FittedPrinter) -> None:
-        self.chosen.emit(fitted)
-        self.card.said.say(self._wording.translate("In use now. Print a test page to see whether all is well."), "good")
-        self.card.buttons["printer.test"].setFocus()
 
     def _on_test_printed(self, picture: bytes | None) -> None:
         _ = self._wording.translate

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_app.domain.printing import ANY_MODEL
 from pos_app.services.shop.settings import declared
-from pos_app.ui.actions import State, by_id
+from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
 from pos_app.ui.settings.currency_row import CurrencyRow
 from pos_app.ui.settings.fields import SettingField
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pos_app.services.printing.printer_desk import FittedPrinter
     from pos_app.services.services import Services
     from pos_app.services.shop.settings import Declared
+    from pos_app.ui.actions import Action
     from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -76,7 +77,15 @@ class SettingsScreen(QObject):
     state_changed = Signal()
     """Another page is on screen, or something on it can be done now or no more."""
 
-    def __init__(self, services: Services, tasks: Tasks, theme: Theme, wording: Wording, scale: ScaleWatch) -> None:
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        theme: Theme,
+        wording: Wording,
+        actions: Mapping[str, Action],
+        scale: ScaleWatch,
+    ) -> None:
         super().__init__()
         self._services = services
         self._tasks = tasks
@@ -91,7 +100,7 @@ class SettingsScreen(QObject):
         self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
         self.try_scale = ScaleRow(scale, theme, wording)
         self._ports = Glance(tasks, services.scale.ports, self._offer_ports, lambda _problem: None)
-        self.printer = PrinterPresenter(services, tasks, theme, wording, by_id(wording.translate))
+        self.printer = PrinterPresenter(services, tasks, theme, wording, actions)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
@@ -206,9 +215,11 @@ class SettingsScreen(QObject):
                 row.field.ports.offer(ports)
 
     def _use_printer(self, fitted: FittedPrinter) -> None:
-        self.rows["printer"].field.put(fitted.address)
-        if fitted.model is not None:
-            self.rows["printer_model"].field.put(fitted.model)
+        found = {"printer": fitted.address, "printer_model": fitted.model}
+        for name, value in found.items():
+            if value is not None:
+                self.rows[name].field.show_value(value)
+                self._save(name, value)
 
     def _layouts(self) -> str:
         return str(self.rows["scale_labels"].field.value())
@@ -266,18 +277,26 @@ class SettingsScreen(QObject):
     def _save(self, name: str, value: Any) -> None:
         operation = Operation(lambda: self._services.settings.change(**{name: value}))
         operation.on_success(lambda changes: self._on_saved(name, changes))
-        self._tasks.write(operation.on_failure(lambda refusal: self._refuse(name, refusal)))
+        operation.on_failure(lambda refusal: self._refuse(name, refusal))
+        self._tasks.write(operation.on_stray(lambda: self._tell_printer(name, self.printer.not_used)))
 
     def _on_saved(self, name: str, changes: Changes) -> None:
         _ = self._wording.translate
         self.rows[name].said.say(
             _("Saved; takes effect at the next start") if name == "language" else _("Saved"), "good"
         )
+        self._tell_printer(name, self.printer.used)
         self.announced.emit(changes)
         self.preview.draw_soon()
 
     def _refuse(self, name: str, refusal: CodedError) -> None:
         self.rows[name].said.say(self._wording.sentence(refusal), "bad")
+        self._tell_printer(name, lambda: self.printer.not_used(refusal))
+
+    @staticmethod
+    def _tell_printer(name: str, tell: Callable[[], None]) -> None:
+        if name == "printer":
+            tell()
 
     def _choose_currency(self, code: str) -> None:
         operation = Operation(lambda: self._services.currency.choose(code))

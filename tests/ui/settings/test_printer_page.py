@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
 from pos_app.domain.printing import FoundPrinter, PrinterForbidden, PrinterInterrupted, QueueStopped
+from pos_app.domain.problems import DiskFull
 from pos_app.links.devices import finding
 from pos_app.services.language import translator
 from pos_app.services.printing.printer_desk import PrinterLook
@@ -205,6 +206,104 @@ def test_a_serial_printer_is_used_at_the_speed_it_answers(
         qtbot.waitUntil(lambda: page.services.settings.values.printer == f"serial://{port.port}?speed=19200")
         qtbot.waitUntil(lambda: card.state.text() == "Ready")
         page.settings.show_page("Shop")
+        qtbot.waitUntil(lambda: page.tasks.pending == 0)
+
+
+def chosen_and_used(qtbot: QtBot, card: PrinterCard) -> None:
+    click(card.buttons["printer.search"])
+    qtbot.waitUntil(lambda: card.buttons["printer.use"].isVisible() and card.buttons["printer.use"].isEnabled())
+    click(card.buttons["printer.use"])
+
+
+def test_a_printer_is_in_use_when_it_is_saved_and_not_before(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "tcp://127.0.0.1:9"
+    lay_out(monkeypatch, FoundPrinter("network", "", address))
+    saving, free = threading.Event(), threading.Event()
+    change = page.services.settings.change
+
+    def slow(**values: object) -> object:
+        saving.set()
+        free.wait(30)
+        return change(**values)
+
+    monkeypatch.setattr(page.services.settings, "change", slow)
+    chosen_and_used(qtbot, card)
+    qtbot.waitUntil(saving.is_set)
+    assert card.said.text().startswith("Asking")
+    free.set()
+    qtbot.waitUntil(lambda: card.said.text().startswith("In use now"))
+    assert page.services.settings.values.printer == address
+
+
+def test_a_printer_that_cannot_be_saved_is_not_in_use_and_that_is_said(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(monkeypatch, FoundPrinter("network", "", "tcp://127.0.0.1:9"))
+
+    def full(**_values: object) -> None:
+        raise DiskFull(path="/shop")
+
+    monkeypatch.setattr(page.services.settings, "change", full)
+    for _each in range(2):  # what failed can be tried again
+        chosen_and_used(qtbot, card)
+        qtbot.waitUntil(lambda: card.said.text().startswith("The disk is full"))
+        card.said.say("")
+
+
+def test_a_fault_in_asking_a_printer_ends_that(
+    qtbot: QtBot,
+    page: MainWindow,
+    card: PrinterCard,
+    crashes: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lay_out(monkeypatch, FoundPrinter("network", "", "tcp://127.0.0.1:9"))
+
+    def stumble(_address: str) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(finding, "fitted", stumble)
+    chosen_and_used(qtbot, card)
+    qtbot.waitUntil(lambda: len(crashes) == 1)
+    crashes.clear()
+    assert card.said.text() == ""
+    monkeypatch.setattr(finding, "fitted", lambda address: address)
+    click(card.buttons["printer.use"])
+    qtbot.waitUntil(lambda: card.said.text().startswith("In use now"))
+
+
+def test_what_knows_of_devices_is_loaded_away_from_the_screen(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[threading.Thread] = []
+    desk = page.services.printer_desk
+
+    def noted(_services: object) -> object:
+        asked.append(threading.current_thread())
+        return desk
+
+    monkeypatch.setattr(type(page.services), "printer_desk", property(noted))
+    click(card.buttons["printer.test"])
+    qtbot.waitUntil(lambda: page.findChild(PaperSheet) is not None, timeout=DRAWN_MS)
+    assert asked
+    assert threading.main_thread() not in asked
+
+
+def test_a_printer_that_is_had_alone_is_not_opened_again_and_again(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, tmp_path: Path
+) -> None:
+    with PortPrinter(tmp_path / "ttyUSB0") as port:
+        page.settings.rows["printer"].field.put(f"serial://{port.port}?speed=9600")
+        qtbot.waitUntil(lambda: card.state.text() == "Ready")
+        qtbot.waitUntil(lambda: page.tasks.pending == 0)
+        port.out_of_paper = True
+        page.settings.printer._timer.timeout.emit()
+        assert page.tasks.pending == 0, "nobody asks"
+        page.settings.show_page("Shop")
+        page.settings.show_page("Printer")
+        qtbot.waitUntil(lambda: card.state.text().startswith("Out of paper"))
         qtbot.waitUntil(lambda: page.tasks.pending == 0)
 
 
