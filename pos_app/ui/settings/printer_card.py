@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 _ROWS = 5
 """Printers in sight at once."""
+_WAY_WIDTH = 150
+_PRIMARY_HEIGHT, _HEIGHT = 40, 36
+_MARGINS = (18, 16, 18, 18)
+_LIST_MARGINS = (2, 6, 2, 6)
+"""A table has square corners, the card around it has not."""
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -76,7 +81,7 @@ class PrinterCard(Card):
         self.model.setParent(self)
         self.table = HairlineTable(theme, _("Printers that were found"), till=True)
         self.table.setModel(self.model)
-        self.table.set_columns({1: 150}, stretch=0)
+        self.table.set_columns({1: _WAY_WIDTH}, stretch=0)
         self.table.let_rows_grow(0)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.table.installEventFilter(self)
@@ -162,12 +167,12 @@ class PrinterCard(Card):
     def _button(self, action: Action) -> KeyButton:
         kind = Kind.PRIMARY if action.id == "printer.search" else Kind.PLAIN
         title = button_title(action, self._wording)
-        made = KeyButton(self._theme, title, action.cap, kind, 40 if kind is Kind.PRIMARY else 36)
+        made = KeyButton(self._theme, title, action.cap, kind, _PRIMARY_HEIGHT if kind is Kind.PRIMARY else _HEIGHT)
         made.clicked.connect(lambda: self.wanted.emit(action.id))
         return made
 
     def _lay_out(self) -> None:
-        column = vertical((18, 16, 18, 18), 12)
+        column = vertical(_MARGINS, 12)
         head = horizontal(spacing=12)
         head.addWidget(self.way)
         head.addWidget(self.address, 1)
@@ -182,7 +187,7 @@ class PrinterCard(Card):
         column.addLayout(row)
         column.addWidget(self.said)
         column.addWidget(self.progress)
-        inside = vertical((2, 6, 2, 6))  # the table has square corners, the card has not
+        inside = vertical(_LIST_MARGINS)
         inside.addWidget(self.table)
         self._frame = Card(inside)
         listed = vertical(spacing=8)
@@ -202,7 +207,7 @@ class AdviceCard(Card):
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         _ = wording.translate
-        column = vertical((18, 16, 18, 18), 12)
+        column = vertical(_MARGINS, 12)
         column.addWidget(label(_("How to connect a printer"), "strong"))
         for place, (name, text) in enumerate(advice(_)):
             if place:
