@@ -20,7 +20,7 @@ from pos_app.domain.printing import (
 from pos_app.links.devices import usb_line
 from pos_app.links.devices.line import Patience
 from pos_app.links.devices.usb_line import UsbAddress, UsbPrinter
-from tests.simulators.usb_printer import PACKET, Bus, UsbDevice
+from tests.simulators.usb_printer import Bus, UsbDevice
 
 SHORT = b"\x1b@Corner Shop\n\x1dVB\x00"
 LONG = b"\x1b@" + b"Corner Shop\n" * 1000 + b"\x1dVB\x00"
@@ -112,18 +112,6 @@ def test_pulled_out_in_the_first_piece_it_leaves_a_doubt(printer: UsbPrinter, de
     with pytest.raises(PrinterInterrupted):
         printer.send(LONG)
     assert len(device.received.document) >= came - 1
-
-
-def test_a_halt_behind_the_first_packet_leaves_a_doubt(printer: UsbPrinter, device: UsbDevice) -> None:
-    take = device.take
-
-    def halting(data: bytes) -> bytes:
-        device.halted = device.received.document != b"" or len(data) == PACKET
-        return take(data)
-
-    device.take = halting  # type: ignore[method-assign]
-    with pytest.raises(PrinterInterrupted):
-        printer.send(LONG)
 
 
 def test_pulled_out_before_the_first_byte_it_is_offline(printer: UsbPrinter, device: UsbDevice) -> None:
