@@ -56,8 +56,8 @@ PAPER: dict[str, Maker] = {
     ),
     "drawer_busy": plain(
         later(
-            "The drawer stays shut: its printer is busy with a paper. Open it by its key, or once more with Ctrl+D "
-            "when the paper is done."
+            "The drawer's printer is busy with a paper, so the drawer stays shut. Press Ctrl+D once more when the "
+            "paper is done."
         )
     ),
     "printer_interrupted": plain(
