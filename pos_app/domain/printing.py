@@ -75,6 +75,10 @@ class PrinterOffline(EnvironmentProblem):
     """Not one byte left: sending the same document again prints it once. Params: address, reason."""
 
 
+class PrinterStuck(PrinterOffline):
+    """It has answered before and says nothing now: it waits for the rest of something. Params: address, reason."""
+
+
 class PrinterSilent(PrinterOffline):
     """It hangs on a wire that cannot tell silence from off, and does not answer. Params: address, reason."""
 

@@ -22,6 +22,7 @@ from pos_app.domain.printing import (
     PrinterInterrupted,
     PrinterOffline,
     PrinterSilent,
+    PrinterStuck,
 )
 from pos_app.links.devices.drawer import drawer_pulse, drawers_turn
 from pos_app.links.devices.line import CHUNK
@@ -72,7 +73,8 @@ class LinePrinter:
         self._said: tuple[float, str] | None = None
         """When the printer last said how it is, and what."""
         self._trouble: PrinterOffline | None = None
-        self._answered = False
+        self._answered = self._talks = False
+        """Whether it answered when it was asked last, and whether it ever did."""
         self._knows_printed: bool | None = None
         """Whether the printer answers `GS r`; None before it is known."""
 
@@ -162,19 +164,26 @@ class LinePrinter:
         except OSError as problem:
             self._trouble = self._offline(problem.strerror or type(problem).__name__)
             return OFFLINE
+        self._answered = online is not None and paper is not None
+        self._talks |= self._answered
         if paper is not None and paper & _PAPER_END:
-            self._answered = True
             return OUT_OF_PAPER
-        if online is None or paper is None:
+        if not self._answered:
             return self._guessed(line)
-        self._answered = True
         if why is not None and why & _COVER_OPEN:
             self._trouble = CoverOpen(address=self.address, reason="cover")
-        return OFFLINE if online & _IS_OFFLINE else READY
+        return OFFLINE if online is not None and online & _IS_OFFLINE else READY
 
     def _guessed(self, line: Line) -> str:
-        """Say how a printer is that does not answer: by the wire, else unknown."""
+        """Say how a printer is that does not answer: by the wire, else unknown.
+
+        One that has answered before and is silent now stands in the middle of something, as a picture that broke off:
+        what it is sent would become a part of that and never come onto paper.
+        """
         said = line.signal()
+        if said == UNKNOWN and self._talks:
+            self._trouble = PrinterStuck(address=self.address, reason="stuck")
+            return OFFLINE
         if said == UNKNOWN and self._must_answer:
             self._trouble = PrinterSilent(address=self.address, reason="silent")
             return OFFLINE

@@ -50,6 +50,9 @@ def trouble_text(problem: CodedError, kind: str, wording: Wording) -> str:
             "The port is there and nothing answers. See that the printer is on and its cable in, and that the speed is "
             "the one on its self-test. One that cannot answer takes &answers=no behind its address."
         ),
+        "printer_stuck": _(
+            "It answers no more, as one does in the middle of a broken paper. Switch it off and on again."
+        ),
         "cover_open": _("Its cover is open. Close it."),
         "printer_forbidden": _(
             "This user has no right to it. On Linux: sudo usermod -aG lp,dialout $USER, then log out and in again."

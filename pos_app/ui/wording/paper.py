@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 PAPER: dict[str, Maker] = {
     "printer_offline": plain(later("The printer is off or not reachable. The receipt waits in the queue (Ctrl+J).")),
     "cover_open": plain(later("The printer's cover is open. Close it; the receipt waits in the queue (Ctrl+J).")),
+    "printer_stuck": plain(
+        later(
+            "The printer at {address} answers no more, as one does in the middle of a broken paper. Switch it off and "
+            "on again; the receipt waits in the queue (Ctrl+J)."
+        )
+    ),
     "printer_silent": plain(
         later(
             "The printer at {address} does not answer. See that it is on, its cable is in and the speed is the "

@@ -18,6 +18,7 @@ from pos_app.domain.printing import (
     DrawerBusy,
     PrinterInterrupted,
     PrinterOffline,
+    PrinterStuck,
 )
 from pos_app.links.devices.conversation import FRESH_SECONDS
 from pos_app.links.devices.network import NetworkPrinter
@@ -103,6 +104,23 @@ def test_a_mute_printer_prints(simulator: PrinterSimulator, hasty: NetworkPrinte
     assert hasty.status() == UNKNOWN
     hasty.send(SHORT)
     assert simulator.wait_for(len(SHORT)) == SHORT
+
+
+def test_a_printer_that_answered_before_and_is_mute_now_is_sent_nothing(
+    simulator: PrinterSimulator, hasty: NetworkPrinter
+) -> None:
+    simulator.mute = False
+    while hasty.status() != READY:  # it may take longer than this printer is waited for
+        pass
+    simulator.mute = True
+    assert hasty.status() == OFFLINE
+    assert isinstance(hasty.trouble, PrinterStuck)
+    with pytest.raises(PrinterStuck):
+        hasty.send(SHORT)
+    simulator.mute = False
+    while hasty.status() != READY:
+        pass
+    assert hasty.trouble is None
 
 
 def test_a_printer_that_has_just_said_it_is_ready_is_not_asked_again(
