@@ -105,7 +105,10 @@ class Scale(Protocol):
         ...
 
     def close(self) -> None:
-        """Give the port back, at the end of what is being asked at the latest; this waits for nothing."""
+        """Give the port back, at the end of what is being asked at the latest.
+
+        A scale that was told to take something off is told once to clear it, and that is waited for; nothing else is.
+        """
         ...
 
 

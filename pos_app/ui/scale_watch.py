@@ -21,13 +21,17 @@ POLL_MS = 100
 """Between an answer and the next question; the scale's own rest comes on top."""
 RETRY_MS = 500
 """How long a scale that is not there is left alone."""
+CLEAR_TRIES = 5
+"""How often a scale that stands still and goes on saying net is told to clear its tare, before it is believed."""
 
 
 class ScaleWatch(QObject):
     """The scale of the settings: what it said last, and whether what lies on it has moved since it was taken."""
 
     told = Signal()
-    """It said something, or what is wrong with it: `weight` says which."""
+    """It said something, or what is wrong with it: `said` is it."""
+    changed = Signal()
+    """The settings name another scale; the former one takes nothing off any more."""
 
     def __init__(self, choice: ScaleChoice, tasks: Tasks) -> None:
         super().__init__()
@@ -38,7 +42,8 @@ class ScaleWatch(QObject):
         self._taken: Reading | None = None
         self._twice = False
         self._address = choice.address
-        self._asking = self._clearing = False
+        self._asking = False
+        self._clears = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._poll)
@@ -55,7 +60,10 @@ class ScaleWatch(QObject):
 
     @property
     def said_twice(self) -> bool:
-        """Whether it said the very same twice in a row: the 8217 has no check sign, and one turned bit is a weight."""
+        """Whether it said the very same twice in a row, and not with a tare that it is being told to clear.
+
+        The 8217 has no check sign, and one turned bit is a weight.
+        """
         return self._twice
 
     @property
@@ -80,23 +88,31 @@ class ScaleWatch(QObject):
         self._poll()
 
     def tare(self, react: Callable[[Reading | None], object]) -> None:
-        """Let the scale take off what lies on it, and tell what that is: None where it takes nothing off."""
-        self._clearing = False
-        scale = self._choice()
+        """Let the scale take off what lies on it, and tell what that is: None where it does not say that it does.
+
+        Nothing is told where the settings name another scale by then.
+        """
+        self._clears = 0
+        scale = self._scale()
         if scale is None:
             react(None)
             return
-        operation = Operation(scale.tare).on_success(react)
-        self._tasks.device(operation.on_failure(lambda _problem: react(None)))
+        operation = Operation(scale.tare).on_success(lambda container: self._on_tared(scale, container, react))
+        operation.on_failure(lambda _problem: self._on_tared(scale, None, react))
+        self._tasks.device(operation.on_stray(lambda: self._on_tared(scale, None, react)))
+
+    def _on_tared(self, scale: Scale, container: Reading | None, react: Callable[[Reading | None], object]) -> None:
+        if self._is_current(scale):
+            react(container)
 
     def clear_tare(self) -> None:
-        """Let the scale take off nothing any more; one that moves is told again until it does so."""
-        self._clearing = True
+        """Let the scale take off nothing any more; one that moves or did not hear is told again until it does so."""
+        self._clears = CLEAR_TRIES
         self._send_clear()
         self._poll()
 
     def _send_clear(self) -> None:
-        scale = self._choice()
+        scale = self._scale()
         if scale is not None:
             # what is wrong with it the next question says
             self._tasks.device(Operation(scale.clear_tare).on_failure(lambda _problem: None))
@@ -105,21 +121,33 @@ class ScaleWatch(QObject):
         """Ask the scale that the settings name now; what the former one said holds no more."""
         if self._choice.address == self._address:
             return
+        self._leave_scale()
         self._address = self._choice.address
-        self._said, self._taken, self._clearing = ScaleNotAnswered(), None, False
-        self._twice = False
+        self._said, self._twice = ScaleNotAnswered(), False
+        self.changed.emit()
         self.told.emit()
         self._poll()
 
     def stop(self) -> None:
         """Ask no more."""
         self._askers.clear()
-        self._taken = None
-        self._clearing = False
         self._pause.stop()
+        self._leave_scale()
+        self._address = None
+
+    def _leave_scale(self) -> None:
+        """Give the port back, on the thread of the scale: it may have to clear a tare before."""
+        self._taken, self._clears = None, 0
+        former = self._choice.give_up()
+        if former is not None:
+            self._tasks.device(Operation(former.close))
+
+    def _scale(self) -> Scale | None:
+        """Return the scale; none from a change of the settings until that is told: the former is to be left well."""
+        return self._choice() if self._choice.address == self._address else None
 
     def _poll(self) -> None:
-        scale = self._choice()
+        scale = self._scale()
         if self._asking or scale is None or not self._wanted:
             return
         self._asking = True
@@ -132,7 +160,7 @@ class ScaleWatch(QObject):
         self._asking = False
         if self._is_current(scale):
             self._follow(reading)
-            self._twice = reading == self._said
+            self._twice = reading == self._said and not self._clears
             self._said = reading
             self.told.emit()
         self._go_on(POLL_MS)
@@ -143,15 +171,17 @@ class ScaleWatch(QObject):
             self._taken = reading
         elif reading != self._taken:
             self._taken = None
-        self._clearing = self._clearing and reading.net
-        if self._clearing:
-            self._send_clear()
+        if not reading.net:
+            self._clears = 0
+        elif self._clears:
+            self._clears -= reading.steady
+            if self._clears:
+                self._send_clear()
 
     def _on_trouble(self, scale: Scale, problem: CodedError) -> None:
         self._asking = False
         if self._is_current(scale):
-            # whoever pulled its cable may have changed anything on it
-            self._taken, self._clearing = None, False
+            # what was taken, and a tare that is still to be cleared, are not forgotten over a lost answer
             self._said, self._twice = problem, False
             self.told.emit()
         self._go_on(RETRY_MS)
@@ -159,16 +189,15 @@ class ScaleWatch(QObject):
     def _on_stray(self) -> None:
         # a fault of ours would come again with each question: what was said before it is no weight any more
         self._asking = False
-        self._taken, self._clearing = None, False
         self._said, self._twice = ScaleNotAnswered(), False
         self.told.emit()
 
     @property
     def _wanted(self) -> bool:
-        return bool(self._askers) or self._taken is not None or self._clearing
+        return bool(self._askers) or self._taken is not None or self._clears > 0
 
     def _is_current(self, scale: Scale) -> bool:
-        return self._choice() is scale
+        return self._scale() is scale
 
     def _go_on(self, pause_ms: int) -> None:
         if self._wanted:

@@ -51,6 +51,10 @@ class PortScale:
         self.on = Platter()
         self.asked: list[bytes] = []
         """Every request, in its order."""
+        self.spoils: dict[bytes, list[Callable[[bytes], bytes]]] = {}
+        """What befalls the next answers to a request, one each: it is done all the same."""
+        self.deaf: set[bytes] = set()
+        """Requests that do not arrive whole: nothing is done, nothing said."""
         self._ends: tuple[int, int] | None = None
         self._bell: tuple[int, int] = (-1, -1)
         self._thread: threading.Thread | None = None
@@ -88,8 +92,10 @@ class PortScale:
             for sign in os.read(here, 256):
                 request = bytes([sign])
                 self.asked.append(request)
-                if not self.on.silent:
+                if not self.on.silent and request not in self.deaf:
                     answer = self.answer(request)
+                    if self.spoils.get(request):
+                        answer = self.spoils[request].pop(0)(answer)
                     if len(answer) > 1 and self.on.damage:
                         answer = self.on.damage.pop(0)(answer)
                     os.write(here, answer)

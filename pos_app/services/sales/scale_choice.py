@@ -53,11 +53,16 @@ class ScaleChoice:
         self._made = (address, _scale(address))
         return self._made[1]
 
+    def give_up(self) -> Scale | None:
+        """Return the scale as it was, for the caller to close where that may wait; None where none was made."""
+        made, self._made = self._made, None
+        return made[1] if made is not None else None
+
     def close(self) -> None:
         """Give the port back."""
-        if self._made is not None:
-            self._made[1].close()
-        self._made = None
+        former = self.give_up()
+        if former is not None:
+            former.close()
 
     @staticmethod
     def ports() -> tuple[SerialPort, ...]:

@@ -51,6 +51,7 @@ class WeighPresenter(QObject):
         self._tare: Tare | None = None
         self._refused = ""
         watch.told.connect(self._show)
+        watch.changed.connect(self._on_changed)
         entry.asked.connect(self._on_asked)
         entry.field.textChanged.connect(lambda _text: self._show())
 
@@ -110,29 +111,32 @@ class WeighPresenter(QObject):
         self._show()
 
     def tare_laid_on(self) -> None:
-        """Take what lies on the scale off from now on: it is the empty container. Take a known one off no more.
+        """Take what lies on the scale off from now on: it is the empty container.
 
-        Raise `NoContainer`, or what the rules or the scale have against it.
+        Where one is taken off already, by the till or by the scale of its own, it is so no more. Raise `NoContainer`,
+        or what the rules or the scale have against it.
         """
         item = self.item_by_weight()
-        if self._tare is not None:
-            self._drop_tare()
-            self._show()
+        if self._tare is not None or self._scale_says_net:
+            self._take_back()
             return
         said = self._reading()
         try:
             self._tare = tare = Tare(in_unit_of(item, refuse_unready(said), said.unit))
         except ScaleEmpty:
             raise NoContainer from None
-        self._watch.tare(lambda container: self._on_tared(tare, item, container))
+        self._watch.tare(lambda container: self._on_tared(tare, said, container))
         self._show()
 
-    def _on_tared(self, tare: Tare, item: Sellable, container: Reading | None) -> None:
-        """Know that the scale takes the container off by itself, or clear it where nobody wants that any more."""
-        if container is None:
-            return
-        if self._tare is tare:
-            self._tare = Tare(in_unit_of(item, container.weight or 0, container.unit), on_scale=True)
+    def _on_tared(self, tare: Tare, shown: Reading, container: Reading | None) -> None:
+        """Know that the scale takes the container off by itself.
+
+        Clear it where nobody wants that any more, where it is another weight than was shown (the goods were quicker),
+        or where the scale did not say so: its answer may be lost, and it would take that off all that is weighed later.
+        """
+        same = container is not None and (container.weight, container.unit) == (shown.weight, shown.unit)
+        if same and self._tare is tare:
+            self._tare = Tare(tare.weight, on_scale=True)
             self._show()
         else:
             self._watch.clear_tare()
@@ -153,6 +157,22 @@ class WeighPresenter(QObject):
         if tare is not None and tare.on_scale:
             self._watch.clear_tare()
 
+    def _take_back(self) -> None:
+        tare, self._tare = self._tare, None
+        if self._scale_says_net or (tare is not None and tare.on_scale):
+            self._watch.clear_tare()
+        self._show()
+
+    def _on_changed(self) -> None:
+        """Take the container off here: the scale that did so is not asked any more."""
+        if self._tare is not None:
+            self._tare = Tare(self._tare.weight)
+
+    @property
+    def _scale_says_net(self) -> bool:
+        said = self._watch.said
+        return self.on_scale and isinstance(said, Reading) and said.net
+
     def _weighed(self) -> int:
         quantity = weighed(self._reading(), self.item_by_weight(), self._tare)
         self._refuse_taken()
@@ -164,7 +184,8 @@ class WeighPresenter(QObject):
             raise NoScale
         said = self._watch.said
         if isinstance(said, CodedError):
-            raise said
+            # a new one: the same raised with every look would drag a longer traceback along each time
+            raise type(said)(**said.params)
         return said if self._watch.said_twice else replace(said, steady=False)
 
     # What is shown
@@ -188,7 +209,7 @@ class WeighPresenter(QObject):
             return
         self._refused = ""
         self._entry.show_weight(self._quantity(quantity), ready=True)
-        self._entry.show_state(self._ready_state(), "good")
+        self._entry.show_state(*self._ready_state())
 
     def _quantity(self, quantity: int) -> str:
         item = self._item
@@ -199,14 +220,14 @@ class WeighPresenter(QObject):
         said = self._watch.said
         return shown_weight(said if isinstance(said, Reading) else Reading(), self._wording)
 
-    def _ready_state(self) -> str:
+    def _ready_state(self) -> tuple[str, str]:
+        """Return how a weight that can be taken is said, and its tone: a tare that nobody asked for is warned of."""
         _ = self._wording.translate
-        said = self._watch.said
-        if self._tare is None and isinstance(said, Reading) and said.net:
-            return _("Net: the scale takes a container off. Enter takes it")
-        if self._tare is None:
-            return _("Stands still. Enter takes it")
-        return _("Net; container {tare}. Enter takes it").format(tare=self._quantity(self._tare.weight))
+        if self._tare is not None:
+            return _("Net; container {tare}. Enter takes it").format(tare=self._quantity(self._tare.weight)), "good"
+        if self._scale_says_net:
+            return _("Net: the scale takes a container off. Ctrl+T clears that, Enter takes the weight"), "warn"
+        return _("Stands still. Enter takes it"), "good"
 
     def _typed_state(self) -> str:
         _ = self._wording.translate

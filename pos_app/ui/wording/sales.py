@@ -123,9 +123,7 @@ WEIGHED: dict[str, Maker] = {
         later("The container ({tare} {unit}) is as heavy as all of it. Put the goods in, or type another tare.")
     ),
     "tare_twice": plain(
-        later(
-            "The scale takes off a container of its own. Clear that on the scale, or press Esc and weigh without yours."
-        )
+        later("The scale takes off a container of its own. Ctrl+T clears both; then take the right one off again.")
     ),
     "no_container": plain(
         later("Nothing lies on the scale to take off. Put the empty container on it, or type its weight first.")

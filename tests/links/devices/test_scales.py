@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import termios
 import threading
@@ -390,6 +391,39 @@ def test_an_8217_that_takes_no_tare_says_so_by_silence_or_by_its_status(toledo: 
     scale.clear_tare()
     assert scale.read() == Reading(20)
     scale.close()
+
+
+@pytest.mark.parametrize("lost", [cut, lambda _answer: b""])
+def test_a_scale_that_may_be_tared_is_cleared_when_it_is_left(toledo: Toledo, lost: Callable[[bytes], bytes]) -> None:
+    scale = asking(toledo)
+    toledo.on.gross, toledo.spoils = 20, {b"T": [lost]}
+    with contextlib.suppress(ScaleGarbled):
+        assert scale.tare() is None
+    assert toledo.on.tare == 20
+    scale.close()
+    assert toledo.on.tare == 0
+    Serial(str(toledo.path), exclusive=True).close()
+
+
+def test_a_scale_that_was_told_nothing_is_told_nothing_when_it_is_left(toledo: Toledo) -> None:
+    scale = asking(toledo)
+    toledo.on.gross, toledo.on.tare = 520, 20
+    assert scale.tare() is None
+    toledo.on.tare, toledo.on.moving = 0, True
+    assert scale.tare() is None
+    scale.close()
+    assert set(toledo.asked) == {b"W"}
+
+
+def test_a_tared_scale_that_is_gone_is_left_all_the_same(toledo: Toledo) -> None:
+    scale = asking(toledo)
+    toledo.on.gross = 20
+    assert scale.tare() == Reading(20)
+    toledo.pull_out()
+    scale.close()
+    toledo.plug_in()
+    with pytest.raises(ScaleAway):
+        scale.read()
 
 
 def test_a_cas_is_not_asked_for_a_tare_and_one_that_is_busy_moves(tmp_path: Path) -> None:

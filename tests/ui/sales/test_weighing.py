@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,9 @@ from sqlalchemy import select, update
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.orders import order_line
 from pos_app.domain.changes import Changes
+from pos_app.domain.weighing import Reading, ScaleAway
 from pos_app.ui.actions import State
+from pos_app.ui.scale_watch import CLEAR_TRIES
 from tests.simulators.scale import KINDS, PortScale, Toledo, cut
 from tests.ui.hands import CTRL, click, focused, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
@@ -22,8 +26,7 @@ from tests.ui.shop import APPLES, MILK, SOAP, TEA
 pytest.importorskip("pty", reason="pseudo terminals stand for serial ports; run this on Linux or macOS")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Recorder
 
 READY = "Stands still. Enter takes it"
+NET_OF_ITS_OWN = "Net: the scale takes a container off. Ctrl+T clears that, Enter takes the weight"
 
 
 @pytest.fixture(params=KINDS)
@@ -144,6 +148,24 @@ def test_a_figure_that_noise_turned_is_never_ready(qtbot: QtBot, till: MainWindo
     shows(qtbot, till, "0.734 kg", READY)
     assert device.on.damage == []
     assert ("0.334 kg", READY) not in seen
+
+
+def test_what_is_wrong_is_raised_anew_each_time(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
+    """One error raised again and again would keep every frame it ever passed."""
+    device.pull_out()
+    put_on(till)
+    qtbot.waitUntil(lambda: isinstance(till.scale.said, ScaleAway))
+    for _each in range(3):
+        press(Qt.Key.Key_Return)
+    said = till.scale.said
+    assert isinstance(said, ScaleAway)
+    assert "weigh_presenter.py" not in files_of(said)
+    device.plug_in()
+
+
+def files_of(problem: BaseException) -> list[str]:
+    """Return the files that an error has passed."""
+    return [Path(frame.filename).name for frame in traceback.extract_tb(problem.__traceback__)]
 
 
 def test_an_enter_before_the_first_answer_takes_nothing(till: MainWindow, device: PortScale) -> None:
@@ -420,14 +442,99 @@ def test_a_tare_of_the_scale_s_own_is_named_and_no_second_one_is_taken_off(
 ) -> None:
     toledo.on.gross, toledo.on.tare = 520, 20
     put_on(window)
-    shows(qtbot, window, "0.500 kg", "Net: the scale takes a container off. Enter takes it")
+    shows(qtbot, window, "0.500 kg", NET_OF_ITS_OWN)
     type_text("0.01")
     press(Qt.Key.Key_T, CTRL)
     qtbot.waitUntil(lambda: bar(window).state.text().startswith("The scale takes off a container of its own."))
     press(Qt.Key.Key_Return)
     assert names(window) == []
     press(Qt.Key.Key_T, CTRL)
-    shows(qtbot, window, "0.500 kg", "Net: the scale takes a container off. Enter takes it")
+    shows(qtbot, window, "0.520 kg", READY)
+    assert toledo.on.tare == 0
+    assert not bar(window).tare_button.chosen
+
+
+def test_a_tare_of_the_scale_s_own_is_left_to_it_or_cleared_with_one_key(
+    qtbot: QtBot, window: MainWindow, toledo: Toledo
+) -> None:
+    toledo.on.gross, toledo.on.tare = 520, 20
+    put_on(window)
+    shows(qtbot, window, "0.500 kg", NET_OF_ITS_OWN)
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert b"C" not in toledo.asked
+    put_on(window)
+    shows(qtbot, window, "0.500 kg", NET_OF_ITS_OWN)
+    press(Qt.Key.Key_T, CTRL)
+    shows(qtbot, window, "0.520 kg", READY)
+    assert toledo.on.tare == 0
+
+
+@pytest.mark.parametrize("lost", [cut, lambda _answer: b"", lambda _answer: b"\x02?P\r"])
+def test_a_scale_whose_answer_to_a_tare_was_lost_does_not_stay_tared(
+    qtbot: QtBot, window: MainWindow, toledo: Toledo, lost: Callable[[bytes], bytes]
+) -> None:
+    """It may have taken the container off, and would take it off all that is weighed later."""
+    toledo.on.gross = 20
+    toledo.spoils = {b"T": [lost]}
+    put_on(window)
+    shows(qtbot, window, "0.020 kg", READY)
+    press(Qt.Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: b"T" in toledo.asked and toledo.on.tare == 0)
+    toledo.on.gross = 520
+    shows(qtbot, window, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
+    press(Qt.Key.Key_Return)
+    toledo.on.gross = 0
+    qtbot.waitUntil(lambda: window.scale.moved)
+    toledo.on.gross = 520
+    put_on(window)
+    shows(qtbot, window, "0.520 kg", READY)
+
+
+def test_goods_laid_in_before_the_scale_has_tared_are_not_taken_off(
+    qtbot: QtBot, window: MainWindow, toledo: Toledo
+) -> None:
+    toledo.on.gross = 20
+    put_on(window)
+    shows(qtbot, window, "0.020 kg", READY)
+    press(Qt.Key.Key_T, CTRL)
+    toledo.on.gross = 520
+    qtbot.waitUntil(lambda: b"C" in toledo.asked)
+    shows(qtbot, window, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
+    assert toledo.on.tare == 0
+
+
+def test_a_clearing_that_is_lost_too_is_told_again_and_nothing_is_taken_meanwhile(
+    qtbot: QtBot, window: MainWindow, toledo: Toledo
+) -> None:
+    toledo.on.gross = 20
+    put_on(window)
+    shows(qtbot, window, "0.020 kg", READY)
+    press(Qt.Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: bar(window).state.text().endswith("container 0.020 kg") and window.tasks.pending == 1)
+    toledo.deaf, toledo.on.gross = {b"C"}, 520
+    press(Qt.Key.Key_Escape)
+    toledo.on.damage = [cut, cut]
+    qtbot.waitUntil(lambda: not isinstance(window.scale.said, Reading))
+    seen: list[str] = []
+    window.scale.told.connect(lambda: seen.append(bar(window).state.text()))
+    put_on(window)
+    qtbot.waitUntil(lambda: toledo.asked.count(b"C") >= 3)
+    toledo.deaf = set()
+    shows(qtbot, window, "0.520 kg", READY)
+    assert NET_OF_ITS_OWN not in seen
+
+
+def test_a_scale_that_will_not_clear_its_tare_is_believed_in_the_end(
+    qtbot: QtBot, window: MainWindow, toledo: Toledo
+) -> None:
+    toledo.on.gross, toledo.on.tare, toledo.deaf = 520, 20, {b"C"}
+    put_on(window)
+    shows(qtbot, window, "0.500 kg", NET_OF_ITS_OWN)
+    press(Qt.Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: bar(window).state.text() == "Still moving")
+    shows(qtbot, window, "0.500 kg", NET_OF_ITS_OWN)
+    assert toledo.asked.count(b"C") == CLEAR_TRIES
 
 
 def test_a_container_is_taken_off_a_typed_weight_without_a_scale(window: MainWindow) -> None:

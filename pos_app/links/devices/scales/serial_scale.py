@@ -6,11 +6,13 @@ before a question belongs to no answer and is thrown away.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.weighing import ScaleAway, ScaleGarbled, ScaleRefused, ScaleSilent
 from pos_app.links.devices.refusals import Cause, cause_of, reason_of
 
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
 
     from serial import Serial
 
-    from pos_app.domain.errors import EnvironmentProblem
     from pos_app.domain.weighing import Reading
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.6
 """How long an answer may take: the slowest of the manuals says 150 ms, and the figures come at 1200 baud."""
 REST_SECONDS = 0.2
@@ -99,6 +101,7 @@ class SerialScale:
         self._over = threading.Event()
         self._line: Serial | None = None
         self._asked = 0.0
+        self._tared = False
 
     def read(self) -> Reading:
         """Ask for the weight; a damaged answer is asked for once more. Raise as `domain.ports.Scale` says."""
@@ -112,19 +115,32 @@ class SerialScale:
         try:
             container = self._asking(self._protocol.weigh)
             still = container.steady and container.weight and container.weight > 0 and not container.net
-            return container if still and self._asking(self._protocol.tare, times=1) else None
+            if not still:
+                return None
+            # before its answer, which may be lost on the way
+            self._tared = True
+            self._tared = self._asking(self._protocol.tare, times=1)
         except ScaleSilent:
             return None
+        return container if self._tared else None
 
     def clear_tare(self) -> None:
         """Let the scale take off nothing any more."""
         try:
-            self._asking(self._protocol.clear_tare)
+            self._tared = self._asking(self._protocol.clear_tare)
         except ScaleSilent:
             return
 
     def close(self) -> None:
-        """Give the port back; where a question is under way, who asks it does so at its end."""
+        """Give the port back; where a question is under way, who asks it does so at its end.
+
+        A scale that was told to take something off is told to clear it first.
+        """
+        if self._tared:
+            try:
+                self.clear_tare()
+            except EnvironmentProblem as problem:
+                logger.info("the scale keeps its tare: %s", problem)
         self._over.set()
         if self._turn.acquire(blocking=False):
             try:
