@@ -81,7 +81,10 @@ class Line(Struct, frozen=True):
     label: Label = NO_LABEL
     """What the code said of the pack itself."""
     tare: Quantity | None = None
-    """What was taken off for the container; 0 for nothing, or by the scale itself. None: not weighed at the till."""
+    """What was taken off for the container, by the till or by the scale on the till's word; 0: nothing was.
+
+    None: not weighed at the till, and no container taken off.
+    """
 
 
 class Basket(Struct, frozen=True):

@@ -84,7 +84,8 @@ order_line = Table(
     words("lot", 32, nullable=True),  # NULL: the code said none
     day("expiry", nullable=True),  # last day the pack should be used on; NULL: the code said none
     words("serial", 32, nullable=True),  # the pack's own number; NULL: the code said none
-    # thousandths that the till took off for the container; 0: none, or the scale itself; NULL: not weighed at the till
+    # thousandths taken off for the container, by the till or by the scale on its word; 0: the till took off none;
+    # NULL: not weighed at the till, and no container taken off
     number("tare", nullable=True),
     UniqueConstraint("order_id", "position"),
     Index(None, "variant_id"),

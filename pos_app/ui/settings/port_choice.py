@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LOOK_MS = 2000
 """Between two looks at what is plugged in."""
 _WIDTH = 220
+_LIST_EDGES = 40
+"""Pixels beside the longest line of the open list: margins and a scroll bar."""
 
 
 class PortChoice(ComboBox):
@@ -66,7 +68,7 @@ class PortChoice(ComboBox):
         for port in self._ports:
             self.addItem(f"{port.title}   {port.name}" if port.title else port.name, port.name)
         wide = max((self.fontMetrics().horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
-        self.view().setMinimumWidth(max(_WIDTH, wide + 40))
+        self.view().setMinimumWidth(max(_WIDTH, wide + _LIST_EDGES))
 
     def _on_activated(self, _place: int) -> None:
         name = str(self.currentData())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.domain.errors import CodedError
 from pos_app.domain.weighing import refuse_unready
+from pos_app.ui import tokens
 from pos_app.ui.settings.rows import NamedRow
 from pos_app.ui.widgets.basics import Notice, horizontal, label, set_look
 from pos_app.ui.wording.scales import calm_state, shown_weight
@@ -40,7 +41,7 @@ class ScaleRow(NamedRow):
         row.addWidget(self.weight)
         row.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         whole.setLayout(row)
-        whole.setMinimumHeight(32)
+        whole.setMinimumHeight(tokens.TARGET_DESK)
         title = _("Try the scale")
         super().__init__(title, _("Put something on it: nothing is sold by it."), whole, theme)
         self.weight.setAccessibleName(title)
