@@ -147,6 +147,8 @@ class ScaleWatch(QObject):
         return self._choice() if self._choice.address == self._address else None
 
     def _poll(self) -> None:
+        # changed, and nobody has said so yet: what the former one said is not to stand until somebody does
+        self.settings_changed()
         scale = self._scale()
         if self._asking or scale is None or not self._wanted:
             return

@@ -201,7 +201,7 @@ class CounterPresenter(QObject):
     def _on_dropped(self, changes: Changes) -> None:
         self._messages.clear_basket()
         self.announced.emit(changes)
-        self._basket.begin()
+        self._basket.dropped()
 
     # After a sale
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.basket import EmptyBasket
@@ -37,6 +39,17 @@ if TYPE_CHECKING:
 
 LINE_ANSWERS = frozenset({"quantity", "weigh", "price", "discount"})
 """Answers that change the lit line."""
+
+
+class Weighing(Struct, frozen=True):
+    """What was taken from the scale last, and where it went."""
+
+    basket_uid: bytes
+    line_uid: bytes
+    name: str
+    """Of the goods."""
+    stands: bool = True
+    """Whether the line was in its basket when that left the till."""
 
 
 class SalesPresenter(QObject):
@@ -72,7 +85,8 @@ class SalesPresenter(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._open_hit: Hit | None = None
         self._unmeasured: tuple[Hit, int | None] | None = None
-        self._asked_line = self._weighed_line = b""
+        self._asked_line = b""
+        self._weighed: Weighing | None = None
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -93,10 +107,18 @@ class SalesPresenter(QObject):
 
     def put(self, sale: Sale | None = None) -> None:
         """Show a sale, a new empty one if none is given; what waited goes on waiting."""
+        if self._weighed is not None:
+            self._weighed = replace(self._weighed, stands=self._stands(self._weighed))
         self.sale = sale or self._ring_up.begin()
         self._said.clear()
         self.show()
         self._show_last()
+
+    def dropped(self) -> None:
+        """Show a new sale: the one on the till is dropped for good, and what was weighed for it is sold to nobody."""
+        if self._weighed is not None and self._weighed.basket_uid == self.sale.basket.uid:
+            self._weighed = None
+        self.begin()
 
     def pause(self) -> None:
         """Let scans wait: a write under way decides which basket they belong to."""
@@ -281,14 +303,17 @@ class SalesPresenter(QObject):
             self._weighing.refuse(refusal)
             return False
         self._messages.clear_basket()
+        former, self._weighed = self._weighed, None
         if not self.attempt(lambda: self._put_from_scale(what, uid, quantity, tare), uid):
+            self._weighed = former
             return False
         self._scale.take()
         return True
 
     def _put_from_scale(self, what: str, uid: bytes | None, quantity: int, tare: int) -> None:
         self._put_weight(what, uid, quantity, tare)
-        self._weighed_line = self.sale.lit or b""
+        line = self.sale.basket.line(self.sale.lit or b"")
+        self._weighed = Weighing(self.sale.basket.uid, line.uid, line.item.name)
 
     def _put_typed(self, what: str, uid: bytes | None, text: str, net: Net) -> None:
         item = self._unmeasured[0].item if what == "measure" and self._unmeasured else None
@@ -296,10 +321,16 @@ class SalesPresenter(QObject):
         self._put_weight(what, uid, *net(self._entries.read_measure(text, item)))
 
     def _refuse_taken(self, uid: bytes) -> None:
-        """Raise `WeightTaken` where what lies on the scale is in the basket already, but on the line in question."""
-        for line in self.sale.basket.lines:
-            if line.uid == self._weighed_line != uid and not self._scale.moved:
-                raise WeightTaken(name=line.item.name)
+        """Raise `WeightTaken` where what lies on the scale is sold already, but not on the line in question."""
+        taken = self._weighed
+        if taken is not None and taken.line_uid != uid and not self._scale.moved and self._stands(taken):
+            raise WeightTaken(name=taken.name)
+
+    def _stands(self, taken: Weighing) -> bool:
+        """Tell whether what was weighed is in its basket, now or when that left the till."""
+        if taken.basket_uid != self.sale.basket.uid:
+            return taken.stands
+        return any(line.uid == taken.line_uid for line in self.sale.basket.lines)
 
     def _put_weight(self, what: str, uid: bytes | None, quantity: int, tare: int | None) -> None:
         if what == "measure":

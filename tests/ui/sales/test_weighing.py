@@ -19,7 +19,7 @@ from pos_app.domain.weighing import Reading, ScaleAway
 from pos_app.ui.actions import State
 from pos_app.ui.scale_watch import CLEAR_TRIES
 from tests.simulators.scale import KINDS, PortScale, Toledo, cut
-from tests.ui.hands import CTRL, click, focused, press, type_text
+from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
 from tests.ui.sales.test_scanning import names, quantities, scan
 from tests.ui.shop import APPLES, MILK, SOAP, TEA
 
@@ -237,6 +237,100 @@ def test_what_was_weighed_once_is_not_weighed_again(qtbot: QtBot, till: MainWind
     shows(qtbot, till, "0.734 kg", READY)
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.734 kg", "0.734 kg"], "each weighing has its line"
+
+
+@pytest.fixture
+def weighed(qtbot: QtBot, till: MainWindow, device: PortScale) -> MainWindow:
+    """The till with one line that was weighed; the goods lie on the scale still."""
+    device.on.gross = 734
+    put_on(till)
+    shows(qtbot, till, "0.734 kg", READY)
+    press(Qt.Key.Key_Return)
+    return till
+
+
+def is_refused(qtbot: QtBot, window: MainWindow) -> None:
+    """Ask for goods, and be told that what lies there is sold."""
+    put_on(window)
+    qtbot.waitUntil(lambda: bar(window).state.text().startswith(f"What lies on the scale was taken for {APPLES.name}."))
+    lines = quantities(window)
+    press(Qt.Key.Key_Return)
+    assert quantities(window) == lines
+    press(Qt.Key.Key_Escape)
+
+
+def hold(window: MainWindow, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.sales.basket.sale.basket.lines and window.tasks.pending <= 1)
+
+
+def recall(window: MainWindow, qtbot: QtBot) -> None:
+    press(Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: window.sales.widget.held.table.model().rowCount() == 1)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(names(window)))
+
+
+def is_weighed_anew(qtbot: QtBot, window: MainWindow, device: PortScale) -> None:
+    device.on.gross = 0
+    qtbot.waitUntil(lambda: window.scale.moved)
+    device.on.gross = 734
+    put_on(window)
+    shows(qtbot, window, "0.734 kg", READY)
+
+
+@pytest.mark.parametrize("leave", [sell, hold])
+def test_what_was_weighed_is_not_weighed_for_the_next_customer(
+    qtbot: QtBot, weighed: MainWindow, device: PortScale, leave: Callable[[MainWindow, QtBot], None]
+) -> None:
+    leave(weighed, qtbot)
+    assert names(weighed) == []
+    is_refused(qtbot, weighed)
+    scan(MILK.code)
+    is_refused(qtbot, weighed)
+    is_weighed_anew(qtbot, weighed, device)
+
+
+def test_what_was_weighed_is_known_in_a_basket_that_comes_back(qtbot: QtBot, weighed: MainWindow) -> None:
+    hold(weighed, qtbot)
+    recall(weighed, qtbot)
+    is_refused(qtbot, weighed)
+    press(Qt.Key.Key_W, CTRL)
+    shows(qtbot, weighed, "0.734 kg", READY)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Delete)
+    put_on(weighed)
+    shows(qtbot, weighed, "0.734 kg", READY)
+
+
+def test_a_line_that_was_taken_out_before_its_basket_left_frees_the_goods(qtbot: QtBot, weighed: MainWindow) -> None:
+    press(Qt.Key.Key_Delete)
+    scan(MILK.code)
+    sell(weighed, qtbot)
+    put_on(weighed)
+    shows(qtbot, weighed, "0.734 kg", READY)
+
+
+def test_a_dropped_basket_frees_the_goods(qtbot: QtBot, weighed: MainWindow) -> None:
+    for _each in range(2):
+        press(Qt.Key.Key_Delete, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: names(weighed) == [])
+    put_on(weighed)
+    shows(qtbot, weighed, "0.734 kg", READY)
+
+
+def test_an_answer_that_was_lost_does_not_free_the_goods(qtbot: QtBot, weighed: MainWindow, device: PortScale) -> None:
+    device.on.damage = [cut, cut]
+    qtbot.waitUntil(lambda: not isinstance(weighed.scale.said, Reading))
+    qtbot.waitUntil(lambda: isinstance(weighed.scale.said, Reading))
+    is_refused(qtbot, weighed)
+    device.pull_out()
+    qtbot.waitUntil(lambda: isinstance(weighed.scale.said, ScaleAway))
+    device.plug_in()
+    is_refused(qtbot, weighed)
+    is_weighed_anew(qtbot, weighed, device)
 
 
 def test_goods_taken_off_between_two_questions_are_seen_to_be_gone(
