@@ -42,7 +42,7 @@ LINE_ANSWERS = frozenset({"quantity", "weigh", "price", "discount"})
 
 
 class Weighing(Struct, frozen=True):
-    """What was taken from the scale last, and where it went."""
+    """A line that what lies on the scale went to."""
 
     basket_uid: bytes
     line_uid: bytes
@@ -86,7 +86,7 @@ class SalesPresenter(QObject):
         self._open_hit: Hit | None = None
         self._unmeasured: tuple[Hit, int | None] | None = None
         self._asked_line = b""
-        self._weighed: Weighing | None = None
+        self._weighed: tuple[Weighing, ...] = ()
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -107,8 +107,7 @@ class SalesPresenter(QObject):
 
     def put(self, sale: Sale | None = None) -> None:
         """Show a sale, a new empty one if none is given; what waited goes on waiting."""
-        if self._weighed is not None:
-            self._weighed = replace(self._weighed, stands=self._stands(self._weighed))
+        self._weighed = tuple(replace(taken, stands=self._stands(taken)) for taken in self._weighed)
         self.sale = sale or self._ring_up.begin()
         self._said.clear()
         self.show()
@@ -116,8 +115,7 @@ class SalesPresenter(QObject):
 
     def dropped(self) -> None:
         """Show a new sale: the one on the till is dropped for good, and what was weighed for it is sold to nobody."""
-        if self._weighed is not None and self._weighed.basket_uid == self.sale.basket.uid:
-            self._weighed = None
+        self._weighed = tuple(taken for taken in self._weighed if taken.basket_uid != self.sale.basket.uid)
         self.begin()
 
     def pause(self) -> None:
@@ -303,7 +301,9 @@ class SalesPresenter(QObject):
             self._weighing.refuse(refusal)
             return False
         self._messages.clear_basket()
-        former, self._weighed = self._weighed, None
+        former = self._weighed
+        if self._scale.moved:
+            self._weighed = ()
         if not self.attempt(lambda: self._put_from_scale(what, uid, quantity, tare), uid):
             self._weighed = former
             return False
@@ -313,7 +313,8 @@ class SalesPresenter(QObject):
     def _put_from_scale(self, what: str, uid: bytes | None, quantity: int, tare: int) -> None:
         self._put_weight(what, uid, quantity, tare)
         line = self.sale.basket.line(self.sale.lit or b"")
-        self._weighed = Weighing(self.sale.basket.uid, line.uid, line.item.name)
+        # one that was taken out comes back when that is undone: it is followed as long as the goods lie there
+        self._weighed = (*self._weighed, Weighing(self.sale.basket.uid, line.uid, line.item.name))
 
     def _put_typed(self, what: str, uid: bytes | None, text: str, net: Net) -> None:
         item = self._unmeasured[0].item if what == "measure" and self._unmeasured else None
@@ -322,9 +323,9 @@ class SalesPresenter(QObject):
 
     def _refuse_taken(self, uid: bytes) -> None:
         """Raise `WeightTaken` where what lies on the scale is sold already, but not on the line in question."""
-        taken = self._weighed
-        if taken is not None and taken.line_uid != uid and not self._scale.moved and self._stands(taken):
-            raise WeightTaken(name=taken.name)
+        for taken in self._weighed if not self._scale.moved else ():
+            if taken.line_uid != uid and self._stands(taken):
+                raise WeightTaken(name=taken.name)
 
     def _stands(self, taken: Weighing) -> bool:
         """Tell whether what was weighed is in its basket, now or when that left the till."""

@@ -313,6 +313,17 @@ def test_a_line_that_was_taken_out_before_its_basket_left_frees_the_goods(qtbot:
     shows(qtbot, weighed, "0.734 kg", READY)
 
 
+def test_a_line_that_comes_back_when_taking_it_out_is_undone_is_known(qtbot: QtBot, weighed: MainWindow) -> None:
+    press(Qt.Key.Key_Delete)
+    put_on(weighed)
+    shows(qtbot, weighed, "0.734 kg", READY)
+    press(Qt.Key.Key_Return)
+    for _each in range(2):
+        press(Qt.Key.Key_Z, CTRL)
+    assert quantities(weighed) == ["0.734 kg"]
+    is_refused(qtbot, weighed)
+
+
 def test_a_dropped_basket_frees_the_goods(qtbot: QtBot, weighed: MainWindow) -> None:
     for _each in range(2):
         press(Qt.Key.Key_Delete, CTRL | SHIFT)
