@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import tokens
@@ -18,6 +18,7 @@ HINT_GAP = "\N{EN SPACE}"
 """In front of a field's hint: the caret would stand against its first letter."""
 _PILL_HEIGHT = 18
 _READABLE = 480
+_KEYS_GAP = 8
 """Pixels after which a sentence turns to the next row."""
 _ENDLESS = 10_000.0
 
@@ -340,7 +341,7 @@ class EmptyState(QWidget):
 
     def __init__(self, theme: Theme, title: str, sentence: str = "", keys: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__()
-        layout = vertical((32, 32, 32, 32), 8)
+        layout = vertical((32, 32, 32, 32), _KEYS_GAP)
         layout.addStretch(1)
         self.title = label(title, "section", Qt.AlignmentFlag.AlignHCenter)
         self.sentence = label(sentence, "muted", Qt.AlignmentFlag.AlignHCenter)
@@ -354,16 +355,36 @@ class EmptyState(QWidget):
         middle.addStretch(1)
         layout.addLayout(middle)
         layout.addSpacing(8)
-        for what, key in keys:
-            layout.addLayout(_key_row(theme, what, key))
+        self._keys = [_key_row(theme, what, key) for what, key in keys]
+        for row in self._keys:
+            layout.addWidget(row)
         layout.addStretch(1)
         self.setLayout(layout)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for title and sentence: the keys are left out where there is no more."""
+        kept = super().minimumSizeHint()
+        shown = sum(self._height_of(row) for row in self._keys if not row.isHidden())
+        return QSize(kept.width(), kept.height() - shown)
 
-def _key_row(theme: Theme, what: str, key: str) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the keys out where they would lie over each other."""
+        super().resizeEvent(event)
+        whole = self.minimumSizeHint().height() + sum(self._height_of(row) for row in self._keys)
+        for row in self._keys:
+            row.setVisible(self.height() >= whole)
+
+    @staticmethod
+    def _height_of(row: QWidget) -> int:
+        return row.sizeHint().height() + _KEYS_GAP
+
+
+def _key_row(theme: Theme, what: str, key: str) -> QWidget:
+    whole = QWidget()
     row = horizontal(spacing=8)
     row.addStretch(1)
     row.addWidget(label(what, "muted"))
     row.addWidget(KeyCap(theme, key))
     row.addStretch(1)
-    return row
+    whole.setLayout(row)
+    return whole

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from pos_app.ui.sales.pay_panel import PayPanel, PayState
 from pos_app.ui.sales.table_model import Column
 from pos_app.ui.widgets.rows_model import Role
-from tests.ui.hands import SHIFT, press, type_text
+from tests.ui.hands import CTRL, SHIFT, press, type_text
 from tests.ui.sales.test_scanning import scan
-from tests.ui.shop import MILK, TEA
+from tests.ui.shop import APPLES, MILK, TEA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pos_app.ui.main_window import MainWindow
 
+KEYS = "Bring back a held basket"
 SENTENCE = "90,000.00 is more than 100 times what is due, which is hardly what was meant. " * 2
 
 
@@ -46,6 +47,30 @@ def overlapping(panel: QWidget) -> list[tuple[str, str]]:
                 if one.geometry().intersects(other.geometry())
             ]
     return found
+
+
+def cut(panel: QWidget) -> list[str]:
+    """Return the visible texts that have less height than a line of them."""
+    labels = [each for each in panel.findChildren(QLabel) if each.isVisible() and each.text()]
+    return [each.text() for each in labels if each.height() < each.fontMetrics().height()]
+
+
+def test_what_an_empty_till_says_is_whole_while_something_is_asked(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.resize(1024, 600)
+    card = window.sales.widget.lines
+    assert KEYS in [each.text() for each in card.findChildren(QLabel) if each.isVisible()]
+    assert (overlapping(card), cut(card)) == ([], [])
+    scan(APPLES.code)
+    type_text("0.02")
+    press(Qt.Key.Key_T, CTRL)
+    assert window.sales.widget.entry.state.isVisible()
+    QApplication.processEvents()
+    assert (overlapping(card), cut(card)) == ([], [])
+    assert card.empty.state.title.isVisible()
+    press(Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert KEYS in [each.text() for each in card.findChildren(QLabel) if each.isVisible()]
 
 
 def state(panel_tender: str, taken: tuple[tuple[str, int], ...]) -> PayState:
