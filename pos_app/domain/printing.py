@@ -156,6 +156,18 @@ class CodeTooLong(PosError):
     """A code does not fit the roll even at its finest. Params: text, dots."""
 
 
+def spelled_out(address: str) -> str:
+    """Return how a setting names what a person typed: an IP address alone, as a self-test prints it, is a network's."""
+    import ipaddress  # not needed to open a till
+
+    host, _, port = address.strip().partition(":")
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return address.strip()
+    return f"tcp://{host}:{port}" if port else f"tcp://{host}"
+
+
 def kind_of_printer(address: str) -> str:
     """Return the way a printer's address names; empty for none that is known."""
     return next((kind for begin, kind in _KINDS.items() if address.startswith(begin)), "")

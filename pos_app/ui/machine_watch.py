@@ -114,9 +114,11 @@ class MachineWatch(QObject):
         words = {
             "ready": (_("Printer ready"), "small"),
             "out_of_paper": (_("Printer is out of paper"), "warn"),
-            "offline": (_("Printer is off"), "warn"),
+            "unknown": (_("Printer cannot say how it is"), "small"),
+            "cover_open": (_("Printer's cover is open"), "warn"),
+            "printer_stuck": (_("Printer answers no more"), "warn"),
         }
-        self._bar.set_fact(self._bar.printer, *words.get(state, (_("Printer cannot say how it is"), "small")))
+        self._bar.set_fact(self._bar.printer, *words.get(state, (_("Printer is off"), "warn")))
 
     def _books(self, state: str) -> tuple[str, str]:
         _ = self._wording.translate

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from pos_app.domain.ports import PrinterProfile
-from pos_app.domain.printing import PROFILES, kind_of_printer, receipt_number_of, receipt_scan_text
+from pos_app.domain.printing import PROFILES, kind_of_printer, receipt_number_of, receipt_scan_text, spelled_out
 from pos_app.domain.receipt import Receipt, ReceiptShop
 
 
@@ -66,6 +66,21 @@ def test_a_roll_holds_its_dots_and_columns(name: str, printable_mm: int) -> None
     assert profile.dots == profile.columns * 12, "font A is twelve dots wide"
     assert profile.dots == printable_mm * 8
     assert abs(profile.dots * 254 - printable_mm * profile.dpi * 10) < 10 * profile.dpi
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("192.168.1.50", "tcp://192.168.1.50"),
+        (" 192.168.1.50:9101 ", "tcp://192.168.1.50:9101"),
+        ("192.168.1.300", "192.168.1.300"),
+        ("tcp://printer", "tcp://printer"),
+        ("builtin", "builtin"),
+        ("", ""),
+    ],
+)
+def test_an_address_alone_is_one_of_the_network(typed: str, named: str) -> None:
+    assert spelled_out(typed) == named
 
 
 def test_a_profile_cuts_and_opens_the_drawer_unless_told_otherwise() -> None:

@@ -279,7 +279,10 @@ def test_a_clock_behind_the_books_is_told(window: MainWindow) -> None:
 def test_a_printer_that_is_ready_takes_back_what_was_said_of_it_alone(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bar, states = window.status, iter(["offline", "ready", "offline", "ready"])
+    bar, states = (
+        window.status,
+        iter(["offline", "ready", "offline", "ready", "cover_open", "printer_stuck", "printer_busy"]),
+    )
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     monkeypatch.setattr(type(window.services.printing), "printer_state", lambda _self: next(states))
 
@@ -297,6 +300,9 @@ def test_a_printer_that_is_ready_takes_back_what_was_said_of_it_alone(
     window.watch._say(off)
     ask("Printer is off")
     ask("Printer ready")
+    ask("Printer's cover is open")
+    ask("Printer answers no more")
+    ask("Printer is off")
     assert "Set the clock before you sell" in bar.said.text()
 
 

@@ -25,6 +25,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.printing import (
+    OFFLINE,
     OUT_OF_PAPER,
     READY,
     UNKNOWN,
@@ -141,11 +142,14 @@ class PrintQueue:
         return Changes(jobs=True)
 
     def printer_state(self) -> str:
-        """Ask the printer: `ready`, `out_of_paper`, `offline` or `unknown`."""
+        """Ask the printer: `ready`, `out_of_paper`, `offline`, `unknown`, or the code of why it is offline."""
         try:
-            return self._printer().status()
+            printer = self._printer()
+            state = printer.status()
         except CodedError:
-            return "offline"
+            return OFFLINE
+        why = printer.trouble
+        return state if state != OFFLINE or why is None or type(why) is PrinterOffline else why.code
 
     def _send_all(self) -> bool:
         """Walk along the waiting jobs; tell whether any was sent.

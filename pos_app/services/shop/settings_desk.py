@@ -14,7 +14,7 @@ from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.printing import ANY_MODEL, PROFILES
+from pos_app.domain.printing import ANY_MODEL, PROFILES, spelled_out
 from pos_app.domain.scale_label import parse_rules
 from pos_app.services.shop.settings import Settings, declared
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 _SCOPE = "shop"
+_ADDRESSES = ("printer", "drawer")
 _HERE = ("drawer", "")
 """The drawer hangs on the receipt printer."""
 
@@ -52,6 +53,7 @@ class SettingsDesk:
 
         Each change leaves a journal entry with what was before and after; of free text it holds the hashes.
         """
+        values |= {name: spelled_out(values[name]) for name in _ADDRESSES if isinstance(values.get(name), str)}
         wanted = self._checked(values)
         changed = {
             name: getattr(wanted, name) for name in values if getattr(wanted, name) != getattr(self.values, name)
@@ -99,7 +101,7 @@ class SettingsDesk:
 
     def _refuse_useless(self, changed: dict[str, Any]) -> None:
         """Refuse what could be kept but never work: better here than at the first receipt."""
-        for name in ("printer", "drawer"):
+        for name in _ADDRESSES:
             if name in changed and (name, changed[name]) != _HERE:
                 from pos_app.links.devices.opening import open_printer  # devices are loaded with the first paper
 

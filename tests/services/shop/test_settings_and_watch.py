@@ -168,7 +168,8 @@ def test_what_could_never_work_is_refused_when_it_is_set(services: Services) -> 
         services.settings.change(printer_model="Laser 9000")
     assert "TM-T20II" in str(refused.value.params["limit"])
     services.settings.change(default_tax_class="9", printer="tcp://127.0.0.1:9100", printer_model="TM-T20II")
-    services.settings.change(printer_model="default")
+    services.settings.change(printer_model="default", printer="127.0.0.1:9101")
+    assert services.settings.values.printer == "tcp://127.0.0.1:9101"
     assert services.settings.values.default_tax_class == "9"
 
 
