@@ -59,6 +59,8 @@ class PrinterPresenter(QObject):
         self._trying = False
         self._using = False
         """A found printer is asked, or the settings are taking it."""
+        self._standing: tuple[str, str, str] | None = None
+        """How the printer stood right behind what was said last: its address, state and trouble."""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._on_time)
@@ -105,7 +107,7 @@ class PrinterPresenter(QObject):
         search = self._search = object()
         self.card.buttons["printer.search"].setFocus()
         self.card.begin_list(_("Searching this computer and its network …"))
-        self.card.said.say("")
+        self._tell("")
         services, told = self._services, self._told
         operation: Operation[None] = Operation(
             lambda: services.printer_desk.search(lambda found: told.emit(search, found))
@@ -122,7 +124,7 @@ class PrinterPresenter(QObject):
             return
         self._using = True
         _ = self._wording.translate
-        self.card.said.say(_("Asking the printer …"), "muted")
+        self._tell(_("Asking the printer …"), "muted")
         operation = Operation(lambda: self._services.printer_desk.fitted(found))
         operation.on_success(self.chosen.emit).on_failure(self.not_used)
         self._tasks.slow(operation.on_stray(self.not_used))
@@ -132,14 +134,14 @@ class PrinterPresenter(QObject):
         if self._using:
             self._using = False
             _ = self._wording.translate
-            self.card.said.say(_("In use now. Print a test page to see whether all is well."), "good")
+            self._tell(_("In use now. Print a test page to see whether all is well."), "good")
             self.card.buttons["printer.test"].setFocus()
 
     def not_used(self, problem: CodedError | None = None) -> None:
         """Say why the printer that was chosen here is not used; without a reason a fault of ours is told elsewhere."""
         if self._using:
             self._using = False
-            self.card.said.say("")
+            self._tell("")
             if problem is not None:
                 self._say(problem)
 
@@ -200,6 +202,12 @@ class PrinterPresenter(QObject):
     def _show_look(self, look: PrinterLook) -> None:
         way = way_name(look.kind, self._wording.translate)
         self.card.show_printer(way, look.address, *state_text(look, self._wording))
+        standing = (look.address, look.state, look.trouble.code if look.trouble else "")
+        if look.address != self._services.settings.values.printer:
+            return  # it was under way while another was chosen
+        if self._standing not in {None, standing}:
+            self._tell("")
+        self._standing = standing
 
     def _on_told(self, search: object, found: FoundPrinter) -> None:
         if search is self._search:
@@ -232,9 +240,9 @@ class PrinterPresenter(QObject):
             sheet = PaperSheet(self.card.window(), self._theme, picture, _)
             sheet.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             sheet.show()
-            self.card.said.say(_("This is the test page: no printer is in use yet."), "muted")
+            self._tell(_("This is the test page: no printer is in use yet."), "muted")
             return
-        self.card.said.say(_("The test page was sent. See whether all on it is as it says."), "good")
+        self._tell(_("The test page was sent. See whether all on it is as it says."), "good")
         self._look.ask()
 
     def _on_opening_noted(self, changes: Changes) -> None:
@@ -245,7 +253,7 @@ class PrinterPresenter(QObject):
     def _on_opened(self) -> None:
         self._tried()
         _ = self._wording.translate
-        self.card.said.say(_("The drawer was told to open. If it stays shut, try the other pin."), "good")
+        self._tell(_("The drawer was told to open. If it stays shut, try the other pin."), "good")
 
     def _on_not_tried(self, problem: CodedError) -> None:
         self._tried()
@@ -254,11 +262,16 @@ class PrinterPresenter(QObject):
 
     def _say(self, problem: CodedError) -> None:
         kind = kind_of_printer(self._services.settings.values.printer)
-        self.card.said.say(trouble_text(problem, kind, self._wording), "bad")
+        self._tell(trouble_text(problem, kind, self._wording), "bad")
+
+    def _tell(self, text: str, look: str = "muted") -> None:
+        """Say what became of something, until the printer stands otherwise than it did right behind it."""
+        self.card.said.say(text, look)
+        self._standing = None
 
     def _try(self, text: str) -> None:
         self._trying = True
-        self.card.said.say(text, "muted")
+        self._tell(text, "muted")
         self._follow()
 
     def _tried(self) -> None:

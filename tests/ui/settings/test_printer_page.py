@@ -122,6 +122,14 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     assert address in "".join(simulator.received.lines)
     assert page.services.printing.jobs() == ()
     assert tester
+    # what became of the page is no more once the printer stands otherwise
+    page.settings.printer._timer.timeout.emit()
+    qtbot.waitUntil(lambda: page.tasks.pending == 0)
+    assert "was sent" in card.said.text()
+    simulator.out_of_paper = True
+    page.settings.printer._timer.timeout.emit()
+    qtbot.waitUntil(lambda: card.state.text().startswith("Out of paper"))
+    assert card.said.text() == ""
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(
