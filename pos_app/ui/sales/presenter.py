@@ -221,7 +221,7 @@ class SalesPresenter(QObject):
             raise NotByWeight(name=line.item.name)
         if not self._scale.set_up:
             raise NoScale
-        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid))
+        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid), line.tare or 0)
         self._ask(self._entries.weigh)
 
     def take_container_off(self, text: str) -> bool:

@@ -71,10 +71,15 @@ class WeighPresenter(QObject):
             raise NotByWeight(name=self._item.name if self._item else "")
         return self._item
 
-    def begin(self, item: Sellable, refuse_taken: Callable[[], None]) -> None:
-        """Look at the scale for these goods. `refuse_taken` raises where what lies on it was sold already."""
+    def begin(self, item: Sellable, refuse_taken: Callable[[], None], tare: int = 0) -> None:
+        """Look at the scale for these goods. `refuse_taken` raises where what lies on it was sold already.
+
+        `tare` (thousandths of the goods' unit) is what was taken off for the container of a line that is weighed
+        again: it stands in the same one.
+        """
         self._end()
         self._item, self._refuse_taken = item, refuse_taken
+        self._tare = Tare(tare) if tare else None
         if self.on_scale:
             self._watch.ask(self)
         self._show()

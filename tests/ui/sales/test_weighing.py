@@ -469,6 +469,30 @@ def test_a_typed_container_is_taken_off_and_stays_on_the_line(
         assert connection.execute(select(order_line.c.quantity, order_line.c.tare)).one() == (500, 20)
 
 
+def test_a_line_that_is_weighed_again_stands_in_the_same_container(
+    qtbot: QtBot, till: MainWindow, device: PortScale
+) -> None:
+    device.on.gross = 520
+    put_on(till)
+    type_text("0.02")
+    press(Qt.Key.Key_T, CTRL)
+    shows(qtbot, till, "0.500 kg", "Net; container 0.020 kg. Enter takes it")
+    press(Qt.Key.Key_Return)
+    device.on.gross = 820
+    press(Qt.Key.Key_W, CTRL)
+    shows(qtbot, till, "0.800 kg", "Net; container 0.020 kg. Enter takes it")
+    press(Qt.Key.Key_Return)
+    assert (quantities(till), tares(till)) == (["0.800 kg"], [20])
+    # and without it, where it is taken back
+    device.on.gross = 600
+    press(Qt.Key.Key_W, CTRL)
+    shows(qtbot, till, "0.580 kg", "Net; container 0.020 kg. Enter takes it")
+    press(Qt.Key.Key_T, CTRL)
+    shows(qtbot, till, "0.600 kg", READY)
+    press(Qt.Key.Key_Return)
+    assert (quantities(till), tares(till)) == (["0.600 kg"], [0])
+
+
 def row_note(window: MainWindow) -> str:
     model = window.sales.widget.lines.model
     return model._rows[0].note
@@ -735,11 +759,14 @@ def test_a_line_is_weighed_again(qtbot: QtBot, till: MainWindow, device: PortSca
     press(Qt.Key.Key_W, CTRL)
     till.sales.take_code(SOAP.code)
     assert till.sales.basket.lit() == till.sales.basket.sale.basket.lines[1].uid
-    shows(qtbot, till, "0.734 kg", READY)
+    device.on.gross = 834
+    shows(qtbot, till, "0.800 kg", "Net; container 0.034 kg. Enter takes it")
     press(Qt.Key.Key_Return)
-    assert quantities(till) == ["0.734 kg", "1"], "the line that was asked about, not the one scanned meanwhile"
+    assert quantities(till) == ["0.800 kg", "1"], "the line that was asked about, not the one scanned meanwhile"
     press(Qt.Key.Key_Up)
     press(Qt.Key.Key_W, CTRL)
+    shows(qtbot, till, "0.800 kg", "Net; container 0.034 kg. Enter takes it")
+    press(Qt.Key.Key_T, CTRL)
     type_text("0.9")
     press(Qt.Key.Key_Return)
     assert quantities(till) == ["0.900 kg", "1"]
