@@ -104,6 +104,11 @@ class PrintQueue:
         """Return how many jobs are not settled."""
         return sum(self.counts().values())
 
+    def trouble(self) -> CodedError | None:
+        """Return what keeps the first paper that waits; None where nothing does."""
+        waiting = (row.problem for row in reversed(self.jobs()) if row.state == WAITING)
+        return next((problem for problem in waiting if problem is not None), None)
+
     def recover(self) -> Changes:
         """Call what was being sent when the program ended doubtful; once at start, before anything is sent."""
         return Changes(jobs=self._book.doubt())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
+from pos_app.domain.printing import PRINTER_PROBLEMS
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
@@ -197,13 +198,16 @@ class PaperPresenter(QObject):
         self.announced.emit(changes)
         self.run()
 
-    def _print(self) -> tuple[Changes, int]:
-        """Send what waits, on the pool; return what changed and how many papers still wait."""
+    def _print(self) -> tuple[Changes, int, CodedError | None]:
+        """Send what waits, on the pool; return what changed, how many papers still wait, and why the first does."""
         printing = self._services.printing
-        return printing.run(), printing.unsent()
+        changes, unsent = printing.run(), printing.unsent()
+        return changes, unsent, printing.trouble() if unsent else None
 
-    def _on_ran(self, changes: Changes, unsent: int) -> None:
+    def _on_ran(self, changes: Changes, unsent: int, trouble: CodedError | None) -> None:
         self._running = False
+        if isinstance(trouble, PRINTER_PROBLEMS):
+            self._say(trouble)
         self._refresh_queue()
         self.announced.emit(changes)
         if self._asked_again:

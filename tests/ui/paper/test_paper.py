@@ -105,13 +105,13 @@ def test_a_printer_that_is_off_delays_paper_and_no_sale(qtbot: QtBot, window: Ma
     sheet = sheet_of(QueueSheet, qtbot)
     qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "waiting")
     assert str(sheet.model.index(0, 0).data(Role.NOTE)).startswith("The printer is off")
-    assert window.status.printer.text() == "Printer is off"
-    assert "waits in the queue" in window.status.said.text()
+    qtbot.waitUntil(lambda: window.status.printer.text() == "Printer is off")
+    qtbot.waitUntil(lambda: "waits in the queue" in window.status.said.text())
     window.services.settings.change(printer="builtin")
     click(sheet.retry)
     qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "done")
     qtbot.waitUntil(lambda: window.status.printer.text() == "Printer ready")
-    assert window.status.said.text() == ""
+    qtbot.waitUntil(lambda: window.status.said.text() == "")
     sheet.reject()
 
 
