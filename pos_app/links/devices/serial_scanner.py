@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from pos_app.domain.scanning import ScannerAway, ScannerRefused
-from pos_app.links.devices.refusals import Cause, cause_of, reason_of
+from pos_app.links.devices.refusals import Cause, cause_of, driver_errors, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,10 @@ class SerialScanner:
     def _opened(self) -> Serial:
         from serial import Serial  # not needed by a till whose scanner types
 
-        return Serial(self._port, self._speed, timeout=self._silence, exclusive=True)
+        try:
+            return Serial(self._port, self._speed, timeout=self._silence, exclusive=True)
+        except driver_errors() as problem:  # it would end the thread, and nobody would say why nothing is read
+            raise OSError(str(problem)) from problem
 
     def _listen(self, line: Serial, hear: Callable[[str], None]) -> None:
         """Tell codes until the port is gone, which raises `OSError`, or nobody listens any more."""

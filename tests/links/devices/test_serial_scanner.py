@@ -160,3 +160,15 @@ def test_a_scanner_that_never_started_stops(tmp_path: Path) -> None:
     scanner = SerialScanner(str(tmp_path / "none"), 115200)
     scanner.stop()
     assert scanner.address == (str(tmp_path / "none"), 115200)
+
+
+def test_a_speed_that_the_driver_refuses_is_told_and_ends_no_thread(device: PortScanner) -> None:
+    states: queue.Queue[EnvironmentProblem | None] = queue.Queue()
+    scanner = SerialScanner(str(device.path), -1, retry=0.01)
+    scanner.start(lambda _code: None, states.put)
+    try:
+        assert isinstance(states.get(timeout=PATIENCE_S), ScannerAway)
+        assert scanner._thread is not None
+        assert scanner._thread.is_alive()
+    finally:
+        scanner.stop()
