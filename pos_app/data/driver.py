@@ -24,6 +24,7 @@ _HEAR = "hear"
 
 def run(connection: Connection, sql: str, values: Sequence[Any]) -> sqlite3.Cursor:
     """Run one statement with values for its question marks."""
+    _begin(connection)
     driver = _driver(connection, sql, values, many=False)
     try:
         return driver.execute(sql, values)
@@ -31,8 +32,18 @@ def run(connection: Connection, sql: str, values: Sequence[Any]) -> sqlite3.Curs
         raise _told(sql, values, error) from error
 
 
+def run_first(connection: Connection, sql: str) -> None:
+    """Run what begins a transaction; SQLAlchemy takes it as begun already."""
+    driver = _driver(connection, sql, (), many=False)
+    try:
+        driver.execute(sql)
+    except sqlite3.Error as error:
+        raise _told(sql, (), error) from error
+
+
 def run_many(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run one statement once for each row of values."""
+    _begin(connection)
     driver = _driver(connection, sql, rows, many=True)
     try:
         driver.executemany(sql, rows)
@@ -45,9 +56,12 @@ def listen(connection: Connection, hear: Hear | None) -> None:
     connection.info[_HEAR] = hear
 
 
-def _driver(connection: Connection, sql: str, values: Sequence[Any], *, many: bool) -> sqlite3.Connection:
+def _begin(connection: Connection) -> None:
     if not connection.in_transaction():
         connection.begin()  # as SQLAlchemy does of itself
+
+
+def _driver(connection: Connection, sql: str, values: Sequence[Any], *, many: bool) -> sqlite3.Connection:
     hear: Hear | None = connection.info.get(_HEAR)
     if hear is not None:
         hear(sql, values, many)
