@@ -143,6 +143,7 @@ def _sqlite_engine(url: URL, *, readers: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=_READERS if readers else 1,
         max_overflow=_READERS if readers else 0,
+        pool_use_lifo=True,  # the connection whose pages were read last, not the one that was idle longest
         # the pool hands a connection to one thread at a time; sqlite3's own check would only forbid passing it on
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
     )
