@@ -50,9 +50,11 @@ def window_on(services: Services) -> Iterator[Stage]:
     theme = Theme(app, resources() / "icons", Appearance.LIGHT)
     formats = Formats(language, currency.code, currency.digits)
     window = MainWindow(services, tasks, translator(language), formats, theme)
-    window.resize(*_SIZE)
     window.show()
     window.start()
+    # whatever place the shop's last window had, on whatever screen
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*_SIZE)
     try:
         wait_for(lambda: QApplication.focusWidget() is not None)
         yield Stage(window, services, tasks)

@@ -44,7 +44,7 @@ class LinesCard(Card):
         self.model.setParent(self)
         self.table = HairlineTable(theme, _("Basket"), till=True)
         self.table.setModel(self.model)
-        widths: dict[int, int] = {Column.NUMBER: 36, Column.QUANTITY: 112, Column.PRICE: 93, Column.AMOUNT: 116}
+        widths: dict[int, int] = {Column.NUMBER: 52, Column.QUANTITY: 112, Column.PRICE: 93, Column.AMOUNT: 116}
         self.table.set_columns(widths, stretch=Column.ITEM)
         self.table.let_rows_grow(Column.ITEM)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,143 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from pos_app.ui import tokens
-from pos_app.ui.widgets.painting import fitting, wrapped
+from pos_app.ui.widgets.row_painter import PADDING, RowPainter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pos_app.ui.theme import Theme
-    from pos_app.ui.widgets.rows_model import Cell, RowsModel
+    from pos_app.ui.widgets.row_painter import Place
+    from pos_app.ui.widgets.rows_model import RowsModel
 
-PADDING = 8
-_NOTE_ROW, _NOTE_ROWS = 16, 4
-"""Height in pixels and greatest number of the rows of a sentence under a cell's text."""
-
-
-class HairlineDelegate(QStyledItemDelegate):
-    """Paints what the cells of a `RowsModel` show, with the tokens."""
-
-    def __init__(self, theme: Theme, size: int, row_height: int, edge: int, ground: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self._height = row_height
-        self._edge = edge
-        self._ground = ground
-        self._size = size
-        self._prepare()
-        theme.changed.connect(self._prepare)
-
-    def _prepare(self) -> None:
-        # Fonts are made once: building one for each cell costs more than the painting.
-        self._font = self._theme.font(self._size)
-        self._bold = self._theme.font(self._size, QFont.Weight.Bold)
-        self._note_font = self._theme.font(tokens.SMALL)
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Return the row's height; columns set their own widths."""
-        return QSize(48, self._height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw one cell."""
-        painter.save()
-        area = QRectF(option.rect)
-        lit = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(area, self._theme.colour("selection" if lit else self._ground))
-        line = self._theme.colour("line")
-        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), line)
-        model: RowsModel[Any] = index.model()  # type: ignore[assignment]  # a hairline table has no other
-        self._write(
-            painter, self._inner(area, index), model.cell(index.row(), index.column()), model.is_figure(index.column())
-        )
-        painter.restore()
-
-    def _write(self, painter: QPainter, inner: QRectF, cell: Cell, figure: bool) -> None:
-        flags = (Qt.AlignmentFlag.AlignRight if figure else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        font = self._note_font if cell.small else self._font
-        painter.setPen(self._theme.colour(cell.tint))
-        if not cell.note:
-            self._write_text(painter, inner, flags, cell.text, font, cell.bold)
-            return
-        rows = self.note_rows(cell, inner.width())
-        middle = inner.center().y() - (len(rows) - 1) * _NOTE_ROW / 2
-        upper = QRectF(inner.left(), middle - 20, inner.width(), 22)
-        self._write_text(painter, upper, flags, cell.text, font, cell.bold)
-        painter.setFont(self._note_font)
-        painter.setPen(self._theme.colour(cell.note_tint))
-        for place, row in enumerate(rows):
-            painter.drawText(QRectF(inner.left(), middle + 1 + place * _NOTE_ROW, inner.width(), 18), flags, row)
-
-    def note_rows(self, cell: Cell, width: float) -> list[str]:
-        """Return the rows of a cell's note, written `width` pixels wide."""
-        return wrapped(cell.note, self._note_font, width, _NOTE_ROWS if cell.sentence else 1)
-
-    def height_of(self, index: QModelIndex | QPersistentModelIndex, width: int) -> int:
-        """Return how high the row of a cell is, where the cell is `width` pixels wide."""
-        model: RowsModel[Any] = index.model()  # type: ignore[assignment]  # as above
-        cell = model.cell(index.row(), index.column())
-        if not cell.sentence:
-            return self._height
-        inner = self._inner(QRectF(0, 0, width, self._height), index)
-        return self._height + (len(self.note_rows(cell, inner.width())) - 1) * _NOTE_ROW
-
-    def _inner(self, area: QRectF, index: QModelIndex | QPersistentModelIndex) -> QRectF:
-        """Return where to write: first and last column keep the table's edge."""
-        left = self._edge if index.column() == 0 else PADDING
-        right = self._edge if index.column() == index.model().columnCount() - 1 else PADDING
-        return area.adjusted(left, 0, -right, -1)
-
-    def _write_text(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        flags: Qt.AlignmentFlag,
-        text: str,
-        font: QFont,
-        bold: tuple[tuple[int, int], ...],
-    ) -> None:
-        if flags & Qt.AlignmentFlag.AlignRight:
-            font = fitting(font, text, area.width(), tokens.CAP)
-        shown = _elided(text, font, area.width())
-        painter.setFont(font)
-        if not bold:
-            painter.drawText(area, flags, shown)
-            return
-        left = area.left()
-        for part, strong in _pieces(shown, bold):
-            face = self._bold if strong else font
-            painter.setFont(face)
-            painter.drawText(QRectF(left, area.top(), area.right() - left, area.height()), flags, part)
-            left += QFontMetricsF(face).horizontalAdvance(part)
-
-
-def _elided(text: str, font: QFont, width: float) -> str:
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-def _pieces(text: str, bold: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """Cut `text` into (piece, is bold); spans beyond an elided end are dropped."""
-    pieces: list[tuple[str, bool]] = []
-    at = 0
-    for start, length in sorted(bold):
-        if start >= len(text):
-            break
-        pieces += [(text[at:start], False), (text[start : start + length], True)]
-        at = start + length
-    return [(piece, strong) for piece, strong in [*pieces, (text[at:], False)] if piece]
+_EDGE = 16
+"""Room at a table's sides."""
 
 
 class HairlineTable(QTableView):
@@ -152,8 +31,7 @@ class HairlineTable(QTableView):
     def __init__(self, theme: Theme, name: str, *, till: bool = False, ground: str = "surface") -> None:
         super().__init__()
         height = tokens.TILL_ROW if till else tokens.DESK_ROW
-        self._delegate = HairlineDelegate(theme, tokens.LINES if till else tokens.BASE, height, 16, ground)
-        self.setItemDelegate(self._delegate)
+        self._painter = RowPainter(theme, tokens.LINES if till else tokens.BASE, height, _EDGE, ground)
         self.setAccessibleName(name)
         self.setProperty("ground", ground)
         self.setShowGrid(False)
@@ -202,9 +80,9 @@ class HairlineTable(QTableView):
     def _fit_rows(self, first: int, last: int) -> None:
         if self._growing is None:
             return
-        width = self.columnWidth(self._growing)
+        model, place = self._rows(), self.place(self._growing)
         for row in range(first, last + 1):
-            height = self._delegate.height_of(self.model().index(row, self._growing), width)
+            height = self._painter.height_of(model.cell(row, self._growing), place)
             if height != self.rowHeight(row):
                 self.setRowHeight(row, height)
                 self._keep_in_sight()
@@ -215,6 +93,36 @@ class HairlineTable(QTableView):
             # The scroll bar learns of a grown row only later by itself.
             self.updateGeometries()
             self.scrollTo(self.model().index(self.row(), 0))
+
+    def place(self, column: int) -> Place:
+        """Return where a column writes."""
+        header, model = self.horizontalHeader(), self._rows()
+        left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+        return self._painter.place(column, model.columnCount(), left, width, figure=model.is_figure(column))
+
+    def note_rows(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the rows that a cell's note is written in."""
+        return self._painter.note_rows(self._rows().cell(row, column), self.place(column).width)
+
+    def _rows(self) -> RowsModel[Any]:
+        return self.model()  # type: ignore[return-value]  # a hairline table has no other
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that show; see `row_painter` for why Qt does not."""
+        self.executeDelayedItemsLayout()
+        model, area = self._rows(), event.rect()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if first < 0:
+            return
+        columns = range(model.columnCount())
+        places = [self.place(column) for column in columns]
+        width, chosen = self.viewport().width(), self.row()
+        painter = QPainter(self.viewport())
+        for row in range(first, (last if last >= 0 else model.rowCount() - 1) + 1):
+            ground = QRectF(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+            cells = [model.cell(row, column) for column in columns]
+            self._painter.paint(painter, ground, cells, places, lit=row == chosen)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the rows to their new width, and keep the chosen one in sight when something else takes room."""
@@ -263,7 +171,10 @@ class EdgeHeader(QHeaderView):
         wanted = model.headerData(logical_index, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         right = wanted is not None and bool(Qt.AlignmentFlag(wanted) & Qt.AlignmentFlag.AlignRight)
         inner = area.adjusted(
-            16 if logical_index == 0 else PADDING, 0, -16 if logical_index == model.columnCount() - 1 else -PADDING, 0
+            _EDGE if logical_index == 0 else PADDING,
+            0,
+            -_EDGE if logical_index == model.columnCount() - 1 else -PADDING,
+            0,
         )
         painter.setFont(self._theme.font(tokens.SMALL, QFont.Weight.Medium))
         painter.setPen(self._theme.colour("muted"))

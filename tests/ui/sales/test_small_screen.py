@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from pos_app.ui import tokens
 from pos_app.ui.sales.pay_panel import PayPanel, PayState
 from pos_app.ui.sales.table_model import Column
 from pos_app.ui.widgets.rows_model import Role
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.theme import Theme
 
 KEYS = "Bring back a held basket"
 SENTENCE = "90,000.00 is more than 100 times what is due, which is hardly what was meant. " * 2
@@ -134,7 +137,7 @@ def test_a_refusal_on_a_line_is_read_to_its_end(small: MainWindow) -> None:
     small.grab()
     index = table.model().index(1, Column.ITEM)
     cell = small.sales.widget.lines.model.cell(1, Column.ITEM)
-    rows = table._delegate.note_rows(cell, table.columnWidth(Column.ITEM) - 16)
+    rows = table.note_rows(1, Column.ITEM)
     assert " ".join(rows) == cell.note == index.data(Role.NOTE)
     assert table.rowHeight(1) > usual
     assert table.viewport().rect().contains(table.visualRect(index))
@@ -165,3 +168,8 @@ def test_recall_looks_off_while_nothing_is_held(small: MainWindow) -> None:
     looks.append(button.faint)
     assert looks == [False, True, False, True]
     assert button.grab().toImage() != bright
+
+
+def test_the_numbers_of_long_baskets_stand_whole(small: MainWindow, theme: Theme) -> None:
+    place = small.sales.widget.lines.table.place(Column.NUMBER)
+    assert QFontMetricsF(theme.font(tokens.SMALL)).horizontalAdvance("9999") <= place.width

@@ -8,8 +8,9 @@ import pytest
 
 from pos_app.ui.theme import Appearance
 from pos_app.ui.tokens import LIGHT, TILL_ROW
+from pos_app.ui.widgets.row_painter import PADDING, pieces
 from pos_app.ui.widgets.rows_model import Cell, RowsModel
-from pos_app.ui.widgets.table import HairlineTable, _pieces
+from pos_app.ui.widgets.table import HairlineTable
 from tests.ui.hands import followed
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def test_the_dark_reaches_what_is_painted(table: HairlineTable, theme: Theme) ->
 
 
 def test_bold_spans_cut_the_text_and_stop_at_its_end() -> None:
-    assert _pieces("oat milk", [(0, 3)]) == [("oat", True), (" milk", False)]
-    assert _pieces("oat milk", [(4, 4), (0, 3)]) == [("oat", True), (" ", False), ("milk", True)]
-    assert _pieces("oat…", [(0, 3), (9, 2)]) == [("oat", True), ("…", False)]
+    assert pieces("oat milk", [(0, 3)]) == [("oat", True), (" milk", False)]
+    assert pieces("oat milk", [(4, 4), (0, 3)]) == [("oat", True), (" ", False), ("milk", True)]
+    assert pieces("oat…", [(0, 3), (9, 2)]) == [("oat", True), ("…", False)]
 
 
 class Refused(Two):
@@ -118,3 +119,14 @@ def test_a_row_grows_with_its_sentence_and_stays_in_sight(qtbot: QtBot, theme: T
     made.resize(900, 33 + 3 * TILL_ROW)
     qtbot.waitUntil(lambda: made.rowHeight(2) < high)
     assert made.rowHeight(1) == TILL_ROW
+
+
+def test_a_text_that_is_too_long_is_cut_and_a_figure_is_made_smaller(table: HairlineTable) -> None:
+    painter = table._painter
+    name, figure = Cell("a long name that goes on and on " * 5), Cell("1,234,567,890.00")
+    (cut,) = painter._text(name, painter.place(0, 2, 0, 120, figure=False))
+    assert cut.text.text().endswith("…")
+    assert cut.text.size().width() <= 120
+    (whole,) = painter._text(figure, painter.place(1, 2, 0, 120, figure=True))
+    assert whole.text.text() == figure.text
+    assert whole.left + whole.text.size().width() == 120 - PADDING - 16
