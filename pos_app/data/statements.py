@@ -1,7 +1,12 @@
-"""Statements that are run at every sale, with as little as possible between them and SQLite's driver."""
+"""Statements that are run at every sale, with as little as possible between them and SQLite's driver.
+
+A value may stand for a list of numbers or texts, where the statement says `expanding`: SQLite takes it as one text in
+JSON, so that one statement serves for lists of any length.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -66,7 +71,7 @@ def change_all(connection: Connection, statement: UpdateBase, rows: Sequence[Map
 
 
 def ask(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Return every row that a query with named values finds. No value stands for a list."""
+    """Return every row that a query with named values finds."""
     if connection.dialect.name != "sqlite":
         return [tuple(row) for row in connection.execute(query, dict(values))]
     compiled = _compiled(query, connection.dialect)
@@ -86,10 +91,17 @@ def _compiled(statement: UpdateBase | Select[Any], dialect: Dialect) -> _Compile
     compiled = statement.compile(dialect=dialect)
     names = tuple(compiled.positiontup or ())
     types = [compiled.binds[name].type for name in names]
-    makers = tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in types)
+    lists = [name for name in names if compiled.binds[name].expanding]
+    makers = tuple(
+        json.dumps if name in lists else kind.dialect_impl(dialect).bind_processor(dialect)
+        for name, kind in zip(names, types, strict=True)
+    )
     # one that must be given has no value of its own; left out, it is missed as on servers
     usual = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
     found = [column.type for column in statement.selected_columns] if isinstance(statement, Select) else []
     made = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in found]
     readers = tuple((place, reader) for place, reader in enumerate(made) if reader is not None)
-    return _Compiled(str(compiled), names, usual, makers, readers)
+    sql = str(compiled)
+    for name in lists:
+        sql = sql.replace(f"__[POSTCOMPILE_{name}]", "SELECT value FROM json_each(?)")
+    return _Compiled(sql, names, usual, makers, readers)

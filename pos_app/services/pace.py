@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pos_app.data.engine import Database
 
-AIM_SECONDS = 0.007
+AIM_SECONDS = 0.008
 """The writer's time that a transaction aims at, far enough under the 20 ms it may never hold it."""
 _SHORTEST = 0.0005
 _FASTEST_GROWTH = 1.5

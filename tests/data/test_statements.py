@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_rows
-from pos_app.data.statements import change, change_all
+from pos_app.data.statements import ask, change, change_all
 from pos_app.data.tables.taxes import tax_class
 
 if TYPE_CHECKING:
@@ -43,3 +43,19 @@ def test_a_change_binds_by_name_and_by_type(shop_database: Database) -> None:
         ("c", "named", None),
         ("d", "named", at),
     ]
+
+
+def test_a_value_may_be_a_list_of_any_length(shop_database: Database) -> None:
+    among = (
+        select(tax_class.c.code)
+        .where(tax_class.c.name == bindparam("called"), tax_class.c.code.in_(bindparam("codes", expanding=True)))
+        .order_by(tax_class.c.code)
+    )
+    codes = [f"c{number:04}" for number in range(1500)]
+    with shop_database.write() as connection:
+        rows = [(new_uid(), code) for code in codes]
+        add_rows(connection, tax_class, ("uid", "code"), rows, name="list", archived_at=None)
+        for wanted in ([], ["c0003"], ["c0007", "none", 'with "quotes" and 中文', "c0001"], codes):
+            found = ask(connection, among, {"codes": wanted, "called": "list"})
+            assert [code for (code,) in found] == sorted(set(wanted) & set(codes))
+        assert not ask(connection, among, {"called": "otherwise", "codes": codes})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
@@ -17,7 +17,7 @@ from pos_app.domain.quantity import THOUSANDTHS, UNIT_DECIMALS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from pos_app.services.catalog.product_rows import ProductRow
 
@@ -39,6 +39,24 @@ _RENAME = (
 _REPRICE = update(price).where(price.c.id == bindparam("key")).values(unit_price=bindparam("new_price"))
 
 
+class KnownGoods(NamedTuple):
+    """What the shop knows of a row's goods, in the order of the query that finds them."""
+
+    id: int
+    sku: str
+    product_id: int
+    tax_class_id: int
+    unit: str
+    decimals: int
+    cost: int
+    archived_at: datetime | None
+    name: str | None
+    """None where they bear one in other languages only."""
+    price_id: int | None
+    """None where the list has no price for them."""
+    unit_price: int | None
+
+
 class Changes:
     """The changes of one chunk."""
 
@@ -55,7 +73,7 @@ class Changes:
         self._priced: list[dict[str, Any]] = []
         self._other_words: set[int] = set()
 
-    def note(self, row: ProductRow, old: Row[Any], tax_class_id: int | None, *, has_code: bool) -> bool:
+    def note(self, row: ProductRow, old: KnownGoods, tax_class_id: int | None, *, has_code: bool) -> bool:
         """Note what a row says otherwise than the goods are; tell whether it says anything otherwise."""
         changed = (
             self._note_variant(row, old, tax_class_id),
@@ -82,7 +100,7 @@ class Changes:
         if self._other_words:
             refresh_words(self._connection, sorted(self._other_words))
 
-    def _note_variant(self, row: ProductRow, old: Row[Any], tax_class_id: int | None) -> bool:
+    def _note_variant(self, row: ProductRow, old: KnownGoods, tax_class_id: int | None) -> bool:
         wanted = {**_said(row, tax_class_id), "archived_at": None}
         before = {name: getattr(old, name) for name, value in wanted.items() if getattr(old, name) != value}
         if before:
@@ -93,7 +111,7 @@ class Changes:
             self._other_words.add(old.id)
         return bool(before)
 
-    def _note_name(self, row: ProductRow, old: Row[Any]) -> bool:
+    def _note_name(self, row: ProductRow, old: KnownGoods) -> bool:
         if old.name == row.name:
             return False
         self._before.setdefault((product_text.name, old.product_id), {"name": old.name})
@@ -105,14 +123,14 @@ class Changes:
         self._other_words.add(old.id)
         return True
 
-    def _note_code(self, row: ProductRow, old: Row[Any], *, has_code: bool) -> bool:
+    def _note_code(self, row: ProductRow, old: KnownGoods, *, has_code: bool) -> bool:
         if not row.barcode or has_code:
             return False
         self._codes.append((old.id, row.barcode, row.gtin14))
         self._other_words.add(old.id)
         return True
 
-    def _note_price(self, row: ProductRow, old: Row[Any]) -> bool:
+    def _note_price(self, row: ProductRow, old: KnownGoods) -> bool:
         if row.price is None or old.unit_price == row.price:
             return False
         if old.price_id is None:

@@ -11,17 +11,18 @@ from sqlalchemy import Table, bindparam, func, insert, select, text
 from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_rows
+from pos_app.data.statements import ask
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant
 from pos_app.data.tables.imports import import_added, import_run
 from pos_app.domain.errors import PosError
 from pos_app.domain.quantity import PIECE, THOUSANDTHS, UNIT_DECIMALS
-from pos_app.services.catalog.import_changes import AS_CAME, CODE, Changes
+from pos_app.services.catalog.import_changes import AS_CAME, CODE, Changes, KnownGoods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from pos_app.services.catalog.product_file import TableRow
     from pos_app.services.catalog.product_rows import ProductRow
@@ -126,9 +127,8 @@ def store_chunk(
 ) -> ChunkResult:
     """Add new goods, change those that differ, leave the rest alone; stop after so many changes, which cost most."""
     result = ChunkResult()
-    skus = [prepared.row.sku for prepared in rows]
-    known = {row.sku: row for row in _read(connection, _KNOWN, "skus", skus, list_id=place.list_id)}
-    owners = {row.code: row.variant_id for row in _read(connection, _CODES, "codes", [p.row.barcode for p in rows])}
+    known = _known(connection, [prepared.row.sku for prepared in rows], place.list_id)
+    owners = _owners(connection, [prepared.row.barcode for prepared in rows if prepared.row.barcode])
     new: list[Prepared] = []
     changes = Changes(connection, import_id, place.list_id)
     for prepared in rows:
@@ -156,9 +156,13 @@ def store_chunk(
     return result
 
 
-def _read(connection: Connection, query: Any, name: str, values: list[str], **more: int) -> list[Row[Any]]:
-    wanted = [value for value in values if value]
-    return list(connection.execute(query, {name: wanted, **more})) if wanted else []
+def _known(connection: Connection, skus: Sequence[str], list_id: int) -> dict[str, KnownGoods]:
+    found = ask(connection, _KNOWN, {"skus": skus, "list_id": list_id}) if skus else []
+    return {row[1]: KnownGoods(*row) for row in found}
+
+
+def _owners(connection: Connection, codes: Sequence[str]) -> dict[str, int]:
+    return dict(ask(connection, _CODES, {"codes": codes})) if codes else {}
 
 
 def _add(connection: Connection, import_id: int, new: Sequence[Prepared], place: Place, now: datetime) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from pos_app.data.queries.taxes import in_force, rules_by_class
+from pos_app.data.statements import ask
 from pos_app.data.tables.imports import import_added
 from pos_app.data.tables.shop import setting
 from pos_app.data.tables.taxes import tax_class
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pos_app.domain.tax import Tax
     from pos_app.services.books import Posting
 
+_IN_USE = select(tax_class.c.id).where(tax_class.c.code == bindparam("code"), tax_class.c.archived_at.is_(None))
 _USUAL = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "default_tax_class")
 
 
@@ -95,13 +97,12 @@ class ImportTaxes:
 
     def _usual_code(self) -> str:
         # as it is now: the window may have called the class otherwise since this process began
-        kept = self._connection.execute(_USUAL).scalar_one_or_none()
-        return str(json.loads(kept)) if kept else self._usual
+        kept = ask(self._connection, _USUAL, {})
+        return str(json.loads(kept[0][0])) if kept else self._usual
 
     def _key_of(self, code: str) -> int | None:
-        here = (tax_class.c.code == code, tax_class.c.archived_at.is_(None))
-        found: int | None = self._connection.execute(select(tax_class.c.id).where(*here)).scalar_one_or_none()
-        return found
+        found = ask(self._connection, _IN_USE, {"code": code})
+        return int(found[0][0]) if found else None
 
 
 def _comes_to(taxes: Sequence[Tax], rate_ppm: int, *, included: bool) -> bool:

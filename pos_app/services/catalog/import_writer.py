@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from pos_app.data.rows import add_row
+from pos_app.data.statements import change
 from pos_app.data.tables.imports import import_run
 from pos_app.data.tables.shop import shop
 from pos_app.domain.errors import PosError
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_model import ImportOptions, Run
     from pos_app.services.catalog.import_store import Chunk, ChunkResult
     from pos_app.services.sales.counter import Counter
+
+
+_THIS = import_run.c.id == bindparam("run")
+_FIGURES = ("rows_done", "added", "changed", "unchanged", "rejected")
+_COUNT = update(import_run).where(_THIS).values({name: bindparam(f"new_{name}") for name in _FIGURES})
+_REACH = update(import_run).where(_THIS).values(last_key=bindparam("new_last_key"))
 
 
 class MoneyChanged(PosError):
@@ -56,8 +63,10 @@ class ImportWriter:
         """Write as much of a chunk as one transaction takes and count it in."""
         with run.held.write(self._shop.database) as connection:
             result = self._store(connection, run, chunk)
-            values = {**run.figures(), **({"last_key": result.last_key} if result.last_key else {})}
-            connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
+            figures = {f"new_{name}": figure for name, figure in run.figures().items()}
+            change(connection, _COUNT, {"run": run.key, **figures})
+            if result.last_key:
+                change(connection, _REACH, {"run": run.key, "new_last_key": result.last_key})
         run.learn(result)
         return result
 
