@@ -39,7 +39,8 @@ class ActionSet(QObject):
         self._allowed = allowed
         self._state = state
         self._off: frozenset[str] = frozenset()
-        self._shortcuts = {action.id: self._shortcut(window, action) for action in actions if not action.by_filter}
+        keyed = [action for action in actions if action.keys and not action.by_filter]
+        self._shortcuts = {action.id: self._shortcut(window, action) for action in keyed}
         self._refresh()
 
     @property

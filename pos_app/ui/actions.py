@@ -31,6 +31,9 @@ PAYING = frozenset({State.PAYING})
 SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER})
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
+SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Screen")
+"""The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
+loads the settings for the palette."""
 
 
 class Action(Struct, frozen=True):
@@ -41,7 +44,7 @@ class Action(Struct, frozen=True):
     title: str
     """In the language of the screen; a verb."""
     keys: tuple[str, ...]
-    """Portable key sequences, the first is the one shown: `Ctrl+K`."""
+    """Portable key sequences, the first is the one shown: `Ctrl+K`. None: it is run from the palette alone."""
     handler: str
     """Name under which the screens offer what it does."""
     group: str
@@ -65,7 +68,13 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    return (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_imports(_), *_everywhere(_))
+    here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_imports(_))
+    return (*here, *_everywhere(_), *_settings_pages(_))
+
+
+def page_action(page: str) -> str:
+    """Return the id of the action that opens a page of Settings; its handler bears the same name."""
+    return f"go.settings.{page.lower()}"
 
 
 def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
@@ -180,6 +189,12 @@ def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("window.help", _("Keys and help"), ("F1",), "show_help", window, EVERYWHERE),
         Action("window.appearance", _("Light or dark"), ("Ctrl+Shift+L",), "switch_appearance", window, EVERYWHERE),
     )
+
+
+def _settings_pages(_: Callable[[str], str]) -> tuple[Action, ...]:
+    title, window = _("Settings: {page}"), _("Window")
+    ids = ((page_action(page), title.format(page=_(page))) for page in SETTINGS_PAGES)
+    return tuple(Action(name, title, (), name, window, EVERYWHERE) for name, title in ids)
 
 
 def matching(actions: Iterable[Action], text: str) -> list[Action]:

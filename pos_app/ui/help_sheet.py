@@ -31,7 +31,8 @@ class HelpSheet(Sheet):
         _: Callable[[str], str],
     ) -> None:
         super().__init__(parent, _("Keys and help"), (860, 724))
-        groups = [(name, list(members)) for name, members in groupby(actions, key=lambda action: action.group)]
+        keyed = (action for action in actions if action.keys)
+        groups = [(name, list(members)) for name, members in groupby(keyed, key=lambda action: action.group)]
         page = QWidget()
         page.setProperty("look", "page")
         columns = horizontal(spacing=32)

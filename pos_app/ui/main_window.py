@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.ui import fonts
-from pos_app.ui.actions import SETTINGS, by_id
+from pos_app.ui.actions import SETTINGS, SETTINGS_PAGES, by_id, page_action
 from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
@@ -103,7 +103,7 @@ class MainWindow(WindowFrame):
         self.scanner = ScannerWatch(services.scanner, messages, self.wording)
         self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
-        handlers = {**self.paper.handlers(), **self.cut_off_import.handlers()}
+        handlers = {**self.paper.handlers(), **self.cut_off_import.handlers(), **self._page_handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._asked_to_close = False
         self._connect_screens()
@@ -158,9 +158,9 @@ class MainWindow(WindowFrame):
         self.sales.shown()
 
     def show_settings(self, page: str) -> None:
-        """Bring a page of the settings to the front."""
-        self.show_tab(next(place for place, tab in enumerate(self._tabs) if tab.room == "settings"))
+        """Bring a page of the settings to the front, with the focus in its first field."""
         self.settings.show_page(page)
+        self.show_tab(next(place for place, tab in enumerate(self._tabs) if tab.room == "settings"))
 
     def may_close(self) -> bool:
         """Ask once where lines on the till are not saved: what is not on disk is gone with the window."""
@@ -257,6 +257,9 @@ class MainWindow(WindowFrame):
         made = goods_screen(listed, pages, self.tasks, self._theme, self.wording, key)
         self._following.append(made)
         return made
+
+    def _page_handlers(self) -> dict[str, Callable[[], object]]:
+        return {page_action(page): partial(self.show_settings, page) for page in SETTINGS_PAGES}
 
     def _tab_specs(self, _: Callable[[str], str]) -> list[TabSpec]:
         return [

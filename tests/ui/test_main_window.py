@@ -17,7 +17,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import ClockFarAhead
 from pos_app.ui import tokens
-from pos_app.ui.actions import State, by_id
+from pos_app.ui.actions import SETTINGS_PAGES, State, by_id, page_action
 from pos_app.ui.help_sheet import HelpSheet
 from pos_app.ui.messages import Tone
 from pos_app.ui.palette import Palette
@@ -111,7 +111,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
     }
     assert set(screens) == set(State)
     anywhere = {"show_help", "show_palette", "switch_appearance", *(f"go_{tab}" for tab in TABS)}
-    anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers()}
+    anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers(), *map(page_action, SETTINGS_PAGES)}
     lost = [
         (action.id, place.name)
         for action in window.actions_set.actions
@@ -168,6 +168,25 @@ def test_help_and_palette_open_over_the_till_and_give_the_focus_back(qtbot: QtBo
     type_text("go to cat", at=palette.field)
     press(Qt.Key.Key_Return, at=palette.field)
     assert window.actions_set.state is State.CATALOG
+
+
+@pytest.mark.parametrize("page", SETTINGS_PAGES)
+def test_the_palette_opens_a_page_of_the_settings_by_its_name(qtbot: QtBot, window: MainWindow, page: str) -> None:
+    press(Qt.Key.Key_K, CTRL)
+    palette = QApplication.activeModalWidget()
+    assert isinstance(palette, Palette)
+    type_text(page.casefold(), at=palette.field)
+    assert "settings" not in vars(window)
+    rows = [str(palette.model.index(row, 0).data()) for row in range(palette.model.rowCount())]
+    for _row in range(rows.index(f"Settings: {page}")):
+        press(Qt.Key.Key_Down, at=palette.field)
+    press(Qt.Key.Key_Return, at=palette.field)
+    settings = window.settings
+    assert settings.groups == list(SETTINGS_PAGES)
+    assert settings.groups[settings.pages.place] == page
+    shown = settings._stack.currentWidget()
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.isAncestorOf(focused()))
 
 
 def test_the_palette_offers_what_can_be_done_now(window: MainWindow) -> None:
