@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from pos_app.data import append_only
 from pos_app.data.tables.baskets import basket
+from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.imports import UNENDED, import_run
 from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job
 from pos_app.data.tables.journal import journal
@@ -51,6 +52,11 @@ class WatchShop:
                 connection.execute(held).scalar_one(),
                 self._books,
             )
+
+    def has_goods(self) -> bool:
+        """Tell whether the shop has goods, or ever had some."""
+        with self._shop.database.read() as connection:
+            return connection.execute(select(variant.c.id).limit(1)).first() is not None
 
     def import_open(self) -> bool:
         """Tell whether an import has begun that neither ended nor was undone; it may be at work or cut off."""

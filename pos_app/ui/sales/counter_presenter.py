@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.changes import Changes
 from pos_app.domain.money import half_up
-from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.printing import BUILTIN, PrinterOffline, kind_of_printer
 from pos_app.services.sales.open_drawer import ReasonMissing
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
@@ -62,6 +62,8 @@ class CounterPresenter(QObject):
         self._wording = wording
         self._asked_drop = b""
         self._today = Glance(tasks, services.status.today, self._show_today, self._say_about_machine)
+        self._goods = Glance(tasks, services.status.has_goods, self._show_first_steps, self._say_about_machine)
+        self._steps: tuple[str, ...] = ()
         self._held = Glance(tasks, services.hold.held, self._show_held, basket.say)
 
     # Held baskets
@@ -226,6 +228,24 @@ class CounterPresenter(QObject):
     def refresh_today(self) -> None:
         """Read again what the empty till shows of the day."""
         self._today.ask()
+
+    def refresh_first_steps(self) -> None:
+        """Ask again whether the shop has goods, and with that whether it still stands before its first steps."""
+        self._goods.ask()
+
+    def _show_first_steps(self, has_goods: bool) -> None:
+        steps = () if has_goods else self._open_steps()
+        if steps != self._steps:
+            self._steps = steps
+            self._view.show_first_steps(steps)
+
+    def _open_steps(self) -> tuple[str, ...]:
+        """Return the steps that a shop without goods has not taken."""
+        from pos_app.ui.sales.first_steps import GOODS, PRINTER, SCALE  # as the view: no till with goods needs it
+
+        no_printer = kind_of_printer(self._services.settings.values.printer) == BUILTIN
+        no_scale = self._services.scale.address is None
+        return GOODS, *((PRINTER,) if no_printer else ()), *((SCALE,) if no_scale else ())
 
     def show_status(self, status: ShopStatus) -> None:
         """Show at the foot of the basket how many are held."""

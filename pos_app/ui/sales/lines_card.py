@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pos_app.ui.actions import Action
+    from pos_app.ui.sales.first_steps import FirstSteps
     from pos_app.ui.sales.line_rows import LineRow
     from pos_app.ui.theme import Theme
 
@@ -116,7 +117,10 @@ class HeldBadge(QPushButton):
 
 
 class EmptyTill(QWidget):
-    """What to do on an empty till, and the small figures of the day."""
+    """What to do on an empty till, and the small figures of the day; the first steps where the shop has no goods."""
+
+    wanted = Signal(str)
+    """The id of the action of a first step."""
 
     def __init__(self, theme: Theme, actions: Mapping[str, Action], _: Callable[[str], str]) -> None:
         super().__init__()
@@ -126,14 +130,34 @@ class EmptyTill(QWidget):
             (_("Find a receipt"), actions["paper.find"].cap),
             (_("All keys"), actions["window.help"].cap),
         )
+        self._theme = theme
+        self._actions = actions
         self._translate = _
+        self.first_steps: FirstSteps | None = None
         sentence = _("Scan an item, type a few letters of its name, or press a quick key.")
         self.state = EmptyState(theme, _("Ready for the next customer"), sentence, keys)
         self.today = label("", "muted", Qt.AlignmentFlag.AlignHCenter)
-        layout = vertical((0, 0, 0, 16))
-        layout.addWidget(self.state, 1)
-        layout.addWidget(self.today)
-        self.setLayout(layout)
+        self._layout = vertical((0, 0, 0, 16))
+        self._layout.addWidget(self.state, 1)
+        self._layout.addWidget(self.today)
+        self.setLayout(self._layout)
+
+    def show_first_steps(self, steps: Sequence[str]) -> FirstSteps | None:
+        """Show these steps in place of what is usual, or that again where there are none; return what shows them."""
+        if self.first_steps is not None:
+            self.first_steps.hide()
+            self.first_steps.deleteLater()
+            self.first_steps = None
+        if steps:
+            # a shop needs them once, so a till that has goods does not load them
+            from pos_app.ui.sales.first_steps import FirstSteps
+
+            self.first_steps = FirstSteps(self._theme, self._actions, steps, self._translate)
+            self.first_steps.wanted.connect(self.wanted)
+            self._layout.insertWidget(0, self.first_steps, 1)
+        self.state.setVisible(not steps)
+        self.today.setVisible(not steps)
+        return self.first_steps
 
     def show_today(self, figures: TodayFigures | None) -> None:
         """Show the day's figures; None before the first sale."""

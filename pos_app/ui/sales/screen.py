@@ -113,6 +113,7 @@ class SalesScreen(QObject):
         """Show the basket that was open when the program last ended, with money taken towards it."""
         self.widget.quick.show_pages(self._services.ring_up.quick_keys())
         self.counter.refresh_today()
+        self.counter.refresh_first_steps()
         resumed = self._services.ring_up.resume()
         self.basket.begin(resumed.sale if resumed else None)
         if resumed and resumed.payments:
@@ -183,6 +184,8 @@ class SalesScreen(QObject):
             self.counter.refresh_today()
         if changes.catalog:
             self.quick.refresh()
+        if changes.catalog or changes.settings:
+            self.counter.refresh_first_steps()
 
     def take_code(self, text: str) -> None:
         """Take what a scanner on a port sent as if it were typed into the scan line."""
@@ -233,6 +236,7 @@ class SalesScreen(QObject):
         view.held.recall_wanted.connect(self.counter.recall)
         view.held.left.connect(self.counter.close_panel)
         view.held.typed.connect(self._on_typed_over_held)
+        view.lines.empty.wanted.connect(self.run)
         view.lines.held_clicked.connect(lambda: self.run.emit("sales.hold"))
         view.pay_button.clicked.connect(lambda: self.run.emit("sales.pay"))
         view.stray_key.connect(self._on_stray_key)

@@ -24,7 +24,7 @@ from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.stack import Stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -94,6 +94,15 @@ class SalesView(QWidget):
     def right_panel(self) -> QWidget:
         """Return the panel at the upper right."""
         return self._upper.currentWidget() or self.quick
+
+    def show_first_steps(self, steps: Sequence[str]) -> None:
+        """Show on the empty till what a shop without goods does first; nothing of it where there are no steps."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.lines.empty.isAncestorOf(focus):
+            self.focus_scan_line()  # or it would go wherever Qt finds
+        shown = self.lines.empty.show_first_steps(steps)
+        if shown is not None:
+            shown.follow_in_tab_order(self.scan)
 
     def show_paying(self, paying: bool) -> None:
         """Replace the right side by the payment, or bring it back."""

@@ -337,9 +337,16 @@ class SearchField(QLineEdit):
 
 
 class EmptyState(QWidget):
-    """What to do where nothing is yet: a title, a sentence, and keys that help."""
+    """What to do where nothing is yet: a title, a sentence, perhaps what to press, and keys that help."""
 
-    def __init__(self, theme: Theme, title: str, sentence: str = "", keys: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        sentence: str = "",
+        keys: tuple[tuple[str, str], ...] = (),
+        doing: QWidget | None = None,
+    ) -> None:
         super().__init__()
         layout = vertical((32, 32, 32, 32), _KEYS_GAP)
         layout.addStretch(1)
@@ -355,6 +362,9 @@ class EmptyState(QWidget):
         middle.addStretch(1)
         layout.addLayout(middle)
         layout.addSpacing(8)
+        if doing is not None:
+            layout.addWidget(doing)
+            layout.addSpacing(8)
         self._keys = [_key_row(theme, what, key) for what, key in keys]
         for row in self._keys:
             layout.addWidget(row)

@@ -20,7 +20,7 @@ from pos_app.services.shop import watch_shop
 from pos_app.services.shop.set_up import NewShop
 from pos_app.services.shop.settings import declared
 from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
-from tests.factories.shops import MILK, TEA, HandClock, scan, sell
+from tests.factories.shops import MILK, TEA, HandClock, scan, sell, stock_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +104,12 @@ def test_the_status_bar_knows(services: Services, clock: HandClock) -> None:
     assert services.status.today().orders == 0
     clock.go(days=-5)
     assert services.status.today().orders == 1
+
+
+def test_a_shop_knows_whether_it_has_goods(empty: Services, tmp_path: Path) -> None:
+    assert not empty.status.has_goods()
+    stock_up(empty, tmp_path)
+    assert empty.status.has_goods()
 
 
 def test_broken_books_are_seen_at_a_glance(sqlite_shop: Services) -> None:
