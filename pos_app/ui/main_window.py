@@ -205,6 +205,7 @@ class MainWindow(WindowFrame):
         for asking in (self.sales, self.cut_off_import):
             asking.run.connect(self.actions_set.run)
         self.cut_off_import.moved.connect(self.refresh_state)
+        self.paper.offered.connect(self.sales.counter.refresh_receipt)
         self.paper.paper_came.connect(self.sales.show_paper)
         self.appearance_chosen.connect(self._keep_appearance)
         self.scanner.heard.connect(self._on_code)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Jobs a list shows at most."""
-_LIST: Select[Any] = (
+_ROWS: Select[Any] = (
     select(
         job.c.uid,
         job.c.kind,
@@ -40,8 +40,9 @@ _LIST: Select[Any] = (
     )
     .outerjoin(orders, orders.c.uid == job.c.document_uid)
     .order_by(job.c.id.desc())
-    .limit(SHOWN)
 )
+_LIST = _ROWS.limit(SHOWN)
+_RECEIPT = _ROWS.where(job.c.document_uid == bindparam("order"), job.c.kind == "receipt").limit(1)
 _NEXT: Select[Any] = (
     select(job.c.id, job.c.uid, job.c.kind, job.c.document_uid, job.c.body)
     .where(job.c.state == WAITING, job.c.till_id == bindparam("till"), job.c.id > bindparam("after"))
@@ -61,6 +62,12 @@ class JobBook:
         """Return the last jobs, newest first."""
         with self._shop.database.read() as connection:
             return tuple(_job_row(row) for row in connection.execute(_LIST))
+
+    def receipt(self, order_uid: bytes) -> JobRow | None:
+        """Return the job of an order's first receipt; None where it has none."""
+        with self._shop.database.read() as connection:
+            row = connection.execute(_RECEIPT, {"order": order_uid}).first()
+        return _job_row(row) if row is not None else None
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs are in each state that is not settled."""

@@ -18,6 +18,7 @@ import threading
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from pos_app.data.tables.jobs import DISCARDED, DONE, DOUBTFUL, WAITING, job
@@ -108,6 +109,16 @@ class PrintQueue:
         """Return what keeps the first paper that waits; None where nothing does."""
         waiting = (row.problem for row in reversed(self.jobs()) if row.state == WAITING)
         return next((problem for problem in waiting if problem is not None), None)
+
+    def receipt_of(self, order_uid: bytes) -> JobRow | None:
+        """Return how the receipt of a sale stands; None where it has none.
+
+        While it waits, its problem is what keeps it: its own, or that of the first paper in front of it.
+        """
+        row = self._book.receipt(order_uid)
+        if row is None or row.state != WAITING or row.problem is not None:
+            return row
+        return replace(row, problem=self.trouble())
 
     def recover(self) -> Changes:
         """Call what was being sent when the program ended doubtful; once at start, before anything is sent."""

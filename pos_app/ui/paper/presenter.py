@@ -39,6 +39,8 @@ class PaperPresenter(QObject):
 
     announced = Signal(object)
     """`Changes` of something written."""
+    offered = Signal()
+    """What waits was offered to the printer, whatever came of it."""
     paper_came = Signal(bytes)
     """The picture (PNG) of a receipt from the built-in printer, on the UI thread."""
     _fed = Signal(bytes)
@@ -210,6 +212,7 @@ class PaperPresenter(QObject):
             self._say(trouble)
         self._refresh_queue()
         self.announced.emit(changes)
+        self.offered.emit()
         if self._asked_again:
             self._asked_again = False
             self.run()

@@ -18,12 +18,13 @@ from pos_app.ui.sales.entries import ScanInField, refuse_scan
 from pos_app.ui.sales.held_panel import HeldRow
 from pos_app.ui.sales.lines_card import TodayFigures
 from pos_app.ui.tasks import Operation
+from pos_app.ui.wording.paper import receipt_fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pos_app.domain.errors import CodedError
-    from pos_app.domain.rows import HeldBasket, ShopStatus, Today
+    from pos_app.domain.rows import HeldBasket, JobRow, ShopStatus, Today
     from pos_app.domain.sale import Sale
     from pos_app.services.sales.take_payment import Completed
     from pos_app.services.services import Services
@@ -64,6 +65,9 @@ class CounterPresenter(QObject):
         self._today = Glance(tasks, services.status.today, self._show_today, self._say_about_machine)
         self._goods = Glance(tasks, services.status.has_goods, self._show_first_steps, self._say_about_machine)
         self._steps: tuple[str, ...] = ()
+        self._sold = b""
+        """uid of the last order paid here."""
+        self._receipt = Glance(tasks, self._look_at_receipt, self._show_receipt, self._say_about_machine)
         self._held = Glance(tasks, services.hold.held, self._show_held, basket.say)
 
     # Held baskets
@@ -215,15 +219,29 @@ class CounterPresenter(QObject):
                 total=completed.total + completed.rounding,
                 tendered=sum(paid.tendered for paid in completed.payments),
                 change=completed.change,
-                paper=self._wording.translate("The receipt is in the print queue."),
             )
         )
+        self._sold = completed.order_uid
         self._view.show_paying(False)
         self._basket.begin()
         self._view.show_done(True)
         # The drawer first: announcing starts the printing, and a slow printer must not keep the change locked up.
         self.kick_after(completed.payments[-1].tender)
         self.announced.emit(completed.changes)
+
+    def refresh_receipt(self) -> None:
+        """Say once more what became of the last sale's receipt, while that sale is on screen."""
+        if self._view.done.isVisibleTo(self._view):
+            self._receipt.ask()
+
+    def _look_at_receipt(self) -> tuple[bytes, JobRow | None]:
+        sold = self._sold
+        return sold, self._services.printing.receipt_of(sold)
+
+    def _show_receipt(self, found: tuple[bytes, JobRow | None]) -> None:
+        sold, row = found
+        if sold == self._sold:  # else the answer is about the sale before
+            self._view.done.paper.say(*receipt_fate(row, self._wording))
 
     def refresh_today(self) -> None:
         """Read again what the empty till shows of the day."""

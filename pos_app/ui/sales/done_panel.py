@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pos_app.ui import tokens
-from pos_app.ui.widgets.basics import Card, Hairline, KeyCap, MoneyLabel, horizontal, label, vertical
+from pos_app.ui.widgets.basics import Card, Hairline, KeyCap, MoneyLabel, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.paper_view import PaperView
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ class Finished(Struct, frozen=True):
     total: int
     tendered: int
     change: int
-    paper: str
-    """What happens with the receipt, in words."""
 
 
 class DonePanel(Card):
@@ -42,9 +40,8 @@ class DonePanel(Card):
         self.total = MoneyLabel(theme, formats.sign, tokens.SECTION)
         self.received = MoneyLabel(theme, formats.sign, tokens.SECTION)
         self.change = MoneyLabel(theme, formats.sign, tokens.CHANGE, "good")
-        self.paper = label("", "muted")
+        self.paper = Notice(theme)
         self.roll = PaperView(_("Printed receipt"))
-        self.paper.setWordWrap(True)
         layout = vertical((18, 16, 18, 20), 12)
         layout.addWidget(self.title)
         layout.addWidget(Hairline())
@@ -62,12 +59,11 @@ class DonePanel(Card):
         self.total.set(self._formats.amount(sale.total))
         self.received.set(self._formats.amount(sale.tendered))
         self.change.set(self._formats.amount(sale.change))
-        self.paper.setText(sale.paper)
+        self.paper.say(self._translate("The receipt is in the print queue."), "muted")
         self.roll.clear_paper()
 
     def show_paper(self, png: bytes) -> None:
-        """Show the paper that came out, and say so."""
-        self.paper.setText(self._translate("The receipt is printed."))
+        """Show the paper that came out."""
         self.roll.show_paper(png)
 
 

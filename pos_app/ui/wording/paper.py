@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pos_app.ui.wording.makers import later, plain
 
 if TYPE_CHECKING:
+    from pos_app.domain.rows import JobRow
+    from pos_app.ui.wording import Wording
     from pos_app.ui.wording.makers import Maker
 
 PAPER: dict[str, Maker] = {
@@ -86,3 +88,20 @@ PAPER: dict[str, Maker] = {
     "unreadable_logo": plain(later("The logo is no picture that can be read. Choose a PNG file in the settings.")),
     "code_too_long": plain(later("{text} is too long for a code on this paper. Use wider paper.")),
 }
+
+
+def receipt_fate(row: JobRow | None, wording: Wording) -> tuple[str, str]:
+    """Return what became of the receipt of a sale, and the look of that: muted, good or warn."""
+    _ = wording.translate
+    if row is None:
+        return "", "muted"
+    if row.state in {"waiting", "doubtful"} and row.problem is not None:
+        return wording.sentence(row.problem), "warn"
+    words = {
+        "waiting": (_("The receipt is in the print queue."), "muted"),
+        "sending": (_("The receipt is being printed."), "muted"),
+        "done": (_("The receipt is printed."), "good"),
+        "doubtful": (_("It is not certain whether the receipt was printed. Say so in the queue (Ctrl+J)."), "warn"),
+        "discarded": (_("The receipt was taken out of the print queue and not printed."), "warn"),
+    }
+    return words.get(row.state, ("", "muted"))

@@ -79,6 +79,27 @@ def test_a_printer_that_is_away_delays_paper_and_no_sale(
     assert printer.papers == [paper(services, done, copy=False) for done in sold], "not a byte had left before"
 
 
+def test_what_became_of_the_receipt_of_a_sale_is_known(services: Services, printer: TestPrinter) -> None:
+    def stands(done: Completed) -> tuple[str, type | None]:
+        row = services.printing.receipt_of(done.order_uid)
+        assert row is not None
+        assert row.number == done.number
+        return row.state, type(row.problem) if row.problem is not None else None
+
+    assert services.printing.receipt_of(b"\0" * 16) is None
+    first = sell(services, MILK)
+    assert stands(first) == ("waiting", None)
+    printer.state = "out_of_paper"
+    services.printing.run()
+    second = sell(services, TEA)
+    assert stands(first) == ("waiting", PrinterOutOfPaper)
+    assert stands(second) == ("waiting", PrinterOutOfPaper), "it stands behind the first"
+    printer.state = "ready"
+    services.printing.run()
+    services.receipts.print_copy(first.order_uid)
+    assert stands(first) == stands(second) == ("done", None)
+
+
 def test_what_broke_off_is_doubtful_until_a_person_says(services: Services, printer: TestPrinter) -> None:
     done = sell(services, MILK)
     printer.breaks = True

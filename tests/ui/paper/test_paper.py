@@ -14,11 +14,14 @@ from sqlalchemy import update
 from pos_app.data.tables.jobs import job
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.rows import JobRow, ReceiptRow
+from pos_app.services.language import translator
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.paper.rows import jobs_model, receipts_model
 from pos_app.ui.widgets.rows_model import Role
+from pos_app.ui.wording import Wording
+from pos_app.ui.wording.paper import receipt_fate
 from tests.ui.hands import CTRL, click, compose, followed, press, type_text
 from tests.ui.sales.test_scanning import names, scan
 from tests.ui.shop import MILK, TEA
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from pos_app.domain.formats import Formats
     from pos_app.ui.main_window import MainWindow
-    from pos_app.ui.wording import Wording
     from tests.ui.conftest import Recorder
 
 S = TypeVar("S", bound=QDialog)
@@ -44,6 +47,11 @@ def sell(qtbot: QtBot, window: MainWindow, code: str) -> None:
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     # A moment passes: Ctrl+J right behind Enter is the second half of a scanner's CR LF.
     window.sales._filter._enter_at = None
+
+
+@pytest.fixture(params=["en", "zh_CN"])
+def speaking(request: pytest.FixtureRequest, formats: Formats, wording: Wording) -> Wording:
+    return Wording(translator(request.param), formats, wording.zone)
 
 
 @pytest.fixture
@@ -113,6 +121,40 @@ def test_a_printer_that_is_off_delays_paper_and_no_sale(qtbot: QtBot, window: Ma
     qtbot.waitUntil(lambda: window.status.printer.text() == "Printer ready")
     qtbot.waitUntil(lambda: window.status.said.text() == "")
     sheet.reject()
+
+
+def test_the_sale_on_screen_says_what_became_of_its_receipt(qtbot: QtBot, window: MainWindow) -> None:
+    said = window.sales.widget.done.paper
+
+    def settle(*, printed: bool) -> None:
+        row = window.services.printing.jobs()[0]
+        window.announce(window.services.printing.settle(row.uid, printed=printed))
+
+    window.services.settings.change(printer="file:///no/such/folder/printer")
+    sell(qtbot, window, MILK.code)
+    qtbot.waitUntil(lambda: said.text().startswith("The printer is off or not reachable."))
+    window.services.settings.change(printer="builtin")
+    window.paper.run()
+    qtbot.waitUntil(lambda: said.text() == "The receipt is printed.")
+    with window.services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="doubtful"))
+    window.paper.run()
+    qtbot.waitUntil(lambda: said.text().startswith("It is not certain whether the receipt was printed."))
+    settle(printed=True)
+    qtbot.waitUntil(lambda: said.text() == "The receipt is printed.")
+    with window.services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="doubtful"))
+    window.announce(window.services.printing.discard(window.services.printing.jobs()[0].uid))
+    qtbot.waitUntil(lambda: said.text().startswith("The receipt was taken out of the print queue"))
+
+
+def test_every_state_of_a_receipt_has_words(speaking: Wording) -> None:
+    states = ("waiting", "sending", "done", "doubtful", "discarded")
+    rows = [JobRow(b"", "receipt", "T1-000001", state, 1, None, NOON, NOON) for state in states]
+    assert len({receipt_fate(row, speaking)[0] for row in rows}) == len(states)
+    off = JobRow(b"", "receipt", "T1-000001", "waiting", 1, PrinterOffline(address="", reason=""), NOON, NOON)
+    assert receipt_fate(off, speaking) == (speaking.sentence(PrinterOffline(address="", reason="")), "warn")
+    assert receipt_fate(None, speaking)[0] == ""
 
 
 def test_a_fault_while_printing_is_followed_by_another_try(

@@ -73,7 +73,7 @@ def test_change_until_the_next_scan(qtbot: QtBot, paying: MainWindow) -> None:
     assert view.done.title.text() == "Sale T1-000001 is paid"
     assert names(paying) == []
     qtbot.waitUntil(view.done.roll.has_paper)
-    assert view.done.paper.text() == "The receipt is printed."
+    qtbot.waitUntil(lambda: view.done.paper.text() == "The receipt is printed.")
     assert view.done.isVisible()
     scan(SOAP.code)
     assert not view.done.isVisible()
