@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_app.domain.printing import SERIAL
 from pos_app.ui import tokens
-from pos_app.ui.settings.printer_words import advice, trouble_text, way_name
+from pos_app.ui.settings.printer_words import advice, found_words, trouble_text, way_name
 from pos_app.ui.widgets.basics import Card, ElidedLabel, Hairline, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.rows_model import Cell
@@ -33,6 +34,7 @@ _MARGINS = (18, 16, 18, 18)
 _LIST_MARGINS = (2, 6, 2, 6)
 """A table has square corners, the card around it has not."""
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_MOVES = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up})
 
 
 def button_title(action: Action, wording: Wording) -> str:
@@ -48,12 +50,17 @@ def found_model(wording: Wording) -> ShortListModel[FoundPrinter]:
 
     def cells(one: FoundPrinter) -> tuple[Cell, ...]:
         way = way_name(one.kind, _)
-        note = one.address
+        name, *rest = found_words(one, _)
         if one.trouble is not None:
-            note = f"{one.address} · {trouble_text(one.trouble, one.kind, wording)}"
-        return Cell(one.name or way, note, sentence=True), Cell(way, tint="muted")
+            rest.append(trouble_text(one.trouble, one.kind, wording))
+        return Cell(name, " · ".join(rest), sentence=True), Cell(way, tint="muted")
 
     return ShortListModel((_("Found"), _("Way")), 1, cells)
+
+
+def _is_mere_port(one: FoundPrinter) -> bool:
+    """Tell whether only a port is known, and not that a printer is on it."""
+    return one.kind == SERIAL
 
 
 class PrinterCard(Card):
@@ -109,14 +116,23 @@ class PrinterCard(Card):
         self.progress.setVisible(bool(text))
 
     def show_found(self, found: Sequence[FoundPrinter]) -> None:
-        """Show the list, keeping the chosen one."""
+        """Show the list, keeping the chosen one: printers first, then the ports that one may be on.
+
+        Nobody has said that on such a port there is a printer: a person chooses it, it is not chosen already.
+        """
         chosen = self.chosen()
-        self._found = list(found)
-        self.model.show(found)
-        place = next((at for at, one in enumerate(found) if chosen and one.address == chosen.address), 0)
+        self._found = sorted(found, key=_is_mere_port)
+        self.model.show(self._found)
+        first = 0 if self._found and not _is_mere_port(self._found[0]) else -1
+        place = next((at for at, one in enumerate(self._found) if chosen and one.address == chosen.address), first)
         self.table.choose_row(place)
         self._list.setVisible(bool(found))
         self._fit()
+
+    @property
+    def has_printer(self) -> bool:
+        """Whether the list shows a printer, and not only ports that one may be on."""
+        return any(not _is_mere_port(one) for one in self._found)
 
     @property
     def found(self) -> tuple[FoundPrinter, ...]:
@@ -138,6 +154,10 @@ class PrinterCard(Card):
             pressed: QKeyEvent = event  # type: ignore[assignment]  # a key press is one
             if Qt.Key(pressed.key()) in _ENTER:
                 self.wanted.emit("printer.use")
+                return True
+            if Qt.Key(pressed.key()) in _MOVES and self.chosen() is None:
+                # Qt has a current row, which it would move on from, though none is chosen
+                self.table.choose_row(0)
                 return True
         if watched is self.table and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             self._frame.setProperty("lit", event.type() is QEvent.Type.FocusIn)

@@ -220,7 +220,11 @@ class PrinterPresenter(QObject):
         self._search = None
         _ = self._wording.translate
         if self.card.found:
-            self.card.show_progress(_("Choose one and press Enter to use it."))
+            self.card.show_progress(
+                _("Choose one and press Enter to use it.")
+                if self.card.has_printer
+                else _("No printer was found. If one is on a serial port, choose the port and press Enter to use it.")
+            )
             if self.card.has_focus():
                 self.card.table.setFocus()
         else:

@@ -8,9 +8,12 @@ from pos_app.domain.printing import BUILTIN, DEVICE, FILE, NETWORK, QUEUE, SERIA
 
 if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
+    from pos_app.domain.printing import FoundPrinter
     from pos_app.services.printing.printer_desk import PrinterLook
     from pos_app.ui.wording import Wording
     from pos_app.ui.wording.makers import Translate
+
+_BY_ID = "/by-id/"
 
 
 def way_name(kind: str, _: Translate) -> str:
@@ -24,6 +27,17 @@ def way_name(kind: str, _: Translate) -> str:
         QUEUE: _("System's queue"),
         FILE: _("File"),
     }.get(kind, _("Printer"))
+
+
+def found_words(one: FoundPrinter, _: Translate) -> tuple[str, ...]:
+    """Return how what a search found is called, then what else is known of it: the address at least."""
+    if one.kind != SERIAL:
+        return one.name or way_name(one.kind, _), one.address
+    port = one.address.removeprefix("serial://").partition("?")[0]
+    by_its_device = one.name and _BY_ID in port  # such a port bears the device's name already, and at length
+    called = one.name if by_its_device else port.rpartition("/")[2]
+    device = () if by_its_device or not one.name else (one.name,)
+    return _("Serial port {port}").format(port=called), _("A printer may be on it"), *device, one.address
 
 
 def state_text(look: PrinterLook, wording: Wording) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from pos_app.services.printing.printer_desk import PrinterLook
 from pos_app.ui.actions import State
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_words import advice, state_text, trouble_text, way_name
+from pos_app.ui.widgets.rows_model import Role
 from pos_app.ui.wording import Wording
 from tests.simulators.port_printer import OneSpeedPrinter, PortPrinter
 from tests.simulators.printer import PrinterSimulator
@@ -132,6 +133,50 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     assert card.said.text() == ""
 
 
+def test_printers_stand_before_ports_and_no_port_is_chosen_by_itself(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = threading.Event()
+
+    def slow(_networks: object, _wanted: object) -> Iterator[FoundPrinter]:
+        free.wait(30)
+        yield FoundPrinter("network", "EPSON TM-T20II", "tcp://127.0.0.1:9100")
+
+    by_id = "serial:///dev/serial/by-id/usb-FTDI_USB_Serial_Converter-if00-port0?speed=9600"
+    ports = (
+        FoundPrinter("serial", "FTDI USB Serial Converter", by_id),
+        FoundPrinter("serial", "USB-SERIAL CH340", "serial:///dev/ttyUSB0?speed=9600"),
+        FoundPrinter("serial", "", "serial://COM3?speed=9600"),
+    )
+    lay_out(monkeypatch, *ports)
+    monkeypatch.setattr(finding, "in_network", slow)
+    press(Qt.Key.Key_F, CTRL)
+    qtbot.waitUntil(lambda: card.model.rowCount() == 3)
+    assert card.chosen() is None
+    assert "printer.use" not in {action.id for action in page.actions_set.available()}
+    free.set()
+    qtbot.waitUntil(lambda: "press Enter" in card.progress.text())
+    rows = [card.model.index(row, 0) for row in range(card.model.rowCount())]
+    assert [row.data() for row in rows] == [
+        "EPSON TM-T20II",
+        "Serial port FTDI USB Serial Converter",
+        "Serial port ttyUSB0",
+        "Serial port COM3",
+    ]
+    assert [row.data(Role.NOTE) for row in rows[2:]] == [
+        "A printer may be on it · USB-SERIAL CH340 · serial:///dev/ttyUSB0?speed=9600",
+        "A printer may be on it · serial://COM3?speed=9600",
+    ]
+    chosen = card.chosen()
+    assert chosen is not None
+    assert chosen.kind == "network"
+    card.table.choose_row(3)
+    card.show_found([*card.found, FoundPrinter("usb", "XP-58", "usb://0416:5011")])
+    chosen = card.chosen()
+    assert chosen is not None
+    assert chosen.address == "serial://COM3?speed=9600", "what a person chose stays"
+
+
 def test_a_search_that_finds_nothing_says_what_to_do(
     qtbot: QtBot, card: PrinterCard, page: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,7 +254,12 @@ def test_a_serial_printer_is_used_at_the_speed_it_answers(
     with OneSpeedPrinter(tmp_path / "ttyUSB0", 19200) as port:
         lay_out(monkeypatch, FoundPrinter("serial", "USB-Serial Controller", f"serial://{port.port}?speed=9600"))
         click(card.buttons["printer.search"])
-        qtbot.waitUntil(lambda: card.buttons["printer.use"].isVisible() and card.buttons["printer.use"].isEnabled())
+        qtbot.waitUntil(lambda: "If one is on a serial port" in card.progress.text())
+        assert not card.buttons["printer.use"].isEnabled()
+        qtbot.waitUntil(card.table.hasFocus)
+        press(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Down)
+        assert page.services.settings.values.printer == "builtin"
         click(card.buttons["printer.use"])
         qtbot.waitUntil(lambda: page.services.settings.values.printer == f"serial://{port.port}?speed=19200")
         qtbot.waitUntil(lambda: card.state.text() == "Ready")
