@@ -104,7 +104,9 @@ class SettingsScreen(QObject):
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
-        self.pages = PageList(theme, [wording.translate(name) for name in self.groups], wording.translate("Pages"))
+        _ = wording.translate
+        keys = [actions[name].cap for name in ("settings.above", "settings.below")]
+        self.pages = PageList(theme, [_(name) for name in self.groups], _("Pages"), _("Turn the pages"), keys)
         self.widget = self._built()
         self.setParent(self.widget)
         self._connect()

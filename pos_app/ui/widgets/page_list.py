@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from pos_app.ui import tokens
-from pos_app.ui.widgets.basics import vertical
+from pos_app.ui.widgets.basics import KeyCap, label, vertical
 from pos_app.ui.widgets.painting import box
 
 if TYPE_CHECKING:
@@ -54,13 +54,24 @@ class PageTab(QAbstractButton):
         return self._theme.font(tokens.BASE, QFont.Weight.Medium)
 
 
+def _key_hint(theme: Theme, turning: str, keys: Sequence[str]) -> QWidget:
+    whole = QWidget()
+    rows = vertical((_PADDING, 0, 0, 0), 4)
+    rows.addWidget(label(turning, "small"))
+    for key in keys:
+        rows.addWidget(KeyCap(theme, key))
+    whole.setLayout(rows)
+    return whole
+
+
 class PageList(QWidget):
-    """Titles below each other, one of them chosen."""
+    """Titles below each other, one of them chosen, and at the foot the keys that turn the pages from any field."""
 
     chosen = Signal(int)
     """Place of the page that a person chose."""
 
-    def __init__(self, theme: Theme, titles: Sequence[str], name: str) -> None:
+    def __init__(self, theme: Theme, titles: Sequence[str], name: str, turning: str, keys: Sequence[str]) -> None:
+        """Build the list; `turning` says what the `keys` (their caps) do."""
         super().__init__()
         self.setAccessibleName(name)
         self.tabs = [PageTab(theme, title) for title in titles]
@@ -70,6 +81,7 @@ class PageList(QWidget):
             self._group.addButton(tab, place)
             column.addWidget(tab)
         column.addStretch(1)
+        column.addWidget(_key_hint(theme, turning, keys))
         self.setLayout(column)
         self.setFixedWidth(156)
         # clicked by the mouse, by Space, or reached with an arrow: all of them toggle

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import State
 from pos_app.ui.settings.fields import choice_name
+from pos_app.ui.widgets.basics import KeyCap
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from tests.ui.hands import CTRL, click, press, type_text
 
@@ -31,6 +32,21 @@ def page(qtbot: QtBot, window: MainWindow) -> MainWindow:
 def line(row: SettingRow) -> QLineEdit:
     assert isinstance(row.field.editor, QLineEdit)
     return row.field.editor
+
+
+def test_the_page_list_says_which_keys_turn_the_pages(page: MainWindow) -> None:
+    pages = page.settings.pages
+    page.resize(960, 560)
+    QApplication.processEvents()
+    said = [text.text() for text in pages.findChildren(QLabel) if text.isVisible()]
+    caps = [cap for cap in pages.findChildren(KeyCap) if cap.isVisible()]
+    assert said == ["Turn the pages"]
+    assert [cap.accessibleName() for cap in caps] == ["Ctrl PgUp", "Ctrl PgDown"]
+    lowest = pages.tabs[-1].geometry().bottom()
+    for cap in caps:
+        place = QRect(cap.mapTo(pages, QPoint()), cap.size())
+        assert pages.rect().contains(place)
+        assert place.top() > lowest
 
 
 def test_every_setting_is_on_the_page(page: MainWindow) -> None:
