@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ROWS = 5
 """Printers in sight at once."""
 _WAY_WIDTH = 150
-_PRIMARY_HEIGHT, _HEIGHT = 40, 36
+_HEIGHTS = {Kind.PRIMARY: 40, Kind.PLAIN: 36}
 _MARGINS = (18, 16, 18, 18)
 _LIST_MARGINS = (2, 6, 2, 6)
 """A table has square corners, the card around it has not."""
@@ -104,6 +104,11 @@ class PrinterCard(Card):
         self.way.setText(way)
         self.address.setText(address)
         self.state.say(text, look)
+
+    def put_search_first(self, first: bool) -> None:
+        """Make searching the one primary action, or a button as the others."""
+        kind = Kind.PRIMARY if first else Kind.PLAIN
+        self.buttons["printer.search"].set_kind(kind, _HEIGHTS[kind])
 
     def begin_list(self, text: str) -> None:
         """Show an empty list that is being filled, and what is searched."""
@@ -185,9 +190,8 @@ class PrinterCard(Card):
             self.table.setFixedHeight(max(height, tokens.TILL_ROW))
 
     def _button(self, action: Action) -> KeyButton:
-        kind = Kind.PRIMARY if action.id == "printer.search" else Kind.PLAIN
         title = button_title(action, self._wording)
-        made = KeyButton(self._theme, title, action.cap, kind, _PRIMARY_HEIGHT if kind is Kind.PRIMARY else _HEIGHT)
+        made = KeyButton(self._theme, title, action.cap, height=_HEIGHTS[Kind.PLAIN])
         made.clicked.connect(lambda: self.wanted.emit(action.id))
         return made
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from pos_app.domain.printing import DEVICE, SERIAL, USB, kind_of_printer
+from pos_app.domain.printing import BUILTIN, DEVICE, SERIAL, USB, CoverOpen, PrinterStuck, kind_of_printer
 from pos_app.ui.glance import Glance
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_card import PrinterCard, button_title
@@ -30,6 +30,11 @@ LOOK_MS = 5_000
 """Between two looks at the printer while the page is in sight."""
 _HAD_ALONE = frozenset({USB, SERIAL, DEVICE})
 """Ways that are taken from all others for each look: they are not looked at again and again."""
+
+
+def _is_missing(look: PrinterLook) -> bool:
+    """Tell whether no printer is in use, or the one in use is not reached: then another search is the first thing."""
+    return look.kind == BUILTIN or (look.trouble is not None and not isinstance(look.trouble, CoverOpen | PrinterStuck))
 
 
 class PrinterPresenter(QObject):
@@ -188,6 +193,7 @@ class PrinterPresenter(QObject):
         address = self._services.settings.values.printer
         if address != self.card.address.text():
             _ = self._wording.translate
+            self.card.put_search_first(kind_of_printer(address) == BUILTIN)
             self.card.show_printer(way_name(kind_of_printer(address), _), address, _("Asking the printer …"), "muted")
         self._look.ask()
 
@@ -202,6 +208,7 @@ class PrinterPresenter(QObject):
     def _show_look(self, look: PrinterLook) -> None:
         way = way_name(look.kind, self._wording.translate)
         self.card.show_printer(way, look.address, *state_text(look, self._wording))
+        self.card.put_search_first(_is_missing(look))
         standing = (look.address, look.state, look.trouble.code if look.trouble else "")
         if look.address != self._services.settings.values.printer:
             return  # it was under way while another was chosen

@@ -69,6 +69,19 @@ class KeyButton(QPushButton):
         self.updateGeometry()
 
     @property
+    def kind(self) -> Kind:
+        """How much it weighs."""
+        return self._kind
+
+    def set_kind(self, kind: Kind, height: int) -> None:
+        """Weigh otherwise from now on, `height` pixels high: on one screen the first thing to do may change."""
+        if kind is not self._kind:
+            self._kind, self._height = kind, height
+            self._pictures.clear()
+            self.updateGeometry()
+            self.update()
+
+    @property
     def chosen(self) -> bool:
         """Whether it is the chosen one of its row."""
         return self._chosen

@@ -19,6 +19,7 @@ from pos_app.services.printing.printer_desk import PrinterLook
 from pos_app.ui.actions import State
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_words import advice, state_text, trouble_text, way_name
+from pos_app.ui.widgets.key_button import Kind
 from pos_app.ui.widgets.rows_model import Role
 from pos_app.ui.wording import Wording
 from tests.simulators.port_printer import OneSpeedPrinter, PortPrinter
@@ -131,6 +132,30 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     page.settings.printer._timer.timeout.emit()
     qtbot.waitUntil(lambda: card.state.text().startswith("Out of paper"))
     assert card.said.text() == ""
+
+
+def test_searching_is_the_first_thing_to_do_only_where_no_printer_works(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, simulator: PrinterSimulator
+) -> None:
+    search, test = card.buttons["printer.search"], card.buttons["printer.test"]
+
+    def kind() -> Kind:
+        return search.kind
+
+    assert kind() is Kind.PRIMARY
+    high = search.height()
+    field = page.settings.rows["printer"].field
+    field.put(f"tcp://127.0.0.1:{simulator.port}")
+    qtbot.waitUntil(lambda: card.state.text() == "Ready")
+    assert kind() is Kind.PLAIN
+    qtbot.waitUntil(lambda: search.height() == test.height() < high)
+    simulator.cover_open = True
+    page.settings.printer._timer.timeout.emit()
+    qtbot.waitUntil(lambda: card.state.text() == "Its cover is open. Close it.")
+    assert kind() is Kind.PLAIN, "it is there"
+    field.put("tcp://127.0.0.1:9")
+    qtbot.waitUntil(lambda: card.state.text().startswith("Nobody answers"))
+    assert kind() is Kind.PRIMARY
 
 
 def test_printers_stand_before_ports_and_no_port_is_chosen_by_itself(
