@@ -39,6 +39,8 @@ class Question(Struct, frozen=True):
     """What stands in the field at first, selected."""
     hint: str = ""
     """Shown behind the field: what may be typed."""
+    may_weigh: bool = False
+    """Whether the scale could say it instead."""
 
 
 class EntryBar(Card):
@@ -51,8 +53,10 @@ class EntryBar(Card):
     asked = Signal(object)
     """The `Question` that is asked from now on, None for none."""
 
-    def __init__(self, theme: Theme, _: Callable[[str], str], tare: tuple[str, str] = ("", "")) -> None:
-        """`tare` are the title and the key of what takes a container off."""
+    def __init__(
+        self, theme: Theme, _: Callable[[str], str], tare: tuple[str, str] = ("", ""), weigh_key: str = ""
+    ) -> None:
+        """`tare` are the title and the key of what takes a container off, `weigh_key` the key that weighs a line."""
         super().__init__()
         self._question: Question | None = None
         self._below: bool | None = None
@@ -63,7 +67,10 @@ class EntryBar(Card):
         self.field.setFixedWidth(_FIELD)
         self.field.setMaxLength(200)
         self.hint = label("", "muted")
+        self.weigh_button = KeyButton(theme, _("Weigh again"), weigh_key, height=tokens.TARGET_DESK)
+        self.weigh_button.hide()
         self._caps = horizontal(spacing=12)
+        self._caps.addWidget(self.weigh_button)
         for what, key in ((_("Take"), "Enter"), (_("Leave"), "Esc")):
             self._caps.addWidget(label(what, "muted"))
             self._caps.addWidget(KeyCap(theme, key))
@@ -105,6 +112,7 @@ class EntryBar(Card):
         self.title.setText(question.title)
         self.title.setToolTip(question.title)
         self.hint.setText(question.hint)
+        self.weigh_button.setVisible(question.may_weigh)
         self._put_hint(below=self._crowded())
         self.field.setAccessibleName(question.title)
         self.field.setText(question.value)

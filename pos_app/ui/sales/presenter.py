@@ -208,14 +208,22 @@ class SalesPresenter(QObject):
             self._view.lines.light(lines[max(0, min(len(lines) - 1, at + step))])
 
     def ask_quantity(self) -> None:
-        """Ask how much of the lit line."""
-        self.attempt(lambda: self._ask(self._entries.quantity))
+        """Ask how much of the lit line; of goods by weight the scale may be asked instead."""
+        self.attempt(lambda: self._ask(self._quantity_of))
+
+    def _quantity_of(self, line: Line) -> Question:
+        question = self._entries.quantity(line)
+        return replace(question, may_weigh=line.item.unit in WEIGHTS and self._scale.set_up)
 
     def ask_weight(self) -> None:
-        """Ask the scale how much of the lit line there is."""
+        """Ask the scale how much there is of the line in question, else of the lit one."""
         self.attempt(self._ask_weight)
 
     def _ask_weight(self) -> None:
+        asking = self._view.entry.asking
+        if asking is not None and asking.may_weigh:
+            # the button stands beside that line's quantity; another line may have been scanned meanwhile
+            self._view.lines.light(self._asked_line)
         line = self.sale.basket.line(self.lit())
         if line.item.unit not in WEIGHTS:
             raise NotByWeight(name=line.item.name)

@@ -232,6 +232,7 @@ class SalesScreen(QObject):
         view.entry.left.connect(self._leave_entry)
         view.entry.asked.connect(lambda _question: self.state_changed.emit())
         view.entry.tare_button.clicked.connect(lambda: self.run.emit("sales.tare"))
+        view.entry.weigh_button.clicked.connect(lambda: self.run.emit("sales.weigh"))
         view.held.hold_wanted.connect(self.counter.hold)
         view.held.recall_wanted.connect(self.counter.recall)
         view.held.left.connect(self.counter.close_panel)

@@ -63,7 +63,9 @@ class SalesView(QWidget):
         self._hold_titles = {True: _("Hold"), False: _("Recall")}
         self.scan = ScanLine(_)
         self.said = Notice(theme)
-        self.entry = EntryBar(theme, _, (actions["sales.tare"].title, actions["sales.tare"].cap))
+        self.entry = EntryBar(
+            theme, _, (actions["sales.tare"].title, actions["sales.tare"].cap), actions["sales.weigh"].cap
+        )
         self.lines = LinesCard(theme, actions, _)
         self.buttons = {name: KeyButton(theme, actions[name].title, actions[name].cap) for name in BUTTONS}
         self.last = LastLine(theme)

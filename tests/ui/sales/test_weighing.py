@@ -740,6 +740,36 @@ def test_a_container_heavier_than_everything_is_refused(qtbot: QtBot, till: Main
 # A line in the basket
 
 
+def test_where_the_quantity_is_asked_the_scale_is_offered(
+    qtbot: QtBot, till: MainWindow, device: PortScale, recorder: Recorder
+) -> None:
+    scan(f"0.5*{APPLES.code}")
+    device.on.gross = 734
+    press(Qt.Key.Key_F2)
+    assert bar(till).field.text() == "0.5"
+    till.sales.take_code(SOAP.code)
+    click(bar(till).weigh_button)
+    assert bar(till).title.text() == f"Weigh {APPLES.name}", "the line that was asked about"
+    assert not bar(till).weigh_button.isVisible()
+    assert focused() is bar(till).field
+    shows(qtbot, till, "0.734 kg", READY)
+    press(Qt.Key.Key_Return)
+    assert quantities(till) == ["0.734 kg", "1"]
+    press(Qt.Key.Key_F2)
+    press(Qt.Key.Key_W, CTRL)
+    shows(qtbot, till, "0.734 kg", READY)
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_F2)
+    assert not bar(till).weigh_button.isVisible(), "soap is not weighed"
+    press(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Up)
+    till.announce(till.services.settings.change(scale_kind="none"))
+    press(Qt.Key.Key_F2)
+    assert bar(till).asking is not None
+    assert not bar(till).weigh_button.isVisible(), "there is no scale"
+
+
 def test_a_line_is_weighed_again(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
     scan(f"0.5*{APPLES.code}")
     device.on.gross = 734
