@@ -15,7 +15,8 @@ from pos_app.domain.money import ROUNDING_PARTS, half_up, line_amount, parse_amo
 from pos_app.domain.tax import MILLION, exact_taxes
 
 if TYPE_CHECKING:
-    from pos_app.domain.money import Minor
+    from pos_app.domain.money import Minor, UnitPrice
+    from pos_app.domain.quantity import Quantity
     from pos_app.domain.tax import TaxAmount
 
 StepKind: TypeAlias = Literal["list", "price", "gross", "rounding", "discount", "basket_discount", "tax", "amount"]
@@ -96,6 +97,11 @@ def discounted(gross: Minor, discounts: tuple[Discount, ...]) -> tuple[Minor, tu
         taken.append(off)
         rest -= off
     return rest, tuple(taken)
+
+
+def net_amount(unit_price: UnitPrice, discounts: tuple[Discount, ...], quantity: Quantity) -> Minor:
+    """Return what a line of so much (thousandths) comes to behind its own discounts."""
+    return discounted(line_amount(unit_price, quantity), discounts)[0]
 
 
 def exactly_off(value: Minor, discounts: tuple[Discount, ...]) -> Fraction:

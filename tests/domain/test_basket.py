@@ -20,7 +20,7 @@ from pos_app.domain.basket import (
     price_basket,
 )
 from pos_app.domain.money import half_up, line_amount
-from pos_app.domain.pricing import Discount, PriceStep
+from pos_app.domain.pricing import Discount, PriceStep, net_amount
 from pos_app.domain.quantity import LARGEST_QUANTITY
 from pos_app.domain.tax import MILLION, Tax, TaxAmount, TaxRounding, line_taxes, plan
 from tests.factories.baskets import basket, baskets, goods, line, lines, mirrored, uid, vat
@@ -240,6 +240,8 @@ def test_each_line_adds_up(sold: Basket, rounding: TaxRounding) -> None:
     for part in price_basket(sold, rounding).lines:
         assert part.gross == line_amount(part.line.unit_price, part.line.quantity)
         assert part.gross - sum(part.taken) == part.net_of_own
+        sold_line = part.line
+        assert net_amount(sold_line.unit_price, sold_line.discounts, sold_line.quantity) == part.net_of_own
         assert part.net_of_own - part.basket_share == part.amount
         assert abs(part.amount) <= abs(part.net_of_own) <= abs(part.gross)
         assert part.amount * part.gross >= 0

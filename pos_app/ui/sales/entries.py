@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.basket import Line, Sellable
     from pos_app.domain.formats import Formats
+    from pos_app.domain.money import UnitPrice
     from pos_app.domain.pricing import Discount
     from pos_app.domain.sale import Sale
     from pos_app.services.sales.ring_up import RingUp
@@ -64,14 +65,19 @@ class Entries:
         title = _("Quantity of {name}").format(name=line.item.name)
         return Question("quantity", title, plain_quantity(line.quantity), unit)
 
-    def measure(self, item: Sellable) -> Question:
+    def measure(self, item: Sellable, price: UnitPrice) -> Question:
         """Ask how much of goods that were scanned without it; nothing stands there that Enter could take unseen."""
-        return Question("measure", self._translate("Quantity of {name}").format(name=item.name), "", item.unit)
+        title = self._translate("Quantity of {name}").format(name=item.name)
+        return Question("measure", title, "", self._price_of_unit(price, item.unit))
 
     def weigh(self, line: Line) -> Question:
         """Ask the scale, or the person, how much of a line there is."""
         title = self._translate("Weigh {name}").format(name=line.item.name)
-        return Question("weigh", title, "", line.item.unit)
+        return Question("weigh", title, "", self._price_of_unit(line.unit_price, line.item.unit))
+
+    def _price_of_unit(self, price: UnitPrice, unit: str) -> str:
+        """Return the price and the unit that it is of, which is also the one that is typed."""
+        return self._translate("{price} per {unit}").format(price=self._formats.price(price), unit=unit)
 
     def price(self, line: Line) -> Question:
         """Ask for another price of a line."""

@@ -24,6 +24,8 @@ _TWO_ROWS = 36
 """Pixels of a sentence that turns once: the basket below stands still when it does."""
 _WEIGHT = 104
 """Pixels for the weight, so that the words beside it stand still."""
+_AMOUNT = 76
+"""Pixels for what it comes to, for the same reason."""
 _FIELD = 140
 """Pixels; a reason scrolls in it."""
 
@@ -84,11 +86,15 @@ class EntryBar(Card):
         self.weight = label("", "weight")
         self.weight.setAccessibleName(_("Weight on the scale"))
         self.weight.setMinimumWidth(_WEIGHT)
+        self.amount = label("", "weight")
+        self.amount.setAccessibleName(_("Amount of what lies on the scale"))
+        self.amount.setMinimumWidth(_AMOUNT)
         self.state = Notice(theme)
         self.tare_button = KeyButton(theme, *tare, height=tokens.TARGET_DESK)
         self._scale = QWidget()
         scale = horizontal(spacing=_GAP)
         scale.addWidget(self.weight)
+        scale.addWidget(self.amount)
         scale.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         scale.addWidget(self.tare_button)
         self._scale.setLayout(scale)
@@ -127,11 +133,12 @@ class EntryBar(Card):
         self.hide()
         self.asked.emit(None)
 
-    def show_weight(self, text: str, *, ready: bool) -> None:
-        """Show what lies on the scale; quietly where Enter would not take it."""
-        self.weight.setText(text)
-        self.weight.setVisible(bool(text))
-        set_look(self.weight, "weight" if ready else "weight-quiet")
+    def show_weight(self, text: str, amount: str, *, ready: bool) -> None:
+        """Show what lies on the scale and what it comes to; quietly where Enter would not take it."""
+        for part, shown in ((self.weight, text), (self.amount, amount)):
+            part.setText(shown)
+            part.setVisible(bool(text))
+            set_look(part, "weight" if ready else "weight-quiet")
         self._scale.show()
 
     def show_state(self, text: str, look: str) -> None:
@@ -142,6 +149,7 @@ class EntryBar(Card):
         """Show nothing of a scale."""
         self._scale.hide()
         self.weight.setText("")
+        self.amount.setText("")
         self.state.say("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
 from pos_app.domain.label import WEIGHTS
+from pos_app.domain.pricing import net_amount
 from pos_app.domain.weighing import NoScale, NotByWeight, WeightTaken
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries, MeasureMissing
@@ -185,8 +187,9 @@ class SalesPresenter(QObject):
         if times is None and hit.unmeasured:
             self.refuse_unmeasured()
             self._unmeasured = (hit, price)
-            self._weighing.begin(hit.item, lambda: self._refuse_taken(b""))
-            self._view.entry.ask(self._entries.measure(hit.item))
+            charged = hit.item.list_price if price is None else price
+            self._weighing.begin(hit.item, lambda: self._refuse_taken(b""), partial(net_amount, charged, ()))
+            self._view.entry.ask(self._entries.measure(hit.item, charged))
             return
         self._change(self._ring_up.add(self.sale, hit, times, price))
 
@@ -229,7 +232,8 @@ class SalesPresenter(QObject):
             raise NotByWeight(name=line.item.name)
         if not self._scale.set_up:
             raise NoScale
-        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid), line.tare or 0)
+        worth = partial(net_amount, line.unit_price, line.discounts)
+        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid), worth, line.tare or 0)
         self._ask(self._entries.weigh)
 
     def take_container_off(self, text: str) -> bool:

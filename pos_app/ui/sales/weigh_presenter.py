@@ -16,6 +16,7 @@ from pos_app.domain.weighing import (
     NotByWeight,
     Reading,
     ScaleEmpty,
+    ScaleUnstable,
     Tare,
     in_unit_of,
     refuse_unready,
@@ -34,6 +35,8 @@ MEASURES = frozenset({"measure", "weigh"})
 """Questions that a scale may answer."""
 
 
+Worth: TypeAlias = Callable[[int], int]
+"""Says what a quantity (thousandths) comes to, in minor units."""
 Net: TypeAlias = Callable[[int], tuple[int, int | None]]
 """Makes net and tare of a gross quantity."""
 
@@ -48,6 +51,7 @@ class WeighPresenter(QObject):
         self._wording = wording
         self._item: Sellable | None = None
         self._refuse_taken: Callable[[], None] = _nothing
+        self._worth: Worth = _worth_nothing
         self._tare: Tare | None = None
         self._refused = ""
         watch.told.connect(self._show)
@@ -71,14 +75,15 @@ class WeighPresenter(QObject):
             raise NotByWeight(name=self._item.name if self._item else "")
         return self._item
 
-    def begin(self, item: Sellable, refuse_taken: Callable[[], None], tare: int = 0) -> None:
+    def begin(self, item: Sellable, refuse_taken: Callable[[], None], worth: Worth, tare: int = 0) -> None:
         """Look at the scale for these goods. `refuse_taken` raises where what lies on it was sold already.
 
+        `worth` says what a quantity of them comes to (minor units): it is shown beside the weight.
         `tare` (thousandths of the goods' unit) is what was taken off for the container of a line that is weighed
         again: it stands in the same one.
         """
         self._end()
-        self._item, self._refuse_taken = item, refuse_taken
+        self._item, self._refuse_taken, self._worth = item, refuse_taken, worth
         self._tare = Tare(tare) if tare else None
         if self.on_scale:
             self._watch.ask(self)
@@ -152,7 +157,7 @@ class WeighPresenter(QObject):
 
     def _end(self) -> None:
         self._drop_tare()
-        self._item, self._refuse_taken = None, _nothing
+        self._item, self._refuse_taken, self._worth = None, _nothing, _worth_nothing
         self._refused = ""
         self._watch.leave(self)
         self._entry.hide_scale()
@@ -201,19 +206,19 @@ class WeighPresenter(QObject):
             self._entry.hide_scale()
             return
         if self._entry.field.text().strip() or not self.on_scale:
-            self._entry.show_weight(self._unready_weight() if self.on_scale else "", ready=False)
+            self._entry.show_weight(self._unready_weight() if self.on_scale else "", "", ready=False)
             self._entry.show_state(self._typed_state(), "muted")
             return
         try:
             quantity = self._weighed()
         except CodedError as problem:
-            self._entry.show_weight(self._unready_weight(), ready=False)
+            self._entry.show_weight(self._unready_weight(), self._unready_amount(problem), ready=False)
             if problem.code != self._refused:
                 self._refused = ""
                 self._entry.show_state(*self._state_of(problem))
             return
         self._refused = ""
-        self._entry.show_weight(self._quantity(quantity), ready=True)
+        self._entry.show_weight(self._quantity(quantity), self._amount(quantity), ready=True)
         self._entry.show_state(*self._ready_state())
 
     def _quantity(self, quantity: int) -> str:
@@ -224,6 +229,19 @@ class WeighPresenter(QObject):
         """Return what the scale shows though it cannot be taken; a dash where it says no weight."""
         said = self._watch.said
         return shown_weight(said if isinstance(said, Reading) else Reading(), self._wording)
+
+    def _amount(self, quantity: int) -> str:
+        return self._wording.formats.money(self._worth(quantity))
+
+    def _unready_amount(self, problem: CodedError) -> str:
+        """Return what a weight that only moves still would come to; nothing of any other that cannot be taken."""
+        said = self._watch.said
+        if not isinstance(problem, ScaleUnstable) or not isinstance(said, Reading) or self._item is None:
+            return ""
+        try:
+            return self._amount(weighed(replace(said, steady=True), self._item, self._tare))
+        except CodedError:
+            return ""
 
     def _ready_state(self) -> tuple[str, str]:
         """Return how a weight that can be taken is said, and its tone: a tare that nobody asked for is warned of."""
@@ -259,6 +277,11 @@ class WeighPresenter(QObject):
             return ""
         text = self._wording.translate("container {tare}").format(tare=self._quantity(self._tare.weight))
         return f" · {text}"
+
+
+def _worth_nothing(_quantity: int) -> int:
+    """Stand in where no goods are in question."""
+    return 0
 
 
 def _nothing() -> None:

@@ -54,7 +54,7 @@ def test_the_quantity_is_asked_before_there_is_a_line(qtbot: QtBot, asked: MainW
     assert names(asked) == [MILK.name]
     assert focused() is view.entry.field
     assert (view.entry.title.text(), view.entry.field.text()) == (f"Quantity of {APPLES.name}", "")
-    assert view.entry.hint.text() == "kg"
+    assert view.entry.hint.text() == "15.80 per kg"
     answer("0.734")
     assert quantities(asked) == ["1", "0.734 kg"]
     assert not view.entry.isVisible()

@@ -17,6 +17,7 @@ from pos_app.data.tables.orders import order_line
 from pos_app.domain.changes import Changes
 from pos_app.domain.weighing import Reading, ScaleAway
 from pos_app.ui.actions import State
+from pos_app.ui.sales.table_model import Column
 from pos_app.ui.scale_watch import CLEAR_TRIES
 from tests.simulators.scale import KINDS, PortScale, Toledo, cut
 from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
@@ -75,6 +76,11 @@ def bar(window: MainWindow) -> EntryBar:
     return window.sales.widget.entry
 
 
+def amounts(window: MainWindow) -> list[str]:
+    model = window.sales.widget.lines.model
+    return [str(model.index(row, Column.AMOUNT).data()) for row in range(model.rowCount())]
+
+
 def tares(window: MainWindow) -> list[int | None]:
     return [line.tare for line in window.sales.basket.sale.basket.lines]
 
@@ -123,6 +129,51 @@ def test_what_was_weighed_is_there_after_a_restart(qtbot: QtBot, till: MainWindo
     resumed = till.services.ring_up.resume()
     assert resumed is not None
     assert resumed.sale.basket == till.sales.basket.sale.basket
+
+
+def test_price_and_amount_stand_beside_the_weight(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
+    device.on.gross = 734
+    put_on(till)
+    assert bar(till).hint.text() == "15.80 per kg"
+    shows(qtbot, till, "0.734 kg", READY)
+    assert bar(till).amount.text() == "¥11.60"
+    assert bar(till).amount.property("look") == "weight"
+    device.on.gross = 1234
+    shows(qtbot, till, "1.234 kg", READY)
+    assert bar(till).amount.text() == "¥19.50", "19.4972, rounded as the line will be"
+    device.on.moving = True
+    qtbot.waitUntil(lambda: bar(till).state.text() == "Still moving")
+    says_it = bar(till).weight.text() == "1.234 kg"
+    assert bar(till).amount.text() == ("¥19.50" if says_it else ""), "never of another weight than is shown"
+    assert bar(till).amount.property("look") == "weight-quiet"
+    device.on.moving = False
+    shows(qtbot, till, "1.234 kg", READY)
+    type_text("0.5")
+    assert bar(till).amount.text() == "", "what is typed counts"
+    bar(till).field.clear()
+    shows(qtbot, till, "1.234 kg", READY)
+    press(Qt.Key.Key_Return)
+    assert amounts(till) == ["19.50"]
+    scan(APPLES.code)
+    qtbot.waitUntil(lambda: bar(till).state.text().startswith("What lies on the scale was taken"))
+    assert bar(till).amount.text() == "", "it is nobody's twice"
+
+
+def test_the_amount_of_a_line_weighed_again_is_that_of_its_price_and_discount(
+    qtbot: QtBot, till: MainWindow, device: PortScale
+) -> None:
+    scan(f"0.5*{APPLES.code}")
+    for key, answer in ((Qt.Key.Key_F3, "20"), (Qt.Key.Key_F4, "10%")):
+        press(key)
+        type_text(answer)
+        press(Qt.Key.Key_Return)
+    device.on.gross = 734
+    press(Qt.Key.Key_W, CTRL)
+    assert bar(till).hint.text() == "20.00 per kg"
+    shows(qtbot, till, "0.734 kg", READY)
+    assert bar(till).amount.text() == "¥13.21"
+    press(Qt.Key.Key_Return)
+    assert amounts(till) == ["13.21"]
 
 
 def test_a_moving_weight_is_waited_for(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
