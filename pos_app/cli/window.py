@@ -67,7 +67,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         print("No display was found: `make demo` shows Countertop without one.", file=sys.stderr)
         return 1
     try:
-        from pos_app.ui.run import ask_to_front, run_window
+        from pos_app.ui.run import run_window
     except ImportError as error:
         raise QtIncomplete(library=str(error).split(":")[0], packages=QT_PACKAGES) from error
     make_folder(folder)
@@ -75,6 +75,8 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
     try:
         lock.take()
     except ShopInUse:
+        from pos_app.ui.door import ask_to_front
+
         if ask_to_front(folder):
             return 0
         raise

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.ui import fonts
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pos_app.ui.widgets.list_screen import ListScreen
 
 R = TypeVar("R", bound="GoodsRow")
+_LOOKS_AFTER_MS = 50
+"""From the first look at the till to the first look after the shop."""
 
 
 class Follower(Protocol):
@@ -106,6 +108,9 @@ class MainWindow(WindowFrame):
         handlers = {**self.paper.handlers(), **self.cut_off_import.handlers(), **self._page_handlers()}
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._asked_to_close = False
+        # what the threads do would take its turns with the first painting: the till takes a scan first
+        self._looks_after = QTimer(self, singleShot=True, interval=_LOOKS_AFTER_MS)
+        self._looks_after.timeout.connect(self._look_after)
         self._connect_screens()
 
     # What follows is made when a person first looks at it. It is loaded then, too: a till opens in half the time.
@@ -145,17 +150,20 @@ class MainWindow(WindowFrame):
         return made
 
     def start(self) -> None:
-        """Show what was open when the program last ended, and begin to look after the shop."""
+        """Show what was open when the program last ended, and soon begin to look after the shop."""
         self.sales.start()
         self.refresh_state()
-        self.watch.start()
-        self.paper.start()
-        self.scanner.start()
-        self.cut_off_import.start()
         notice = fonts.notice(self.wording.translate)
         if notice:
             self.messages.about_machine(notice)
         self.sales.shown()
+        self._looks_after.start()
+
+    def _look_after(self) -> None:
+        self.watch.start()
+        self.paper.start()
+        self.scanner.start()
+        self.cut_off_import.start()
 
     def show_settings(self, page: str) -> None:
         """Bring a page of the settings to the front, with the focus in its first field."""
@@ -209,6 +217,7 @@ class MainWindow(WindowFrame):
         self.paper.paper_came.connect(self.sales.show_paper)
         self.appearance_chosen.connect(self._keep_appearance)
         self.scanner.heard.connect(self._on_code)
+        self.closing.connect(self._looks_after.stop)
         self.closing.connect(self.watch.stop)
         self.closing.connect(self.scanner.stop)
         self.closing.connect(self.scale.stop)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
-from pos_app.domain.errors import PosError
 from pos_app.domain.formats import Formats
 from pos_app.services.language import LANGUAGES, resources, translator
 from pos_app.ui.crash import CrashNet
@@ -25,18 +21,12 @@ if TYPE_CHECKING:
 
     from pos_app.domain.changes import Changes
     from pos_app.services.services import Services
+    from pos_app.ui.door import Door
 
-KNOCK_MS = 1_000
-"""How long a second start waits for the first window's door."""
-ANSWER_MS = 3_000
-"""How long it waits behind the door, before the window is taken to hang."""
 FRAME = 40
 """Pixels of title bar and borders that a window manager may add."""
-_GREETING = b"front"
-
-
-class WindowSilent(PosError):
-    """The window that has the shop open does not answer: it hangs."""
+_DOOR_MS = 100
+"""When the door opens: the till takes its first scan before, and Qt's network is loaded behind it."""
 
 
 def run_window(
@@ -48,14 +38,23 @@ def run_window(
     """
     app = application(argv)
     stage = Stage(app, services)
-    door = Door(services.shop.profile.folder)
-    door.knocked.connect(lambda: come_to_front(stage.window))
+    doors: list[Door] = []
     QTimer.singleShot(0, stage.window, lambda: shown(stage.window))
+    QTimer.singleShot(_DOOR_MS, stage, lambda: doors.append(_door_of(stage, services.shop.profile.folder)))
     code = app.exec()
-    door.close()
+    for door in doors:
+        door.close()
     services.hurry()
     stage.tasks.shutdown()
     return code
+
+
+def _door_of(stage: Stage, folder: Path) -> Door:
+    from pos_app.ui.door import Door
+
+    door = Door(folder)
+    door.knocked.connect(lambda: come_to_front(stage.window))
+    return door
 
 
 class Stage(QObject):
@@ -104,6 +103,8 @@ class Stage(QObject):
 
 def show_problem(text: str, *, argv: Sequence[str]) -> None:
     """Say in a dialog why no window opens, until it is closed."""
+    from PySide6.QtWidgets import QMessageBox  # a window that opens needs none
+
     app = application(argv)
     theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
     said = QMessageBox(QMessageBox.Icon.Warning, app.applicationDisplayName(), text)
@@ -136,54 +137,6 @@ def screen_language(chosen: str) -> str:
         return chosen
     system = QLocale.system().name()
     return next((known for known in LANGUAGES if system.split("_")[0] == known.split("_")[0]), LANGUAGES[0])
-
-
-def door_name(folder: Path) -> str:
-    """Return the name of the local socket of a shop: the same for each way to write its folder."""
-    return f"countertop-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
-
-
-class Door(QObject):
-    """Listens for a second start on the same shop."""
-
-    knocked = Signal()
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        # A killed window leaves its socket behind; the lock in the shop's folder has made sure that we are alone.
-        QLocalServer.removeServer(door_name(folder))
-        self._server.newConnection.connect(self._on_knock)
-        self._server.listen(door_name(folder))
-
-    def close(self) -> None:
-        """Listen no more."""
-        self._server.close()
-
-    def _on_knock(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
-            caller.write(_GREETING)
-            caller.flush()
-            caller.disconnectFromServer()
-            self.knocked.emit()
-
-
-def ask_to_front(folder: Path) -> bool:
-    """Ask the window that has the shop open to come to the front; return whether there is one. Needs no application.
-
-    Raise `WindowSilent` where there is one and it hangs.
-    """
-    caller = QLocalSocket()
-    caller.connectToServer(door_name(folder))
-    if not caller.waitForConnected(KNOCK_MS):
-        return False
-    answered = caller.waitForReadyRead(ANSWER_MS) or caller.bytesAvailable() > 0
-    with contextlib.suppress(RuntimeError):
-        caller.disconnectFromServer()
-    if not answered:
-        raise WindowSilent
-    return True
 
 
 def come_to_front(window: MainWindow) -> None:

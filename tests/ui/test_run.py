@@ -13,8 +13,9 @@ from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app.data.place import ShopLock
+from pos_app.ui.door import Door, ask_to_front, door_name
 from pos_app.ui.main_window import MainWindow
-from pos_app.ui.run import Door, ask_to_front, come_to_front, door_name, run_window, screen_language, show_problem
+from pos_app.ui.run import come_to_front, run_window, screen_language, show_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def test_a_second_start_brings_the_first_window_to_the_front(qtbot: QtBot, tmp_path: Path) -> None:
     door = Door(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from pos_app.ui.run import ask_to_front; "
+        "import sys; from pathlib import Path; from pos_app.ui.door import ask_to_front; "
         "sys.exit(0 if ask_to_front(Path(sys.argv[1])) else 3)"
     )
     second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
