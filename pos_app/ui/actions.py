@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
 
 class State(Enum):
@@ -52,6 +52,8 @@ class Action(Struct, frozen=True):
     states: frozenset[State]
     permission: str | None = None
     """What a person must be allowed; None for everybody."""
+    also: str = ""
+    """What else somebody types who looks for it, in the language of the screen."""
     by_filter: bool = False
     """True: the key filter of the sales tab gives the key its meaning, because text fields want it too."""
 
@@ -193,14 +195,36 @@ def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:
 
 def _settings_pages(_: Callable[[str], str]) -> tuple[Action, ...]:
     title, window = _("Settings: {page}"), _("Window")
-    ids = ((page_action(page), title.format(page=_(page))) for page in SETTINGS_PAGES)
-    return tuple(Action(name, title, (), name, window, EVERYWHERE) for name, title in ids)
+    also = {
+        "Shop": _("name address tax number logo"),
+        "Prices": _("currency money rounding"),
+        "Taxes": _("VAT rate country"),
+        "Receipt": _("header footer language"),
+        "Printer": _("drawer paper roll network USB"),
+        "Codes": _("scanner barcode labels"),
+        "Scale": _("weigh container port"),
+        "Screen": _("language colours dark light"),
+    }
+    made = ((page_action(page), page) for page in SETTINGS_PAGES)
+    return tuple(
+        Action(name, title.format(page=_(page)), (), name, window, EVERYWHERE, also=also[page]) for name, page in made
+    )
 
 
-def matching(actions: Iterable[Action], text: str) -> list[Action]:
-    """Return the actions in whose titles every typed word begins a word or, in Chinese, stands anywhere."""
+def matching(actions: Sequence[Action], text: str) -> list[Action]:
+    """Return the actions in whose words every typed one begins a word or, in Chinese, stands anywhere.
+
+    Those whose titles have them all come before those that are found by what else is typed for them.
+    """
     words = text.casefold().split()
-    return [action for action in actions if all(_found(word, action.title.casefold()) for word in words)]
+    titled = [action for action in actions if all(_found(word, action.title.casefold()) for word in words)]
+    return titled + [
+        action
+        for action in actions
+        if action not in titled
+        and action.also
+        and all(_found(word, f"{action.title} {action.also}".casefold()) for word in words)
+    ]
 
 
 def _found(word: str, title: str) -> bool:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pos_app.ui.widgets.list_screen import ListScreen
 
 R = TypeVar("R", bound="GoodsRow")
-_LOOKS_AFTER_MS = 50
+LOOKS_AFTER_MS = 50
 """From the first look at the till to the first look after the shop."""
 
 
@@ -109,8 +109,10 @@ class MainWindow(WindowFrame):
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._asked_to_close = False
         # what the threads do would take its turns with the first painting: the till takes a scan first
-        self._looks_after = QTimer(self, singleShot=True, interval=_LOOKS_AFTER_MS)
-        self._looks_after.timeout.connect(self._look_after)
+        self.looks_after = False
+        """Whether it has begun to look after the shop."""
+        self._soon = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
+        self._soon.timeout.connect(self._look_after)
         self._connect_screens()
 
     # What follows is made when a person first looks at it. It is loaded then, too: a till opens in half the time.
@@ -157,9 +159,10 @@ class MainWindow(WindowFrame):
         if notice:
             self.messages.about_machine(notice)
         self.sales.shown()
-        self._looks_after.start()
+        self._soon.start()
 
     def _look_after(self) -> None:
+        self.looks_after = True
         self.watch.start()
         self.paper.start()
         self.scanner.start()
@@ -217,7 +220,7 @@ class MainWindow(WindowFrame):
         self.paper.paper_came.connect(self.sales.show_paper)
         self.appearance_chosen.connect(self._keep_appearance)
         self.scanner.heard.connect(self._on_code)
-        self.closing.connect(self._looks_after.stop)
+        self.closing.connect(self._soon.stop)
         self.closing.connect(self.watch.stop)
         self.closing.connect(self.scanner.stop)
         self.closing.connect(self.scale.stop)

@@ -102,9 +102,15 @@ def crashes() -> list[BaseException]:
 
 @pytest.fixture
 def open_window(
-    services: Services, theme: Theme, formats: Formats, qtbot: QtBot, crashes: list[BaseException]
+    services: Services,
+    theme: Theme,
+    formats: Formats,
+    qtbot: QtBot,
+    crashes: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[], MainWindow]]:
     """Open the window on the shop, as often as a test restarts it; the last one is closed at the end."""
+    monkeypatch.setattr("pos_app.ui.main_window.LOOKS_AFTER_MS", 0)
     opened: list[tuple[MainWindow, Tasks]] = []
 
     def close() -> None:
@@ -125,6 +131,7 @@ def open_window(
         window.activateWindow()
         # a former window may still have the focus, and a key would go there
         qtbot.waitUntil(lambda: window.isActiveWindow() and window.isAncestorOf(QApplication.focusWidget() or window))
+        qtbot.waitUntil(lambda: window.looks_after)
         return window
 
     yield make

@@ -68,6 +68,13 @@ def test_actions_are_found_by_the_beginnings_of_their_words() -> None:
     assert matching([chinese], "钱箱") == [chinese]
 
 
+def test_what_else_is_typed_for_a_page_finds_it_behind_what_is_called_so() -> None:
+    assert [action.id for action in matching(ACTIONS, "scanner")] == [page_action("Codes")]
+    assert [action.id for action in matching(ACTIONS, "curr")] == [page_action("Prices")]
+    assert [action.id for action in matching(ACTIONS, "drawer")][-1] == page_action("Printer")
+    assert [action.id for action in matching(ACTIONS, "settings drawer")] == [page_action("Printer")]
+
+
 def test_the_palette_runs_what_is_chosen(qtbot: QtBot, theme: Theme) -> None:
     ran: list[str] = []
     window = QWidget()
