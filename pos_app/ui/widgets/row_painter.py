@@ -59,6 +59,7 @@ class RowPainter:
         self._edge = edge
         self._ground = ground
         self._line = lru_cache(maxsize=_KEPT)(self._laid_out)
+        self._note = lru_cache(maxsize=_KEPT)(self._laid_out_note)
         self._note_rows = lru_cache(maxsize=_KEPT)(self._wrapped)
         self._prepare()
         theme.changed.connect(self._prepare)
@@ -68,8 +69,8 @@ class RowPainter:
         self._font = self._theme.font(self._size)
         self._bold = self._theme.font(self._size, QFont.Weight.Bold)
         self._note_font = self._theme.font(tokens.SMALL)
-        self._line.cache_clear()
-        self._note_rows.cache_clear()
+        for kept in (self._line, self._note, self._note_rows):
+            kept.cache_clear()
 
     def place(self, column: int, count: int, left: int, width: int, *, figure: bool) -> Place:
         """Return where a column of `count` writes: first and last column keep the table's edge."""
@@ -94,7 +95,7 @@ class RowPainter:
             self._write(painter, self._text(cell, place), place.left, middle - 9)
             painter.setPen(self._theme.colour(cell.note_tint))
             for number, row in enumerate(rows):
-                note = self._line(row, (), True, place.width, place.figure)
+                note = self._note(row, place.width if place.figure else None)
                 self._write(painter, note, place.left, middle + 10 + number * _NOTE_ROW)
 
     def note_rows(self, cell: Cell, width: float) -> tuple[str, ...]:
@@ -124,19 +125,29 @@ class RowPainter:
         font = self._note_font if small else self._font
         if figure:
             font = fitting(font, text, width, tokens.CAP)
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        made = list[_Piece]()
-        left = 0.0
-        for part, strong in pieces(shown, bold) if bold else [(shown, False)]:
-            face = self._bold if strong else font
-            laid = QStaticText(part)
-            laid.setTextFormat(Qt.TextFormat.PlainText)
-            laid.prepare(QTransform(), face)
-            size = laid.size()
-            made.append(_Piece(face, laid, width - size.width() if figure else left, size.height()))
-            left += QFontMetricsF(face).horizontalAdvance(part) if bold else 0
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        parts = [(part, self._bold if strong else font) for part, strong in pieces(shown, bold)]
+        return _in_a_row(parts, width if figure else None)
+
+    def _laid_out_note(self, row: str, end: float | None) -> tuple[_Piece, ...]:
+        # not elided once more: measured alone, what was cut within a word may be a little wider than its room
+        return _in_a_row([(row, self._note_font)], end)
+
+
+def _in_a_row(parts: Sequence[tuple[str, QFont]], end: float | None) -> tuple[_Piece, ...]:
+    """Lay texts out one behind the other: from the left, or so that the last one stops at `end`."""
+    made = list[_Piece]()
+    left = 0.0
+    for text, font in parts:
+        laid = QStaticText(text)
+        laid.setTextFormat(Qt.TextFormat.PlainText)
+        laid.prepare(QTransform(), font)
+        made.append(_Piece(font, laid, left, laid.size().height()))
+        left += QFontMetricsF(font).horizontalAdvance(text)
+    if end is None or not made:
         return tuple(made)
+    before = end - made[-1].left - made[-1].text.size().width()
+    return tuple(piece._replace(left=piece.left + before) for piece in made)
 
 
 def pieces(text: str, bold: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

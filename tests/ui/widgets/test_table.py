@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QRectF
 
 from pos_app.ui.theme import Appearance
 from pos_app.ui.tokens import LIGHT, TILL_ROW
@@ -14,7 +15,10 @@ from pos_app.ui.widgets.table import HairlineTable
 from tests.ui.hands import followed
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QImage, QStaticText
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.theme import Theme
@@ -130,3 +134,41 @@ def test_a_text_that_is_too_long_is_cut_and_a_figure_is_made_smaller(table: Hair
     (whole,) = painter._text(figure, painter.place(1, 2, 0, 120, figure=True))
     assert whole.text.text() == figure.text
     assert whole.left + whole.text.size().width() == 120 - PADDING - 16
+
+
+class Written:
+    """Stands for a painter and remembers the texts: (from where, text, pixels wide)."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[float, str, float]] = []
+
+    def drawStaticText(self, at: QPointF, text: QStaticText) -> None:
+        self.texts.append((at.x(), text.text(), text.size().width()))
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_what: None
+
+
+def written(table: HairlineTable, cell: Cell, width: int, *, figure: bool = False) -> list[tuple[float, str, float]]:
+    painter, rows = Written(), table._painter
+    place = rows.place(1, 3, 0, width + 2 * PADDING, figure=figure)
+    rows.paint(painter, QRectF(0, 0, 900, TILL_ROW), [cell], [place], lit=False)  # type: ignore[arg-type]
+    return painter.texts
+
+
+def test_a_sentence_is_written_whole_wherever_it_is_turned(table: HairlineTable) -> None:
+    sentence = "caféAVAWATo 12,345.67To–TyVA “Milk”AVAWAToTy"
+    for width in range(60, 240):
+        _text, *rows = written(table, Cell("goods", sentence, sentence=True), width)
+        whole = "".join(text for _left, text, _width in rows)
+        if len(rows) < 4:
+            assert whole.replace(" ", "") == sentence.replace(" ", "")
+        else:
+            assert "…" not in "".join(text for _left, text, _width in rows[:-1])
+
+
+def test_figures_that_are_partly_bold_stand_side_by_side_at_the_right(table: HairlineTable) -> None:
+    (first, one, wide), (second, other, narrow) = written(table, Cell("12345.67", bold=((0, 5),)), 200, figure=True)
+    assert (one, other) == ("12345", ".67")
+    assert second + narrow == PADDING + 200
+    assert first + wide == pytest.approx(second, abs=1)
