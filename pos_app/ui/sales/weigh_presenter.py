@@ -212,7 +212,7 @@ class WeighPresenter(QObject):
         try:
             quantity = self._weighed()
         except CodedError as problem:
-            self._entry.show_weight(self._unready_weight(), self._unready_amount(problem), ready=False)
+            self._entry.show_weight(*self._unready(problem), ready=False)
             if problem.code != self._refused:
                 self._refused = ""
                 self._entry.show_state(*self._state_of(problem))
@@ -233,15 +233,16 @@ class WeighPresenter(QObject):
     def _amount(self, quantity: int) -> str:
         return self._wording.formats.money(self._worth(quantity))
 
-    def _unready_amount(self, problem: CodedError) -> str:
-        """Return what a weight that only moves still would come to; nothing of any other that cannot be taken."""
+    def _unready(self, problem: CodedError) -> tuple[str, str]:
+        """Return weight and amount of what only moves still; of any other that cannot be taken what the scale shows."""
         said = self._watch.said
         if not isinstance(problem, ScaleUnstable) or not isinstance(said, Reading) or self._item is None:
-            return ""
+            return self._unready_weight(), ""
         try:
-            return self._amount(weighed(replace(said, steady=True), self._item, self._tare))
+            quantity = weighed(replace(said, steady=True), self._item, self._tare)
         except CodedError:
-            return ""
+            return self._unready_weight(), ""
+        return self._quantity(quantity), self._amount(quantity)
 
     def _ready_state(self) -> tuple[str, str]:
         """Return how a weight that can be taken is said, and its tone: a tare that nobody asked for is warned of."""

@@ -159,6 +159,22 @@ def test_price_and_amount_stand_beside_the_weight(qtbot: QtBot, till: MainWindow
     assert bar(till).amount.text() == "", "it is nobody's twice"
 
 
+def test_while_it_moves_the_amount_is_that_of_the_weight_beside_it(
+    qtbot: QtBot, till: MainWindow, device: PortScale
+) -> None:
+    device.on.gross = 734
+    put_on(till)
+    type_text("0.1")
+    press(Qt.Key.Key_T, CTRL)
+    shows(qtbot, till, "0.634 kg", "Net; container 0.100 kg. Enter takes it")
+    assert bar(till).amount.text() == "¥10.02"
+    device.on.gross, device.on.moving = 934, True
+    qtbot.waitUntil(lambda: bar(till).state.text() == "Still moving · container 0.100 kg")
+    # an 8217 says no weight while it moves
+    net = ("\N{EN DASH}", "") if isinstance(device, Toledo) else ("0.834 kg", "¥13.18")
+    qtbot.waitUntil(lambda: (bar(till).weight.text(), bar(till).amount.text()) == net)
+
+
 def test_the_amount_of_a_line_weighed_again_is_that_of_its_price_and_discount(
     qtbot: QtBot, till: MainWindow, device: PortScale
 ) -> None:
