@@ -224,16 +224,16 @@ class SalesPresenter(QObject):
 
     def _ask_weight(self) -> None:
         asking = self._view.entry.asking
-        if asking is not None and asking.may_weigh:
-            # the button stands beside that line's quantity; another line may have been scanned meanwhile
-            self._view.lines.light(self._asked_line)
-        line = self.sale.basket.line(self.lit())
+        # the button stands beside that line's quantity; meanwhile another may have been scanned, or that one taken out
+        asked = asking is not None and asking.may_weigh
+        line = self.sale.basket.line(self._asked_line if asked else self.lit())
         if line.item.unit not in WEIGHTS:
             raise NotByWeight(name=line.item.name)
         if not self._scale.set_up:
             raise NoScale
         worth = partial(net_amount, line.unit_price, line.discounts)
         self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid), worth, line.tare or 0)
+        self._view.lines.light(line.uid)
         self._ask(self._entries.weigh)
 
     def take_container_off(self, text: str) -> bool:

@@ -837,6 +837,21 @@ def test_where_the_quantity_is_asked_the_scale_is_offered(
     assert not bar(till).weigh_button.isVisible(), "there is no scale"
 
 
+def test_a_line_taken_out_while_its_quantity_is_asked_is_not_weighed_nor_is_another(
+    till: MainWindow, device: PortScale, recorder: Recorder
+) -> None:
+    device.on.gross = 734
+    scan(SOAP.code)
+    scan(f"0.5*{APPLES.code}")
+    press(Qt.Key.Key_F2)
+    click(till.sales.widget.buttons["sales.remove"])
+    click(bar(till).weigh_button)
+    assert recorder.take() == "This line is not in the basket any more."
+    assert bar(till).title.text() == f"Quantity of {APPLES.name}"
+    press(Qt.Key.Key_Escape)
+    assert quantities(till) == ["1"]
+
+
 def test_a_line_is_weighed_again(qtbot: QtBot, till: MainWindow, device: PortScale) -> None:
     scan(f"0.5*{APPLES.code}")
     device.on.gross = 734
