@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event, select
 
+from pos_app.data.driver import listen
 from pos_app.data.engine import Database
 from pos_app.data.tables.catalog import variant, variant_sales
 from pos_app.services.catalog.import_model import ImportOptions
@@ -39,7 +40,9 @@ class Transactions:
         event.listen(writer, "begin", self._begin)
         event.listen(writer, "commit", self._end)
         event.listen(writer, "rollback", self._end)
-        event.listen(writer, "before_cursor_execute", self._note)
+        event.listen(writer, "before_cursor_execute", self._note_by_cursor)
+        with writer.connect() as connection:
+            listen(connection, self._note)
 
     def _begin(self, _connection: Connection) -> None:
         self.open = True
@@ -47,7 +50,10 @@ class Transactions:
     def _end(self, _connection: Connection) -> None:
         self.open = False
 
-    def _note(self, _connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
+    def _note_by_cursor(self, _connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
+        self._note(sql, values, many)
+
+    def _note(self, sql: str, values: Any, many: bool) -> None:
         assert self.open or sql.startswith("BEGIN")
         self.most_rows = max(self.most_rows, len(values) if many else 1)
         if sql.startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "\n")):
