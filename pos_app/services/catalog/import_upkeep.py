@@ -34,6 +34,7 @@ class Upkeep:
         try:
             yield
             self._tidy()
+            self._copy_log()  # or the next commit would, which ends the import, or is a sale's
         finally:
             self._pragma(f"wal_autocheckpoint = {_USUAL_CHECKPOINT}")
 
@@ -41,8 +42,7 @@ class Upkeep:
         """Follow a chunk."""
         self._chunks += 1
         if self._chunks % _CHUNKS_A_CHECKPOINT == 0:
-            # between transactions: nobody waits for it
-            self._pragma("wal_checkpoint(PASSIVE)")
+            self._copy_log()
 
     def _tidy(self) -> None:
         """Put the index in order: what was found in many places is found in few."""
@@ -53,6 +53,10 @@ class Upkeep:
                 place = search.tidy(connection, pages.size, place)
             pages.learn(pages.size, self._held.last)
             self.step()
+
+    def _copy_log(self) -> None:
+        # between transactions: nobody waits for it
+        self._pragma("wal_checkpoint(PASSIVE)")
 
     def _pragma(self, text: str) -> None:
         if self._database.dialect == "sqlite":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,14 +12,15 @@ from sqlalchemy import event, select
 
 from pos_app.data.driver import listen
 from pos_app.data.engine import Database
+from pos_app.data.ids import new_uid
 from pos_app.data.tables.catalog import variant, variant_sales
+from pos_app.data.tables.taxes import tax_class
 from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.catalog.product_file import TableFile
 from pos_app.services.pace import AIM_SECONDS, Held, Pace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
     from pos_app.services.services import Services
@@ -114,6 +118,17 @@ def test_no_transaction_writes_many_rows_or_reads_a_whole_table(
     assert services.ring_up.search("old")[0].sku == f"X{ROWS - 1}"
     assert watched.most_rows <= MOST
     assert watched.scans() == []
+
+
+def test_the_log_of_an_import_is_copied_before_it_ends(sqlite_shop: Services, tmp_path: Path) -> None:
+    database = sqlite_shop.shop.database
+    held = Held()
+    with Upkeep(database, held).taken_over(), held.write(database) as connection:
+        connection.execute(tax_class.insert(), {"uid": new_uid(), "code": "logged", "name": "Logged"})
+    # without its log beside it the file holds what was copied
+    (tmp_path / "alone.db").write_bytes(Path(database.url.database or "").read_bytes())
+    with closing(sqlite3.connect(tmp_path / "alone.db")) as alone:
+        assert alone.execute("SELECT name FROM tax_class WHERE code = 'logged'").fetchall() == [("Logged",)]
 
 
 def test_a_pace_follows_what_it_measures() -> None:
