@@ -11,6 +11,7 @@ import pytest
 from pos_app.cli.arguments import parser
 from pos_app.domain.quantity import UNIT_DECIMALS
 from pos_app.services.catalog.product_rows import FIELDS
+from pos_app.services.pace import AIM_SECONDS
 from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import all_actions
 
@@ -69,6 +70,11 @@ def test_what_a_document_names_is_there(document: str) -> None:
     named |= set(re.findall(r"\]\(([\w./-]+)\)", text))
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_the_architecture_says_how_long_an_imports_transactions_are_meant_to_be() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+    assert f"chunks that aim at {AIM_SECONDS * 1000:.0f} ms" in text
 
 
 def test_make_help_lists_every_word() -> None:
