@@ -155,6 +155,7 @@ class EmptyTill(QWidget):
             self.first_steps = FirstSteps(self._theme, self._actions, steps, self._translate)
             self.first_steps.wanted.connect(self.wanted)
             self._layout.insertWidget(0, self.first_steps, 1)
+            self.first_steps.show()  # the layout would show it later, and until then Tab would pass it by
         self.state.setVisible(not steps)
         self.today.setVisible(not steps)
         return self.first_steps

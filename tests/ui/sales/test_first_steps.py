@@ -80,6 +80,14 @@ def test_a_shop_without_goods_is_led_to_its_first_steps_by_keys(qtbot: QtBot, ne
     assert state(new) is State.PRINTER
 
 
+def test_tab_leads_to_steps_at_the_moment_they_come(new: MainWindow) -> None:
+    view = new.sales.widget
+    view.show_first_steps(())
+    view.show_first_steps(["go.settings.scale"])
+    press(Qt.Key.Key_Tab)
+    assert focused() is steps(new).buttons["go.settings.scale"]
+
+
 def test_a_step_that_is_taken_is_offered_no_more(qtbot: QtBot, new: MainWindow) -> None:
     new.announce(new.services.settings.change(printer="tcp://127.0.0.1:9"))
     qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.scale"])
