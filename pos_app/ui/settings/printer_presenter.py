@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from pos_app.domain.printing import BUILTIN, DEVICE, SERIAL, USB, CoverOpen, PrinterStuck, kind_of_printer
+from pos_app.domain.printing import (
+    BUILTIN,
+    DEVICE,
+    SERIAL,
+    USB,
+    CoverOpen,
+    PrinterBusy,
+    PrinterForbidden,
+    PrinterStuck,
+    QueueStopped,
+    kind_of_printer,
+)
 from pos_app.ui.glance import Glance
 from pos_app.ui.paper.paper_sheet import PaperSheet
 from pos_app.ui.settings.printer_card import PrinterCard, button_title
@@ -30,11 +41,13 @@ LOOK_MS = 5_000
 """Between two looks at the printer while the page is in sight."""
 _HAD_ALONE = frozenset({USB, SERIAL, DEVICE})
 """Ways that are taken from all others for each look: they are not looked at again and again."""
+_IS_THERE = (CoverOpen, PrinterBusy, PrinterForbidden, PrinterStuck, QueueStopped)
+"""What keeps a printer from printing that is where its address says."""
 
 
 def _is_missing(look: PrinterLook) -> bool:
     """Tell whether no printer is in use, or the one in use is not reached: then another search is the first thing."""
-    return look.kind == BUILTIN or (look.trouble is not None and not isinstance(look.trouble, CoverOpen | PrinterStuck))
+    return look.kind == BUILTIN or (look.trouble is not None and not isinstance(look.trouble, _IS_THERE))
 
 
 class PrinterPresenter(QObject):

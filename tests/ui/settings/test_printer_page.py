@@ -11,7 +11,19 @@ from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
-from pos_app.domain.printing import FoundPrinter, PrinterForbidden, PrinterInterrupted, QueueStopped
+from pos_app.domain.printing import (
+    CoverOpen,
+    FoundPrinter,
+    PrinterBusy,
+    PrinterForbidden,
+    PrinterInterrupted,
+    PrinterOffline,
+    PrinterSilent,
+    PrinterStuck,
+    PrintServiceAway,
+    QueueAway,
+    QueueStopped,
+)
 from pos_app.domain.problems import DiskFull
 from pos_app.links.devices import finding
 from pos_app.services.language import translator
@@ -156,6 +168,24 @@ def test_searching_is_the_first_thing_to_do_only_where_no_printer_works(
     field.put("tcp://127.0.0.1:9")
     qtbot.waitUntil(lambda: card.state.text().startswith("Nobody answers"))
     assert kind() is Kind.PRIMARY
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        *((there, Kind.PLAIN) for there in (CoverOpen, PrinterBusy, PrinterForbidden, PrinterStuck, QueueStopped)),
+        *((away, Kind.PRIMARY) for away in (PrinterOffline, PrinterSilent, QueueAway, PrintServiceAway)),
+    ],
+)
+def test_no_other_printer_is_searched_first_where_the_one_in_use_is_there(
+    page: MainWindow, card: PrinterCard, trouble: type[PrinterOffline], kind: Kind
+) -> None:
+    for state, problem, wanted in (
+        ("ready", None, Kind.PLAIN),
+        ("offline", trouble(address="queue://Till", reason=""), kind),
+    ):
+        page.settings.printer._show_look(PrinterLook("queue://Till", "queue", state, problem))
+        assert card.buttons["printer.search"].kind is wanted
 
 
 def test_printers_stand_before_ports_and_no_port_is_chosen_by_itself(
