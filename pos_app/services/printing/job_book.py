@@ -64,7 +64,7 @@ class JobBook:
             return tuple(_job_row(row) for row in connection.execute(_LIST))
 
     def receipt(self, order_uid: bytes) -> JobRow | None:
-        """Return the job of an order's first receipt; None where it has none."""
+        """Return the job of an order's receipt, which is none of its copies; None where it has none."""
         with self._shop.database.read() as connection:
             row = connection.execute(_RECEIPT, {"order": order_uid}).first()
         return _job_row(row) if row is not None else None

@@ -101,7 +101,13 @@ def receipt_fate(row: JobRow | None, wording: Wording) -> tuple[str, str]:
         "waiting": (_("The receipt is in the print queue."), "muted"),
         "sending": (_("The receipt is being printed."), "muted"),
         "done": (_("The receipt is printed."), "good"),
-        "doubtful": (_("It is not certain whether the receipt was printed. Say so in the queue (Ctrl+J)."), "warn"),
+        "doubtful": (
+            _(
+                "It is not certain whether the receipt was printed. "
+                "See whether it came and say so in the queue (Ctrl+J)."
+            ),
+            "warn",
+        ),
         "discarded": (_("The receipt was taken out of the print queue and not printed."), "warn"),
     }
     return words.get(row.state, ("", "muted"))
