@@ -63,7 +63,7 @@ class PaperPresenter(QObject):
         self._messages = messages
         self._theme = theme
         self._wording = wording
-        self._running = self._asked_again = self._copy_asked = False
+        self._recovered = self._running = self._asked_again = self._copy_asked = False
         self._shown: PaperSheet | None = None
         self._queue: QueueSheet | None = None
         self._jobs = Glance(tasks, self._look, self._show_jobs, self._say)
@@ -80,8 +80,8 @@ class PaperPresenter(QObject):
 
     def start(self) -> None:
         """Put what was cut off when the program last ended in doubt, then send what waits."""
-        recover = Operation(self._recover)
-        self._tasks.write(recover.on_success(self._on_recovered).on_failure(self._say))
+        recover = Operation(self._recover).on_success(self._on_recovered)
+        self._tasks.write(recover.on_failure(self._on_not_recovered).on_stray(self._begin_sending))
 
     def _look(self) -> tuple[JobRow, ...]:
         return self._services.printing.jobs()
@@ -96,7 +96,12 @@ class PaperPresenter(QObject):
         self._again.stop()
 
     def run(self) -> None:
-        """Send what waits; while it runs, further wishes are one more run afterwards."""
+        """Send what waits; while it runs, further wishes are one more run afterwards.
+
+        Nothing is sent before what was cut off is in doubt, or it would be taken for that.
+        """
+        if not self._recovered:
+            return
         if self._running:
             self._asked_again = True
             return
@@ -198,6 +203,14 @@ class PaperPresenter(QObject):
 
     def _on_recovered(self, changes: Changes) -> None:
         self.announced.emit(changes)
+        self._begin_sending()
+
+    def _on_not_recovered(self, problem: CodedError) -> None:
+        self._say(problem)
+        self._begin_sending()
+
+    def _begin_sending(self) -> None:
+        self._recovered = True
         self.run()
 
     def _print(self) -> tuple[Changes, int, CodedError | None]:

@@ -16,6 +16,7 @@ from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.rows import JobRow, ReceiptRow
 from pos_app.services.language import translator
 from pos_app.ui.paper.paper_sheet import PaperSheet
+from pos_app.ui.paper.presenter import PaperPresenter
 from pos_app.ui.paper.queue_sheet import QueueSheet
 from pos_app.ui.paper.receipts_sheet import ReceiptsSheet
 from pos_app.ui.paper.rows import jobs_model, receipts_model
@@ -68,6 +69,19 @@ def sheet_of(kind: type[S], qtbot: QtBot) -> S:
     assert isinstance(found, kind)
     qtbot.waitUntil(found.isActiveWindow)
     return found
+
+
+def test_nothing_is_sent_before_what_was_cut_off_is_in_doubt(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:
+        held.setattr(PaperPresenter, "start", lambda _paper: None)
+        window = open_window()
+    sell(qtbot, window, MILK.code)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert window.services.printing.jobs()[0].state == "waiting"
+    window.paper.start()
+    qtbot.waitUntil(lambda: window.services.printing.jobs()[0].state == "done")
 
 
 def test_every_sale_prints_one_receipt(sold: MainWindow) -> None:
