@@ -75,9 +75,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
     try:
         lock.take()
     except ShopInUse:
-        from pos_app.ui.door import ask_to_front
-
-        if ask_to_front(folder):
+        if _came_to_front(folder):
             return 0
         raise
     try:
@@ -89,6 +87,15 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
             services.close()
     finally:
         lock.release()
+
+
+def _came_to_front(folder: Path) -> bool:
+    """Ask the window that has the shop to come to the front; without Qt's network nobody can be asked."""
+    try:
+        from pos_app.ui.door import ask_to_front
+    except ImportError:
+        return False
+    return ask_to_front(folder)
 
 
 def _settled(window: MainWindow, shown: Callable[[MainWindow], None]) -> None:

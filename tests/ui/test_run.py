@@ -117,3 +117,17 @@ def test_what_keeps_the_window_from_opening_is_a_dialog_that_can_be_closed(qapp:
     QTimer.singleShot(0, read_and_close)
     show_problem("The shop's file is damaged.", argv=["pos"])
     assert said == ["The shop's file is damaged."]
+
+
+def test_without_qts_network_the_till_sells_and_a_second_start_says_that_it_is_open(tmp_path: Path) -> None:
+    lock = ShopLock(tmp_path)
+    lock.take()
+    code = (
+        "import sys; sys.modules['PySide6.QtNetwork'] = None; from pathlib import Path; "
+        "from pos_app.cli.window import _came_to_front; from pos_app.ui.run import _doors_of; "
+        "assert _doors_of(None, Path(sys.argv[1])) == []; sys.exit(3 if not _came_to_front(Path(sys.argv[1])) else 0)"
+    )
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60, env=env)
+    lock.release()
+    assert done.returncode == 3

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _USUAL_CHECKPOINT = 1000
 """SQLite's own: pages of the log after which a commit copies them into the main file."""
-_CHUNKS_A_CHECKPOINT = 48
+_CHUNKS_A_CHECKPOINT = 16
 
 
 class Upkeep:
