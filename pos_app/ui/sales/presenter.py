@@ -6,7 +6,6 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,11 +13,12 @@ from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
 from pos_app.domain.label import WEIGHTS
 from pos_app.domain.pricing import net_amount
-from pos_app.domain.weighing import NoScale, NotByWeight, WeightTaken
+from pos_app.domain.weighing import NoScale, NotByWeight
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries, MeasureMissing
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.sales.line_rows import LineRows, Standing, count_text
+from pos_app.ui.sales.taken_weights import TakenWeights
 from pos_app.ui.sales.weigh_presenter import MEASURES
 from pos_app.ui.tasks import Operation
 
@@ -41,17 +41,6 @@ if TYPE_CHECKING:
 
 LINE_ANSWERS = frozenset({"quantity", "weigh", "price", "discount"})
 """Answers that change the lit line."""
-
-
-class Weighing(Struct, frozen=True):
-    """A line that what lies on the scale went to."""
-
-    basket_uid: bytes
-    line_uid: bytes
-    name: str
-    """Of the goods."""
-    stands: bool = True
-    """Whether the line was in its basket when that left the till."""
 
 
 class SalesPresenter(QObject):
@@ -88,7 +77,7 @@ class SalesPresenter(QObject):
         self._open_hit: Hit | None = None
         self._unmeasured: tuple[Hit, int | None] | None = None
         self._asked_line = b""
-        self._weighed: tuple[Weighing, ...] = ()
+        self._taken = TakenWeights(lambda: scale.moved)
         self._said: dict[str, Message] = {}
         self._said_below = self._trouble_said = ""
         self._paused = False
@@ -109,7 +98,7 @@ class SalesPresenter(QObject):
 
     def put(self, sale: Sale | None = None) -> None:
         """Show a sale, a new empty one if none is given; what waited goes on waiting."""
-        self._weighed = tuple(replace(taken, stands=self._stands(taken)) for taken in self._weighed)
+        self._taken.leave(self.sale)
         self.sale = sale or self._ring_up.begin()
         self._said.clear()
         self.show()
@@ -117,7 +106,7 @@ class SalesPresenter(QObject):
 
     def dropped(self) -> None:
         """Show a new sale: the one on the till is dropped for good, and what was weighed for it is sold to nobody."""
-        self._weighed = tuple(taken for taken in self._weighed if taken.basket_uid != self.sale.basket.uid)
+        self._taken.drop(self.sale)
         self.begin()
 
     def pause(self) -> None:
@@ -188,7 +177,7 @@ class SalesPresenter(QObject):
             self.refuse_unmeasured()
             self._unmeasured = (hit, price)
             charged = hit.item.list_price if price is None else price
-            self._weighing.begin(hit.item, lambda: self._refuse_taken(b""), partial(net_amount, charged, ()))
+            self._weighing.begin(hit.item, lambda: self._taken.refuse(self.sale, b""), partial(net_amount, charged, ()))
             self._view.entry.ask(self._entries.measure(hit.item, charged))
             return
         self._change(self._ring_up.add(self.sale, hit, times, price))
@@ -232,7 +221,7 @@ class SalesPresenter(QObject):
         if not self._scale.set_up:
             raise NoScale
         worth = partial(net_amount, line.unit_price, line.discounts)
-        self._weighing.begin(line.item, lambda: self._refuse_taken(line.uid), worth, line.tare or 0)
+        self._weighing.begin(line.item, lambda: self._taken.refuse(self.sale, line.uid), worth, line.tare or 0)
         self._view.lines.light(line.uid)
         self._ask(self._entries.weigh)
 
@@ -313,37 +302,19 @@ class SalesPresenter(QObject):
             self._weighing.refuse(refusal)
             return False
         self._messages.clear_basket()
-        former = self._weighed
-        if self._scale.moved:
-            self._weighed = ()
-        if not self.attempt(lambda: self._put_from_scale(what, uid, quantity, tare), uid):
-            self._weighed = former
+        if not self._taken.put(lambda: self.attempt(lambda: self._put_from_scale(what, uid, quantity, tare), uid)):
             return False
         self._scale.take()
         return True
 
     def _put_from_scale(self, what: str, uid: bytes | None, quantity: int, tare: int) -> None:
         self._put_weight(what, uid, quantity, tare)
-        line = self.sale.basket.line(self.sale.lit or b"")
-        # one that was taken out comes back when that is undone: it is followed as long as the goods lie there
-        self._weighed = (*self._weighed, Weighing(self.sale.basket.uid, line.uid, line.item.name))
+        self._taken.follow(self.sale, self.sale.lit or b"")
 
     def _put_typed(self, what: str, uid: bytes | None, text: str, net: Net) -> None:
         item = self._unmeasured[0].item if what == "measure" and self._unmeasured else None
         item = item or self.sale.basket.line(uid or b"").item
         self._put_weight(what, uid, *net(self._entries.read_measure(text, item)))
-
-    def _refuse_taken(self, uid: bytes) -> None:
-        """Raise `WeightTaken` where what lies on the scale is sold already, but not on the line in question."""
-        for taken in self._weighed if not self._scale.moved else ():
-            if taken.line_uid != uid and self._stands(taken):
-                raise WeightTaken(name=taken.name)
-
-    def _stands(self, taken: Weighing) -> bool:
-        """Tell whether what was weighed is in its basket, now or when that left the till."""
-        if taken.basket_uid != self.sale.basket.uid:
-            return taken.stands
-        return any(line.uid == taken.line_uid for line in self.sale.basket.lines)
 
     def _put_weight(self, what: str, uid: bytes | None, quantity: int, tare: int | None) -> None:
         if what == "measure":
