@@ -75,6 +75,7 @@ def _network(address: str, profile: PrinterProfile, _over: Event | None) -> _Add
     parts = urlsplit(address)
     if not parts.hostname or parts.path.strip("/"):
         return None
+    parts.hostname.encode("idna")  # as connecting does: what is no name there is none here, and no fault then
     return NetworkPrinter(parts.hostname, parts.port or PORT, profile)
 
 
