@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, select, update
 
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, UNSENT, WAITING, job
 from pos_app.data.tables.orders import orders
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 SHOWN = 200
-"""Jobs a list shows at most."""
+"""Last jobs that a list shows, and as many older ones at most that are not settled."""
 _ROWS: Select[Any] = (
     select(
         job.c.uid,
@@ -41,7 +41,15 @@ _ROWS: Select[Any] = (
     .outerjoin(orders, orders.c.uid == job.c.document_uid)
     .order_by(job.c.id.desc())
 )
-_LIST = _ROWS.limit(SHOWN)
+_MOST = bindparam("most", type_=Integer)
+_LIST = _ROWS.limit(_MOST)
+_UNSETTLED = _ROWS.where(job.c.state.in_(UNSENT)).order_by(None).order_by(job.c.id).limit(_MOST)
+_TROUBLE: Select[Any] = (
+    select(job.c.problem, job.c.problem_params)
+    .where(job.c.state == WAITING, job.c.problem.is_not(None), job.c.till_id == bindparam("till"))
+    .order_by(job.c.id)
+    .limit(1)
+)
 _RECEIPT = _ROWS.where(job.c.document_uid == bindparam("order"), job.c.kind == "receipt").limit(1)
 _NEXT: Select[Any] = (
     select(job.c.id, job.c.uid, job.c.kind, job.c.document_uid, job.c.body)
@@ -59,9 +67,21 @@ class JobBook:
         self._shop = shop
 
     def rows(self) -> tuple[JobRow, ...]:
-        """Return the last jobs, newest first."""
+        """Return the last jobs and whatever is not settled, however old it is; newest first.
+
+        Of more than can be shown of those, the oldest: they are what the printer comes to first.
+        """
         with self._shop.database.read() as connection:
-            return tuple(_job_row(row) for row in connection.execute(_LIST))
+            last = connection.execute(_LIST, {"most": SHOWN}).all()
+            known = {row.uid for row in last}
+            older = [row for row in connection.execute(_UNSETTLED, {"most": SHOWN}) if row.uid not in known]
+        return tuple(_job_row(row) for row in (*last, *reversed(older)))
+
+    def trouble(self) -> CodedError | None:
+        """Return the problem of this till's oldest paper that waits with one; None where none does."""
+        with self._shop.database.read() as connection:
+            row = connection.execute(_TROUBLE, {"till": self._shop.duty.till_id}).first()
+        return problem_of(row.problem, row.problem_params) if row is not None else None
 
     def receipt(self, order_uid: bytes) -> JobRow | None:
         """Return the job of an order's receipt, which is none of its copies; None where it has none."""

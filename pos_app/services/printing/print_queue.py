@@ -94,7 +94,7 @@ class PrintQueue:
         """Jobs of this process whose end could not be put down: the database was in the way."""
 
     def jobs(self) -> tuple[JobRow, ...]:
-        """Return the last jobs, newest first."""
+        """Return the last jobs and whatever is not settled, newest first."""
         return self._book.rows()
 
     def counts(self) -> dict[str, int]:
@@ -107,8 +107,7 @@ class PrintQueue:
 
     def trouble(self) -> CodedError | None:
         """Return what keeps the first paper that waits; None where nothing does."""
-        waiting = (row.problem for row in reversed(self.jobs()) if row.state == WAITING)
-        return next((problem for problem in waiting if problem is not None), None)
+        return self._book.trouble()
 
     def receipt_of(self, order_uid: bytes) -> JobRow | None:
         """Return how the receipt of a sale stands; None where it has none.

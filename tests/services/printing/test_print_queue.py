@@ -22,6 +22,7 @@ from pos_app.domain.printing import (
     UnknownPrinterAddress,
 )
 from pos_app.domain.problems import DatabaseBusy
+from pos_app.services.printing import job_book
 from pos_app.services.printing.paper_tray import render
 from pos_app.services.printing.print_queue import JobGone, PrintQueue
 from pos_app.services.printing.printer_choice import DrawerChoice, PrinterChoice
@@ -98,6 +99,27 @@ def test_what_became_of_the_receipt_of_a_sale_is_known(services: Services, print
     services.printing.run()
     services.receipts.print_copy(first.order_uid)
     assert stands(first) == stands(second) == ("done", None)
+
+
+def test_what_waits_or_is_in_doubt_is_never_too_old_to_be_seen(
+    services: Services, printer: TestPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_book, "SHOWN", 2)
+    printer.breaks = True
+    sold = [sell(services, MILK)]
+    services.printing.run()
+    printer.breaks, printer.state = False, "out_of_paper"
+    sold += [sell(services, TEA) for _ in range(3)]
+    services.printing.run()
+    assert [row.number for row in services.printing.jobs()] == [done.number for done in reversed(sold)]
+    assert states(services) == ["doubtful", "waiting", "waiting", "waiting"]
+    assert isinstance(services.printing.trouble(), PrinterOutOfPaper), "the first that waits says why"
+    newest = services.printing.receipt_of(sold[-1].order_uid)
+    assert newest is not None
+    assert isinstance(newest.problem, PrinterOutOfPaper)
+    printer.state = "ready"
+    services.printing.run()
+    assert states(services) == ["doubtful", "done", "done"], "of what is settled, the last ones"
 
 
 def test_what_broke_off_is_doubtful_until_a_person_says(services: Services, printer: TestPrinter) -> None:
