@@ -49,15 +49,18 @@ def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
+    # Qt counts in units of UTF-16, of which an emoji has two and a letter of Python is one
+    units = text.encode("utf-16-le", "surrogatepass")
     rows: list[str] = []
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        start = line.textStart()
+        start, length = 2 * line.textStart(), 2 * line.textLength()
         if len(rows) == most - 1:
-            rows.append(QFontMetricsF(font).elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
+            rest = units[start:].decode("utf-16-le", "surrogatepass")
+            rows.append(QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width))
             break
-        rows.append(text[start : start + line.textLength()].rstrip())
+        rows.append(units[start : start + length].decode("utf-16-le", "surrogatepass").rstrip())
     layout.endLayout()
     return rows
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QStaticText, QTransform
@@ -28,6 +29,8 @@ _NOTE_ROW, _NOTE_ROWS = 16, 4
 """Height in pixels and greatest number of the rows of a sentence under a cell's text."""
 _KEPT = 1024
 """Texts laid out; a screen shows some hundred."""
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+"""Classes of signs of scripts that are written so."""
 
 
 class Place(NamedTuple):
@@ -82,6 +85,8 @@ class RowPainter:
         self, painter: QPainter, area: QRectF, cells: Sequence[Cell], places: Sequence[Place], *, lit: bool
     ) -> None:
         """Draw one row over `area`."""
+        # marks over marks reach further than a row is high
+        painter.setClipRect(area)
         painter.fillRect(area, self._theme.colour("selection" if lit else self._ground))
         painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), self._theme.colour("line"))
         top, height = area.top(), area.height() - 1
@@ -126,6 +131,8 @@ class RowPainter:
         if figure:
             font = fitting(font, text, width, tokens.CAP)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        if bold and runs_both_ways(shown):
+            bold = ()  # pieces stand from left to right, and letters that join must not be parted
         parts = [(part, self._bold if strong else font) for part, strong in pieces(shown, bold)]
         return _in_a_row(parts, width if figure else None)
 
@@ -148,6 +155,11 @@ def _in_a_row(parts: Sequence[tuple[str, QFont]], end: float | None) -> tuple[_P
         return tuple(made)
     before = end - made[-1].left - made[-1].text.size().width()
     return tuple(piece._replace(left=piece.left + before) for piece in made)
+
+
+def runs_both_ways(text: str) -> bool:
+    """Tell whether some of a text is read from right to left."""
+    return not text.isascii() and any(bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
 
 
 def pieces(text: str, bold: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

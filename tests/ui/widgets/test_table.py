@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from pos_app.ui.theme import Appearance
-from pos_app.ui.tokens import LIGHT, TILL_ROW
-from pos_app.ui.widgets.row_painter import PADDING, pieces
+from pos_app.ui.tokens import LIGHT, LINES, SMALL, TILL_ROW
+from pos_app.ui.widgets.painting import wrapped
+from pos_app.ui.widgets.row_painter import PADDING, RowPainter, pieces
 from pos_app.ui.widgets.rows_model import Cell, RowsModel
 from pos_app.ui.widgets.table import HairlineTable
 from tests.ui.hands import followed
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QImage, QStaticText
+    from PySide6.QtGui import QStaticText
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.theme import Theme
@@ -172,3 +174,39 @@ def test_figures_that_are_partly_bold_stand_side_by_side_at_the_right(table: Hai
     assert (one, other) == ("12345", ".67")
     assert second + narrow == PADDING + 200
     assert first + wide == pytest.approx(second, abs=1)
+
+
+FAMILY = "\N{DOG FACE}\N{CAT FACE}\N{RED APPLE} for all of them"
+ARABIC = "\u062d\u0644\u064a\u0628 \u0627\u0644\u0634\u0648\u0641\u0627\u0646"
+
+
+def test_a_sentence_keeps_all_its_letters_where_it_turns(theme: Theme) -> None:
+    sentence = f"Only 2 are left of {FAMILY}, {FAMILY} and {FAMILY}"
+    rows = wrapped(sentence, theme.font(SMALL), 130, 99)
+    assert len(rows) > 3
+    assert "".join(rows).replace(" ", "") == sentence.replace(" ", "")
+    assert " ".join(rows).split().count("all") == 3, "it turns between words"
+    first, rest = wrapped(f"{FAMILY}, {FAMILY}", theme.font(SMALL), 160, 2)
+    assert f"{FAMILY}, {FAMILY}".startswith(f"{first} {rest.rstrip('…')}")
+
+
+def test_what_is_read_from_right_to_left_stays_in_one_piece(table: HairlineTable) -> None:
+    painter = table._painter
+    place = painter.place(0, 2, 0, 400, figure=False)
+    (whole,) = painter._text(Cell(ARABIC, bold=((0, 4),)), place)
+    assert whole.text.text() == ARABIC
+    assert len(painter._text(Cell("oat milk", bold=((0, 3),)), place)) == 2
+
+
+def test_marks_over_marks_stay_in_their_row(theme: Theme) -> None:
+    painter, ground = RowPainter(theme, LINES, TILL_ROW, 16, "surface"), theme.colour("surface").rgb()
+    image = QImage(200, 3 * TILL_ROW, QImage.Format.Format_RGB32)
+    image.fill(ground)
+    brush = QPainter(image)
+    tall = Cell("o" + "\N{COMBINING ACUTE ACCENT}" * 40)
+    painter.paint(
+        brush, QRectF(0, TILL_ROW, 200, TILL_ROW), [tall], [painter.place(0, 1, 0, 200, figure=False)], lit=False
+    )
+    brush.end()
+    outside = [*range(TILL_ROW), *range(2 * TILL_ROW, 3 * TILL_ROW)]
+    assert {image.pixel(x, y) for x in range(200) for y in outside} == {ground}
