@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from PySide6.QtWidgets import QSizePolicy
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Card, Hairline, KeyCap, MoneyLabel, Notice, horizontal, label, vertical
@@ -42,6 +43,9 @@ class DonePanel(Card):
         self.change = MoneyLabel(theme, formats.sign, tokens.CHANGE, "good")
         self.paper = Notice(theme)
         self.roll = PaperView(_("Printed receipt"))
+        # the paper scrolls in what room there is; what became of it is read to its end
+        self.roll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.roll.setMinimumHeight(1)
         layout = vertical((18, 16, 18, 20), 12)
         layout.addWidget(self.title)
         layout.addWidget(Hairline())

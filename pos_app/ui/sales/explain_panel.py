@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 from pos_app.domain.money import round_to
 from pos_app.ui.sales.line_rows import MINUS, signed
 from pos_app.ui.widgets.basics import Card, KeyCap, horizontal, label, vertical
+from pos_app.ui.widgets.long_words import breakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,12 +70,12 @@ class ExplainPanel(Card):
         if wanted == self._shown:
             return
         self._shown = wanted
-        self.title.setText(wanted[1])
+        self.title.setText(breakable(wanted[1]))
         self.steps.show_rows([self._row(step, priced) for step in wanted[2]])
 
     def _row(self, step: PriceStep, priced: PricedLine) -> QHBoxLayout:
         text, figure, look = step_texts(step, priced, self._formats, self._translate)
-        name = label(text, look)
+        name = label(breakable(text), look)
         name.setWordWrap(True)
         # A rounding stands close to its step, which the others keep their distance from.
         rounding = step.kind == "rounding"

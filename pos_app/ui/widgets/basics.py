@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import tokens
+from pos_app.ui.widgets.long_words import breakable
 from pos_app.ui.widgets.painting import CAP_HEIGHT, box, cap_width, fitting, paint_cap
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class Notice(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._icon = "muted"
+        self._icon, self._said = "muted", ""
         self._text = label()
         self._text.setWordWrap(True)
         row = horizontal((28, 0, 0, 0))
@@ -198,12 +199,12 @@ class Notice(QWidget):
 
     def text(self) -> str:
         """Return what is said, empty for nothing."""
-        return self._text.text()
+        return self._said
 
     def say(self, text: str, look: str = "bad") -> None:
         """Say something in the look muted, good, warn or bad; empty takes it back."""
-        self._icon = look
-        self._text.setText(text)
+        self._icon, self._said = look, text
+        self._text.setText(breakable(text))
         self.setAccessibleName(text)
         set_look(self._text, look)
         self.setVisible(bool(text))

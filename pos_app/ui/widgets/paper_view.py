@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+_NOTHING_TO_SCROLL = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+"""A label without a picture still has the height of a row."""
+
 
 class PaperView(QScrollArea):
     """A roll of paper that scrolls."""
@@ -24,12 +27,14 @@ class PaperView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(_NOTHING_TO_SCROLL)
         self.setAccessibleName(name)
 
     def show_paper(self, png: bytes) -> None:
         """Show a printed paper, no wider than the room there is."""
         self._whole = QPixmap()
         self._whole.loadFromData(png)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._fit()
 
     def has_paper(self) -> bool:
@@ -40,6 +45,7 @@ class PaperView(QScrollArea):
         """Take the paper away."""
         self._whole = QPixmap()
         self._picture.clear()
+        self.setVerticalScrollBarPolicy(_NOTHING_TO_SCROLL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the paper into the new width."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from sqlalchemy import update
 
 from pos_app.data.tables.jobs import job
-from pos_app.domain.printing import PrinterOffline
+from pos_app.domain.printing import PrinterOffline, QueueAway
 from pos_app.domain.rows import JobRow, ReceiptRow
 from pos_app.services.language import translator
 from pos_app.ui.paper.paper_sheet import PaperSheet
@@ -25,6 +25,7 @@ from pos_app.ui.wording import Wording
 from pos_app.ui.wording.paper import receipt_fate
 from tests.ui.hands import CTRL, click, compose, followed, press, type_text
 from tests.ui.sales.test_scanning import names, scan
+from tests.ui.sales.test_small_screen import cut, overlapping
 from tests.ui.shop import MILK, TEA
 
 if TYPE_CHECKING:
@@ -160,6 +161,23 @@ def test_the_sale_on_screen_says_what_became_of_its_receipt(qtbot: QtBot, window
         connection.execute(update(job).values(state="doubtful"))
     window.announce(window.services.printing.discard(window.services.printing.jobs()[0].uid))
     qtbot.waitUntil(lambda: said.text().startswith("The receipt was taken out of the print queue"))
+
+
+@pytest.mark.parametrize(
+    "address", ["queue://Kassenbondrucker%20im%20Erdgeschoss%20hinten%20links", "tcp://192.168.1.50"]
+)
+def test_what_became_of_the_receipt_is_read_to_its_end_on_a_small_screen(
+    qtbot: QtBot, window: MainWindow, address: str
+) -> None:
+    window.resize(1024, 600)
+    sell(qtbot, window, MILK.code)
+    done = window.sales.widget.done
+    problem = QueueAway(address=address, reason="away")
+    done.paper.say(window.wording.sentence(problem), "warn")
+    (words,) = done.paper.findChildren(QLabel)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+    assert words.width() >= words.minimumSizeHint().width()
+    assert cut(done) == overlapping(done) == []
 
 
 def test_every_state_of_a_receipt_has_words(speaking: Wording) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -23,6 +24,7 @@ from pos_app.ui.widgets.basics import (
 )
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
 from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.long_words import breakable
 from pos_app.ui.widgets.painting import fitting
 from pos_app.ui.widgets.paper_view import PaperView
 from tests.ui.hands import click
@@ -129,6 +131,37 @@ def test_a_notice_takes_no_room_while_it_says_nothing(qtbot: QtBot, theme: Theme
     assert LIGHT.warn in inks(notice)
     notice.say("")
     assert not notice.isVisible()
+
+
+LONG = "queue://Kassenbondrucker%20im%20Erdgeschoss%20hinten%20links"
+
+
+def test_a_notice_turns_within_a_word_that_is_longer_than_its_row(qtbot: QtBot, theme: Theme) -> None:
+    notice = Notice(theme)
+    qtbot.addWidget(notice)
+    sentence = f"The system has no queue for {LONG}."
+    notice.say(sentence, "warn")
+    assert notice.text() == notice.accessibleName() == sentence
+    assert notice.minimumSizeHint().width() < 200 < QFontMetricsF(notice.font()).horizontalAdvance(LONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The printer is off.", "The printer is off."),
+        ("tcp://192.168.1.50:9100", "tcp://192.168.1.50:9100"),
+        ("file:///dev/usb/lp0?x=1234567890", "file:///|dev/|usb/|lp0?|x=|1234567890"),
+        ("Betriebswerkbauunterbeamtengesellschaft", "Betriebswerk|bauunterbeam|tengesellsch|aft"),
+        ("//////////////////////////////x", "//////////////////////////////|x"),
+        (
+            "超长的中文商品名称非常非常长的名字有机无糖燕麦奶咖啡大师版一升装",
+            "超长的中文商品名称非常非常长的名字有机无糖燕麦奶咖啡大师版一升装",
+        ),
+        ("\u0627\u0644" * 20, "\u0627\u0644" * 20),
+    ],
+)
+def test_long_words_may_turn_behind_signs_and_within_letters(text: str, shown: str) -> None:
+    assert breakable(text) == shown.replace("|", "\u200b")
 
 
 def test_a_label_shows_names_as_they_are_written(qtbot: QtBot) -> None:
