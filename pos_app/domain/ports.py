@@ -55,6 +55,11 @@ class Printer(Protocol):
         """Why it was `offline` when it was last asked; None where it was not, or where no more is known."""
         ...
 
+    @property
+    def may_hang(self) -> bool:
+        """Whether a paper that broke off may leave it waiting for the rest, and take the next paper for that."""
+        ...
+
     def status(self) -> str:
         """Return `ready`, `out_of_paper`, `offline` or `unknown` (a device that cannot say)."""
         ...

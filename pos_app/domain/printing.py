@@ -79,6 +79,10 @@ class PrinterStuck(PrinterOffline):
     """It has answered before and says nothing now: it waits for the rest of something. Params: address, reason."""
 
 
+class PrinterUnheard(PrinterOffline):
+    """The program ended within a paper, and the printer does not say that it is done. Params: address, reason."""
+
+
 class PrinterSilent(PrinterOffline):
     """It hangs on a wire that cannot tell silence from off, and does not answer. Params: address, reason."""
 

@@ -64,6 +64,7 @@ class TestPrinter:
     def __init__(self) -> None:
         self.state = "ready"
         self.breaks = False
+        self.hangs = False
         self.papers: list[bytes] = []
         self.kicks = 0
 
@@ -76,6 +77,11 @@ class TestPrinter:
     def trouble(self) -> PrinterOffline | None:
         """Why it is off."""
         return PrinterOffline(address="test", reason="off") if self.state == "offline" else None
+
+    @property
+    def may_hang(self) -> bool:
+        """As the test set it."""
+        return self.hangs
 
     def status(self) -> str:
         """Return what the test set."""

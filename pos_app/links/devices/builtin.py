@@ -55,6 +55,11 @@ class BuiltinPrinter:
         """How often the drawer that is not there was opened since the start."""
         return self._kicks
 
+    @property
+    def may_hang(self) -> bool:
+        """It has no memory of a paper that broke off."""
+        return False
+
     def status(self) -> str:
         """Say ready, as it always is."""
         return READY

@@ -98,6 +98,11 @@ class LinePrinter:
         """Whether it answered itself when it was last asked, whatever it said."""
         return self._answered
 
+    @property
+    def may_hang(self) -> bool:
+        """What broke off may have been a picture, and it waits for the rest."""
+        return True
+
     def status(self) -> str:
         """Ask the printer; `unknown` where it accepts but says nothing. Of one that prints, tell what it said last."""
         if not self._lock.acquire(timeout=self._patience.answer):

@@ -50,6 +50,11 @@ class FilePrinter:
         """Why it could not be written to when it was last asked."""
         return self._trouble
 
+    @property
+    def may_hang(self) -> bool:
+        """A file waits for nothing."""
+        return False
+
     def status(self) -> str:
         """Say whether the path can be written to, or made; a pipe cannot say more. Nothing is made."""
         self._trouble = None

@@ -69,6 +69,11 @@ class QueuePrinter:
         """What is wrong with the queue, as of the last look at it."""
         return self._trouble
 
+    @property
+    def may_hang(self) -> bool:
+        """The system ends its own jobs, and begins each anew."""
+        return False
+
     def status(self) -> str:
         """Say whether the queue works; how the printer is, it mostly cannot say."""
         try:

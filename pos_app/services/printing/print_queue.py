@@ -34,6 +34,7 @@ from pos_app.domain.printing import (
     PrinterInterrupted,
     PrinterOffline,
     PrinterOutOfPaper,
+    PrinterUnheard,
 )
 from pos_app.services.printing.job_book import JobBook
 
@@ -92,6 +93,8 @@ class PrintQueue:
         self._one_at_a_time = threading.Lock()
         self._unrecorded: set[int] = set()
         """Jobs of this process whose end could not be put down: the database was in the way."""
+        self._cut_off = False
+        """Whether the program ended within a paper, and nobody has said since that the printer is done with it."""
 
     def jobs(self) -> tuple[JobRow, ...]:
         """Return the last jobs and whatever is not settled, newest first."""
@@ -121,7 +124,8 @@ class PrintQueue:
 
     def recover(self) -> Changes:
         """Call what was being sent when the program ended doubtful; once at start, before anything is sent."""
-        return Changes(jobs=self._book.doubt())
+        self._cut_off = self._book.doubt()
+        return Changes(jobs=self._cut_off)
 
     def run(self) -> Changes:
         """Send what waits, oldest first, until nothing waits or the printer is in the way.
@@ -143,7 +147,8 @@ class PrintQueue:
 
     def retry(self, uid: bytes) -> Changes:
         """Let a doubtful, waiting or discarded job be sent again. Raise `JobGone`."""
-        self._settle(uid, WAITING, (WAITING, DOUBTFUL, DISCARDED))
+        if self._settle(uid, WAITING, (WAITING, DOUBTFUL, DISCARDED)) == WAITING:
+            self._cut_off = False  # it was read why this paper waits
         return Changes(jobs=True)
 
     def discard(self, uid: bytes) -> Changes:
@@ -154,6 +159,8 @@ class PrintQueue:
     def settle(self, uid: bytes, *, printed: bool) -> Changes:
         """Answer for a doubtful job: it was printed, or it is to be sent again. Raise `JobGone`."""
         self._settle(uid, DONE if printed else WAITING, (DOUBTFUL,))
+        if printed:
+            self._cut_off = False  # the paper came to its end
         return Changes(jobs=True)
 
     def printer_state(self) -> str:
@@ -187,7 +194,7 @@ class PrintQueue:
     def _offer(self, row: Row[Any], faults: list[Exception]) -> _Outcome:
         try:
             printer = self._printer()
-            refuse_unready(printer)
+            self._refuse_unheard(printer, refuse_unready(printer))
         except (PosError, EnvironmentProblem) as problem:
             self._book.keep_waiting(row.id, problem)
             return _Outcome.STOPPED
@@ -200,6 +207,13 @@ class PrintQueue:
         except Exception as fault:  # noqa: BLE001 - the paper came: what fails in showing it is no matter of the job
             faults.append(fault)
         return outcome
+
+    def _refuse_unheard(self, printer: Printer, state: str) -> None:
+        """Raise `PrinterUnheard` where what is sent may become the rest of a paper that broke off with the program."""
+        if state == READY:
+            self._cut_off = False
+        if self._cut_off and printer.may_hang:
+            raise PrinterUnheard(address="", reason=state)
 
     def _made(self, row: Row[Any], printer: Printer, faults: list[Exception]) -> bytes | None:
         """Return the bytes of a job's paper; None for one that cannot be made, which is no reason to keep others."""
@@ -237,7 +251,8 @@ class PrintQueue:
         self._unrecorded.discard(row.id)
         return _Outcome.SENT if state == DONE else _Outcome.STOPPED
 
-    def _settle(self, uid: bytes, state: str, allowed: tuple[str, ...]) -> None:
+    def _settle(self, uid: bytes, state: str, allowed: tuple[str, ...]) -> str:
+        """Bring a job into another state; return the one it was in. Raise `JobGone`."""
         with self._shop.books.posting(self._shop.duty) as posting:
             before = posting.connection.execute(select(job.c.state, job.c.body).where(job.c.uid == uid)).first()
             if before is None or before.state not in allowed:
@@ -259,6 +274,7 @@ class PrintQueue:
                 raise JobGone
             if state == DISCARDED:
                 _journal_discarded(posting, uid)
+        return str(before.state)
 
 
 def _journal_discarded(posting: Posting, uid: bytes) -> None:
@@ -266,14 +282,15 @@ def _journal_discarded(posting: Posting, uid: bytes) -> None:
     posting.journal(Tag.JOB_DISCARDED, document, {"job": uid.hex()})
 
 
-def refuse_unready(printer: Printer) -> None:
+def refuse_unready(printer: Printer) -> str:
     """Ask before the first byte: a printer that says it has no paper would swallow the receipt.
 
-    Raise `PrinterOutOfPaper`, or what the printer says of why it is offline.
+    Return its state: ready, or unknown where it cannot say. Raise `PrinterOutOfPaper`, or what the printer says of
+    why it is offline.
     """
     state = printer.status()
     if state in (READY, UNKNOWN):
-        return
+        return state
     if state == OUT_OF_PAPER:
         raise PrinterOutOfPaper
     raise printer.trouble or PrinterOffline(address="", reason=state)

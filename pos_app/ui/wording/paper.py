@@ -20,6 +20,12 @@ PAPER: dict[str, Maker] = {
             "on again; the receipt waits in the queue (Ctrl+J)."
         )
     ),
+    "printer_unheard": plain(
+        later(
+            "The program ended in the middle of a paper, and the printer does not say how it is. Switch it off and on "
+            "again, then choose Print again in the queue (Ctrl+J)."
+        )
+    ),
     "printer_silent": plain(
         later(
             "The printer at {address} does not answer. See that it is on, its cable is in and the speed is the "

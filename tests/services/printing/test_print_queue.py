@@ -19,6 +19,7 @@ from pos_app.domain.printing import (
     PrinterInterrupted,
     PrinterOffline,
     PrinterOutOfPaper,
+    PrinterUnheard,
     UnknownPrinterAddress,
 )
 from pos_app.domain.problems import DatabaseBusy
@@ -171,6 +172,35 @@ def test_what_was_being_sent_when_the_program_ended_is_doubtful(services: Servic
     services.printing.run()
     assert printer.papers == []
     assert not services.printing.recover().jobs
+
+
+@pytest.mark.parametrize("way_out", ["it answers", "print again", "it was printed"])
+def test_a_printer_that_may_hang_within_a_paper_is_heard_first(
+    services: Services, printer: TestPrinter, way_out: str
+) -> None:
+    sell(services, MILK)
+    with services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="sending"))
+    services.printing.recover()
+    cut_off = services.printing.jobs()[0]
+    printer.state, printer.hangs = "unknown", True
+    next_one = sell(services, TEA)
+    services.printing.run()
+    assert states(services) == ["doubtful", "waiting"]
+    assert isinstance(services.printing.trouble(), PrinterUnheard)
+    if way_out == "it was printed":
+        services.printing.settle(cut_off.uid, printed=True)
+    else:
+        services.printing.settle(cut_off.uid, printed=False)
+        services.printing.run()
+        assert (states(services), printer.papers) == (["waiting", "waiting"], [])
+    if way_out == "it answers":
+        printer.state = "ready"
+    if way_out == "print again":
+        services.printing.retry(cut_off.uid)
+    services.printing.run()
+    assert states(services) == ["done", "done"]
+    assert printer.papers[-1] == paper(services, next_one, copy=False)
 
 
 def test_a_wrong_address_is_a_problem_of_the_job(sqlite_shop: Services) -> None:

@@ -6,6 +6,7 @@ once; never do two papers of one sale come out unmarked.
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -13,14 +14,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from serial import Serial
+from sqlalchemy import update
 
 from pos_app.app import assemble, build
+from pos_app.data.tables.jobs import job
 from pos_app.domain.printing import (
     PROFILES,
     PrinterBusy,
     PrinterInterrupted,
     PrinterOffline,
     PrinterOutOfPaper,
+    PrinterUnheard,
     QueueStopped,
 )
 from pos_app.links.devices import usb_line
@@ -325,3 +329,26 @@ def test_a_till_that_is_killed_while_it_sends_asks_once(tmp_path: Path, simulato
         assert other.received.document == copied
         assert not services.printing.recover().jobs, "and not again"
         services.close()
+
+
+def test_what_follows_a_picture_that_broke_off_with_the_till_does_not_become_a_part_of_it(
+    sqlite_shop: Services, simulator: PrinterSimulator
+) -> None:
+    printer = NetworkPrinter("127.0.0.1", simulator.port, PROFILES["80"], connect=5, answer=0.5, stall=5)
+    till = assemble(sqlite_shop.shop, printer=lambda: printer)
+    done = sell(till, MILK)
+    begun = paper(till, done)
+    begun = begun[: begun.index(b"\x1dv0") + 100]
+    with socket.create_connection(("127.0.0.1", simulator.port)) as line:
+        line.sendall(begun)
+    with till.shop.database.write() as connection:
+        connection.execute(update(job).values(state="sending"))
+    till.printing.recover()
+    till.printing.settle(till.printing.jobs()[0].uid, printed=False)
+    till.printing.run()
+    assert states(till) == ["waiting"]
+    assert isinstance(till.printing.trouble(), PrinterUnheard)
+    simulator.restart()
+    while states(till) != ["done"]:  # it may take longer than this printer is waited for
+        till.printing.run()
+    assert bytes(simulator.received.document).endswith(paper(till, done, copy=True))

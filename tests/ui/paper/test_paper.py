@@ -177,7 +177,7 @@ def test_what_became_of_the_receipt_is_read_to_its_end_on_a_small_screen(
     (words,) = done.paper.findChildren(QLabel)
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
     assert words.width() >= words.minimumSizeHint().width()
-    assert cut(done) == overlapping(done) == []
+    assert (cut(done), overlapping(done)) == ([], [])
 
 
 def test_every_state_of_a_receipt_has_words(speaking: Wording) -> None:
