@@ -123,9 +123,10 @@ class CupsSpooler:
             raise self._away(queue, problem.strerror or type(problem).__name__) from problem
         said = b"".join(found.get("job-printer-state-message", [])).decode("utf-8", "replace")
         stage = _STAGES.get(ipp.number_of(found.get("job-state", [])), Stage.MOVING)
+        reached = not said.startswith(_UNREACHED) if said else None
         if stage is Stage.WAITING and said:  # it was on its way before, and waits for another try
-            stage = Stage.MOVING
-        return Progress(stage, not said.startswith(_UNREACHED) if said else None)
+            return Progress(Stage.MOVING, reached, again=bool(reached))
+        return Progress(stage, reached)
 
     def cancel(self, queue: str, job: str) -> None:
         """Drop a job."""

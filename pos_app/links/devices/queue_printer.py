@@ -114,8 +114,11 @@ class QueuePrinter:
         raise PrinterInterrupted(address=self.address, sent=0, size=len(data))
 
     def _followed(self, job: str, seconds: float) -> tuple[bool, bool]:
-        """Wait until a job is done, or drop it; tell whether it is done, and else whether no byte left for sure."""
-        seen = self._watched(job, seconds)
+        """Wait until a job is done, or drop it; tell whether it is done, and else whether no byte left for sure.
+
+        One that the system would send once more is dropped at once: that would be a second paper, and unmarked.
+        """
+        seen = self._watched(job, seconds, or_again=True)
         if seen[-1].stage in {Stage.WAITING, Stage.MOVING}:
             self._spooler.cancel(self._queue, job)
             seen += self._watched(job, CANCEL_SECONDS)
@@ -126,16 +129,22 @@ class QueuePrinter:
             untouched = not any(progress.reached for progress in seen)
         return last.stage is Stage.DONE, untouched and last.stage is Stage.DROPPED
 
-    def _watched(self, job: str, seconds: float) -> list[Progress]:
-        """Look at a job until it has ended or time is over; return all that was seen of it."""
+    def _watched(self, job: str, seconds: float, *, or_again: bool = False) -> list[Progress]:
+        """Look at a job until it has ended or time is over, or it is to be sent again; return all that was seen."""
         until, pause = monotonic() + seconds, _FIRST_LOOK
         seen: list[Progress] = []
         while True:
             seen.append(self._spooler.progress(self._queue, job))
-            if seen[-1].stage in {Stage.DONE, Stage.DROPPED} or monotonic() >= until or self._over.is_set():
+            ended = seen[-1].stage in {Stage.DONE, Stage.DROPPED} or (or_again and _begins_again(seen))
+            if ended or monotonic() >= until or self._over.is_set():
                 return seen
             self._over.wait(pause)
             pause = min(2 * pause, _SLOWEST_LOOK)
+
+
+def _begins_again(seen: list[Progress]) -> bool:
+    """Tell whether a job that had reached the printer waits to be sent once more."""
+    return seen[-1].again or (seen[-1].stage is Stage.WAITING and any(progress.reached for progress in seen))
 
 
 def queue_address(queue: str) -> str:

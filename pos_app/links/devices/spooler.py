@@ -28,6 +28,8 @@ class Progress(Struct, frozen=True):
     stage: Stage
     reached: bool | None = None
     """False where the system is sure that the printer was not reached for it; None where it says nothing of that."""
+    again: bool = False
+    """It has reached the printer, stopped, and will be sent once more from its beginning."""
 
 
 class Queue(Struct, frozen=True):

@@ -21,7 +21,7 @@ from pos_app.domain.printing import (
 )
 from pos_app.links.devices.cups import CupsSpooler
 from pos_app.links.devices.queue_printer import QueuePrinter
-from pos_app.links.devices.spooler import Queue, Stage
+from pos_app.links.devices.spooler import Progress, Queue, Stage
 from tests.simulators.printer import PrinterSimulator
 
 if TYPE_CHECKING:
@@ -119,6 +119,53 @@ def test_a_queue_that_is_stopped_or_takes_nothing_is_offline(cups: Cups) -> None
         printer.send(DOCUMENT)
         assert printer.trouble is None
         assert simulator.wait_for(len(DOCUMENT)) == DOCUMENT
+
+
+def test_a_job_that_broke_off_is_known_to_be_sent_again(cups: Cups) -> None:
+    with PrinterSimulator() as dropping:
+        dropping.drop_after = 1000
+        cups.add("Again", dropping.port, "retry-job")
+        spooler = CupsSpooler()
+        job = spooler.put("Again", LONG)
+        while not (progress := spooler.progress("Again", job)).again:
+            assert progress.stage is not Stage.DONE
+        assert progress.stage is Stage.MOVING
+        spooler.cancel("Again", job)
+
+
+class Stopping:
+    """A queue whose job stops in the middle, and is sent again unless somebody cancels it."""
+
+    def __init__(self, stopped: Progress) -> None:
+        self.cancelled = False
+        self._looks = 0
+        self._stopped = stopped
+
+    def queues(self) -> list[Queue]:
+        return []
+
+    def state(self, _queue: str) -> tuple[str, None]:
+        return UNKNOWN, None
+
+    def put(self, _queue: str, _data: bytes) -> str:
+        return "Queue-1"
+
+    def progress(self, _queue: str, _job: str) -> Progress:
+        self._looks += 1
+        ends = Progress(Stage.DROPPED if self.cancelled else Stage.DONE, reached=True)
+        under_way = (Progress(Stage.WAITING), Progress(Stage.MOVING, reached=True))
+        return (*under_way, self._stopped, ends)[min(self._looks, 4) - 1]
+
+    def cancel(self, _queue: str, _job: str) -> None:
+        self.cancelled = True
+
+
+@pytest.mark.parametrize("stopped", [Progress(Stage.MOVING, reached=True, again=True), Progress(Stage.WAITING)])
+def test_no_second_paper_is_sent_by_the_queue_itself(stopped: Progress) -> None:
+    queue = Stopping(stopped)
+    with pytest.raises(PrinterInterrupted):
+        QueuePrinter("Queue", PROFILES["80"], queue).send(DOCUMENT)
+    assert queue.cancelled
 
 
 def test_a_job_that_somebody_cancels_in_the_queue_was_not_printed(cups: Cups) -> None:
