@@ -7,6 +7,7 @@ with line number and reason and does not stop the rest. The same file twice chan
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import time
 from pathlib import Path
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from pos_app.services.sales.counter import Counter
 
 _CUT_OFF = select(import_run).where(import_run.c.state.in_(UNENDED)).order_by(import_run.c.id.desc())
+_RARELY = (100_000, 50, 100)
+"""Objects made, and searches of the younger ones, before the next search for garbage."""
 _ROWS_A_STEP = 5000
 """Rows after which progress is shown and what is ready is written, however little it is."""
 
@@ -184,7 +187,7 @@ class ImportProducts:
             upkeep.step()
             return result
 
-        with upkeep.taken_over():
+        with upkeep.taken_over(), _garbage_rarely():
             self._feed(run, store, rows, rejects, progress)
         return self._end(run)
 
@@ -227,6 +230,17 @@ class ImportProducts:
         numbers = select(func.count(barcode.c.gtin14) - func.count(func.distinct(barcode.c.gtin14)))
         with self._shop.database.read() as connection:
             return connection.execute(numbers).scalar_one()
+
+
+@contextlib.contextmanager
+def _garbage_rarely() -> Iterator[None]:
+    """Look for garbage in circles less often: rows by the hundred thousand make none, and looking takes a twentieth."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> Iterator[Chunk]:
