@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from pos_app.data.driver import run
 from pos_app.data.search import sqlite_parts
 from pos_app.data.search.sqlite_parts import OPTIONS
 from pos_app.data.search.words import query_words
@@ -67,7 +68,7 @@ def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put variants in: (key, prepared text) each. A variant that is there already must be removed first."""
     sqlite_parts.add(connection, rows)
     keys = [key for key, _ in rows]
-    if connection.exec_driver_sql(_ANY_SOLD, (min(keys), max(keys))).first():
+    if run(connection, _ANY_SOLD, (min(keys), max(keys))).fetchone():
         _put_sold(connection, keys)
 
 

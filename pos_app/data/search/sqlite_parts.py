@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from pos_app.data.driver import run, run_many
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -49,12 +51,12 @@ def install(connection: Connection) -> None:
 
 def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put variants in: (key, prepared text) each. A variant that is there already must be removed first."""
-    connection.exec_driver_sql("INSERT INTO search_rest_text (variant_id, words) VALUES (?, ?)", list(rows))
+    run_many(connection, "INSERT INTO search_rest_text (variant_id, words) VALUES (?, ?)", rows)
     found = _by_part(rows)
     _create_missing(connection, found)
     for number, own in found.items():
         name = _name(number)
-        connection.exec_driver_sql(_PUT.format(part=name), own)
+        run_many(connection, _PUT.format(part=name), own)
         _merge(connection, name, _SHARE)
 
 
@@ -102,13 +104,13 @@ def tidy(connection: Connection, pages: int, place: int) -> int | None:
 
 def _merge(connection: Connection, name: str, pages: int) -> bool:
     before = _total_changes(connection)
-    connection.exec_driver_sql(_SET.format(part=name), ("merge", pages))
+    run(connection, _SET.format(part=name), ("merge", pages))
     # FTS5's manual: less than two changes means that there was nothing to do
     return _total_changes(connection) - before > 1
 
 
 def _total_changes(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+    return int(run(connection, "SELECT total_changes()", ()).fetchone()[0])
 
 
 def _create_missing(connection: Connection, numbers: Iterable[int]) -> None:
@@ -121,8 +123,7 @@ def _create_missing(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def _numbers(connection: Connection) -> list[int]:
-    rows = connection.exec_driver_sql("SELECT number FROM search_rest_parts ORDER BY number")
-    return [int(row[0]) for row in rows]
+    return [number for (number,) in run(connection, "SELECT number FROM search_rest_parts ORDER BY number", ())]
 
 
 def _name(number: int) -> str:

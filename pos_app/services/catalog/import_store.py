@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Table, bindparam, func, insert, select, text
+from sqlalchemy import Table, bindparam, func, select, text
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_rows
-from pos_app.data.statements import ask
+from pos_app.data.statements import ask, ask_one
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant
 from pos_app.data.tables.imports import import_added, import_run
 from pos_app.domain.errors import PosError
@@ -186,8 +186,8 @@ def _add(connection: Connection, import_id: int, new: Sequence[Prepared], place:
 
 def note_added(connection: Connection, import_id: int, table: Table, first: int, last: int) -> None:
     """Write down which keys a run has given to new rows, so that an undo takes them out."""
-    row = {"import_id": import_id, "table_name": table.name, "first_id": first, "last_id": last}
-    connection.execute(insert(import_added), row)
+    names = ("import_id", "table_name", "first_id", "last_id")
+    add_rows(connection, import_added, names, [(import_id, table.name, first, last)])
 
 
 def _variant(prepared: Prepared, place: Place) -> tuple[Any, ...]:
@@ -202,7 +202,7 @@ def _next_keys(connection: Connection, count: int) -> tuple[Sequence[int], Seque
     if connection.dialect.name == "postgresql":
         return _from_sequence(connection, product, count), _from_sequence(connection, variant, count)
     # a key that an undone run has given must not come to mean other goods
-    ever, products, variants = (last or 0 for last in connection.execute(_LAST_KEYS).one())
+    ever, products, variants = (last or 0 for last in ask_one(connection, _LAST_KEYS, {}))
     first = max(ever, products) + 1, max(ever, variants) + 1
     return range(first[0], first[0] + count), range(first[1], first[1] + count)
 

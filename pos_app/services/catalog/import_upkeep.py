@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from typing import TYPE_CHECKING
 
 from pos_app.data import search
@@ -55,8 +56,10 @@ class Upkeep:
             self.step()
 
     def _copy_log(self) -> None:
-        # between transactions: nobody waits for it
-        self._pragma("wal_checkpoint(PASSIVE)")
+        # between transactions: nobody waits for it. What stays in the log is as safe there, and a disk that is full or
+        # broken is told by the next transaction
+        with contextlib.suppress(sqlite3.OperationalError):
+            self._pragma("wal_checkpoint(PASSIVE)")
 
     def _pragma(self, text: str) -> None:
         if self._database.dialect == "sqlite":
