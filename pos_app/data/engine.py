@@ -7,7 +7,6 @@ readers are `query_only`. On servers the readers' transactions are READ ONLY and
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +44,9 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
+        name = self.url.database or ""
+        on_disk = self.dialect == "sqlite" and name and not name.startswith("file:")
+        self._place = Path(name) if on_disk else None
         self._file: tuple[int, int] | None = None
         if self.dialect == "sqlite":
             self.writer = _sqlite_engine(self.url, readers=False)
@@ -95,16 +97,16 @@ class Database:
 
     def _refuse_another_file(self) -> None:
         """Refuse to write into a file that was deleted or replaced meanwhile: nobody would ever find it again."""
-        if self.dialect != "sqlite" or not self.url.database or self.url.database.startswith("file:"):
+        if self._place is None:
             return
         try:
-            found = os.stat(self.url.database)  # noqa: PTH116 (a Path for each sale costs as much as the look itself)
+            found = self._place.stat()
         except OSError as error:
-            raise DatabaseUnreachable(path=self.url.database) from error
+            raise DatabaseUnreachable(path=str(self._place)) from error
         this = (found.st_dev, found.st_ino)
         self._file = self._file or this
         if this != self._file:
-            raise DatabaseUnreachable(path=self.url.database)
+            raise DatabaseUnreachable(path=str(self._place))
 
     def close(self) -> None:
         """Give every connection back."""
