@@ -97,6 +97,10 @@ class Rejects(Protocol):
         ...
 
 
+FIGURES = ("rows_done", "added", "changed", "unchanged", "rejected")
+"""Columns of a run's row that say how far it is."""
+
+
 @dataclass(slots=True)
 class Run:
     """A run at work."""
@@ -135,13 +139,9 @@ class Run:
 
     def figures(self) -> dict[str, Any]:
         """Return what its row keeps."""
-        return {
-            "rows_done": self.rows_done,
-            "added": self.counts.added,
-            "changed": self.counts.changed,
-            "unchanged": self.counts.unchanged,
-            "rejected": self.rejected,
-        }
+        counts = self.counts
+        told = (self.rows_done, counts.added, counts.changed, counts.unchanged, self.rejected)
+        return dict(zip(FIGURES, told, strict=True))
 
     def progress(self, reading: Reading) -> ImportProgress:
         """Return how far it is."""

@@ -14,6 +14,7 @@ from pos_app.data.statements import change
 from pos_app.data.tables.imports import import_run
 from pos_app.data.tables.shop import shop
 from pos_app.domain.errors import PosError
+from pos_app.services.catalog.import_model import FIGURES
 from pos_app.services.catalog.import_store import Place, store_chunk
 from pos_app.services.catalog.import_taxes import ImportTaxes
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 
 
 _THIS = import_run.c.id == bindparam("run")
-_FIGURES = ("rows_done", "added", "changed", "unchanged", "rejected")
-_COUNT = update(import_run).where(_THIS).values({name: bindparam(f"new_{name}") for name in _FIGURES})
+_COUNT = update(import_run).where(_THIS).values({name: bindparam(f"new_{name}") for name in FIGURES})
 _REACH = update(import_run).where(_THIS).values(last_key=bindparam("new_last_key"))
 
 
