@@ -58,6 +58,14 @@ def _no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Give Qt what the program gives it."""
+    from pos_app.ui.theme import STYLE  # Qt: only where a test has a window
+
+    return ["pos", *STYLE]
+
+
+@pytest.fixture(scope="session")
 def shop_file_made(tmp_path_factory: pytest.TempPathFactory) -> ShopFile:
     """A file with a shop's schema, to be copied."""
     return ShopFile(tmp_path_factory.mktemp("schema"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import shop_folder
@@ -15,7 +16,6 @@ from pos_app.domain.problems import ShopInUse
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from pathlib import Path
 
     from pos_app.ui.main_window import MainWindow
 
@@ -70,6 +70,8 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         from pos_app.ui.run import run_window
     except ImportError as error:
         raise QtIncomplete(library=str(error).split(":")[0], packages=QT_PACKAGES) from error
+    if missing := missing_library():
+        raise QtIncomplete(library=missing, packages=QT_PACKAGES)
     make_folder(folder)
     lock = ShopLock(folder)
     try:
@@ -110,6 +112,28 @@ def has_display() -> bool:
     if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing_library(plugins: Path | None = None) -> str | None:
+    """Return the library without which Qt's part for X11 (in `plugins`, else Qt's own) cannot be loaded, if any.
+
+    Qt itself would name another one and abort.
+    """
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if sys.platform != "linux" or not os.environ.get("DISPLAY") or chosen not in {"", "xcb"}:
+        return None
+    if not chosen and os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    import ctypes  # only where there is X11
+
+    from PySide6.QtCore import QLibraryInfo
+
+    plugins = plugins or Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        return str(error).split(":")[0]
+    return None
 
 
 def has_screen() -> bool:

@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from pos_app import __version__
 
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from PySide6.QtCore import QMessageLogContext
+
+    from pos_app.ui.crash_dialog import CrashDialog
 
 logger = logging.getLogger(__name__)
 
@@ -37,57 +37,6 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-
-
-class CrashDialog(QDialog):
-    """Says that something went wrong, what it means, and lets the person go on or copy the details."""
-
-    def __init__(
-        self,
-        fault: BaseException,
-        _: Callable[[str], str],
-        log: Path | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Something went wrong"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.details = _details(fault)
-        said = QLabel(
-            _(
-                "The program stumbled over a fault of its own. The basket and all payments are safe on disk. "
-                "You can go on; if it happens again, close the program, start it anew and send the details to support."
-            )
-        )
-        said.setWordWrap(True)
-        shown = QPlainTextEdit(self.details)
-        shown.setReadOnly(True)
-        shown.setProperty("look", "code")
-        shown.setAccessibleName(_("Details of the fault"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(16)
-        layout.addWidget(said)
-        layout.addWidget(shown, 1)
-        if log is not None:
-            kept = QLabel(_("The details are kept in {path}.").format(path=log))
-            kept.setWordWrap(True)
-            kept.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(kept)
-        layout.addLayout(self._buttons(_))
-        self.resize(640, 360)
-
-    def _buttons(self, _: Callable[[str], str]) -> QHBoxLayout:
-        copy = QPushButton(_("Copy details"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details))
-        go_on = QPushButton(_("Go on"))
-        go_on.setDefault(True)
-        go_on.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(copy)
-        row.addWidget(go_on)
-        return row
 
 
 class CrashNet(QObject):
@@ -126,7 +75,9 @@ class CrashNet(QObject):
     def _show_dialog(self, fault: BaseException) -> None:
         if self._dialog is not None:
             return
-        self._dialog = CrashDialog(fault, self._translate, self._log)
+        from pos_app.ui.crash_dialog import CrashDialog  # a day without faults loads none
+
+        self._dialog = CrashDialog(_details(fault), self._translate, self._log)
         self._dialog.finished.connect(self._forget_dialog)
         self._dialog.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self._dialog.open()
@@ -149,9 +100,9 @@ def note(log: Path, fault: BaseException) -> None:
             file.write(entry)
 
 
-def _details(fault: BaseException) -> str:
-    return "".join(traceback.format_exception(fault))
-
-
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
     logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", text)
+
+
+def _details(fault: BaseException) -> str:
+    return "".join(traceback.format_exception(fault))

@@ -35,31 +35,30 @@ def latin_face(families: Collection[str]) -> str | None:
     return next((face for face in PREFERRED if face in families), None)
 
 
-def chinese_face(families: Collection[str], chinese_capable: Collection[str]) -> str | None:
-    """Return the face for Chinese goods: a known one, else any that can draw them, else None."""
+def chinese_face(families: Collection[str], capable: Callable[[], Collection[str]]) -> str | None:
+    """Return the face for Chinese goods: a known one, else any of those that can draw them, else None."""
     known = next((face for face in CHINESE if face in families), None)
-    return known or next(iter(sorted(chinese_capable)), None)
+    return known or next(iter(sorted(capable())), None)
 
 
 @cache
-def chinese_faces() -> tuple[str, ...]:
-    """Return the system's faces that can draw Simplified Chinese; asked once, for Qt looks at every face for it."""
-    return tuple(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+def system_chinese() -> str | None:
+    """Return the system's face for Chinese, None where it has none; asked once."""
+    # Qt looks at every face for a writing system, so that is asked only where none is known by name
+    return chinese_face(
+        QFontDatabase.families(), lambda: QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    )
 
 
 def system_faces() -> list[str]:
     """Return the faces to set on every font, best first; Qt falls through them glyph by glyph."""
-    families = set(QFontDatabase.families())
-    capable = chinese_faces()
     fallback = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-    return [latin_face(families) or fallback, *filter(None, [chinese_face(families, capable)])]
+    return [latin_face(QFontDatabase.families()) or fallback, *filter(None, [system_chinese()])]
 
 
-def notice(_: Callable[[str], str], chinese_capable: Collection[str] | None = None) -> str | None:
-    """Return one sentence where no face of the system can show Chinese, else None."""
-    if chinese_capable is None:
-        chinese_capable = chinese_faces()
-    if chinese_capable:
+def notice(_: Callable[[str], str], chinese: str | None) -> str | None:
+    """Return one sentence where the system has no face for Chinese, else None."""
+    if chinese is not None:
         return None
     return _(
         "This computer has no font for Chinese, so Chinese names show as boxes; "

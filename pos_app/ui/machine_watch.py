@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.changes import Changes
+from pos_app.domain.printing import BUILTIN, kind_of_printer
 from pos_app.ui.glance import Glance
 from pos_app.ui.tasks import Operation
 
@@ -111,8 +112,9 @@ class MachineWatch(QObject):
             # What was said of it while it was off is true no more; the clock, the disk and the books are no better.
             self._messages.clear_printer()
         self._printer_state = state
+        no_printer = kind_of_printer(self._services.settings.values.printer) == BUILTIN
         words = {
-            "ready": (_("Printer ready"), "small"),
+            "ready": (_("Receipts on screen") if no_printer else _("Printer ready"), "small"),
             "out_of_paper": (_("Printer is out of paper"), "warn"),
             "unknown": (_("Printer cannot say how it is"), "small"),
             "cover_open": (_("Printer's cover is open"), "warn"),

@@ -155,7 +155,7 @@ class MainWindow(WindowFrame):
         """Show what was open when the program last ended, and soon begin to look after the shop."""
         self.sales.start()
         self.refresh_state()
-        notice = fonts.notice(self.wording.translate)
+        notice = fonts.notice(self.wording.translate, fonts.system_chinese())
         if notice:
             self.messages.about_machine(notice)
         self.sales.shown()

@@ -14,7 +14,7 @@ from pos_app.services.language import LANGUAGES, resources, translator
 from pos_app.ui.crash import CrashNet
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.tasks import Tasks
-from pos_app.ui.theme import Appearance, Theme
+from pos_app.ui.theme import STYLE, Appearance, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +98,8 @@ class Stage(QObject):
         currency = self._services.shop.profile.currency
         formats = Formats(self._language, currency.code, currency.digits)
         self.tasks = Tasks(self._net.report)
-        self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
+        with self._theme.undressed():
+            self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
         # what announces the change is still at work in the old window's threads
         self.window.outdated.connect(self.renew, Qt.ConnectionType.QueuedConnection)
         fit_to_screen(self.window)
@@ -131,7 +132,7 @@ def fit_to_screen(window: MainWindow) -> None:
 def application(argv: Sequence[str]) -> QApplication:
     """Return the application, made once a process."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(list(argv) or sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication([*(argv or sys.argv[:1]), *STYLE])
     app.setApplicationName("Countertop")
     app.setApplicationDisplayName("Countertop")
     app.setDesktopFileName("countertop")

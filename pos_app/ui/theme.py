@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QStyleFactory
 
 from pos_app.ui import fonts, tokens
 from pos_app.ui.style_sheet import style_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+STYLE = ("-style", "fusion")
+"""What tells an application to draw with the style the look is made for. Asking for the style itself would load Qt's
+566 names of what styles draw, which nothing here uses."""
 
 
 class Appearance(Enum):
@@ -45,7 +50,6 @@ class Theme(QObject):
         self._icon_cache: dict[tuple[str, str], QIcon] = {}
         self._system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.tokens = tokens.LIGHT
-        app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(self.font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply(self._wanted())
@@ -86,6 +90,16 @@ class Theme(QObject):
         if (name, colour) not in self._icon_cache:
             self._icon_cache[name, colour] = self._drawn(name, colour)
         return self._icon_cache[name, colour]
+
+    @contextlib.contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Keep the style sheet off while a window is put together: each part would be styled anew with each parent."""
+        sheet = self._app.styleSheet()
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet)
 
     def _drawn(self, name: str, colour: str) -> QIcon:
         # QtSvg is only needed once an icon shows.

@@ -21,16 +21,22 @@ def test_the_best_face_of_the_system_is_taken() -> None:
 
 
 def test_chinese_takes_a_known_face_before_any_other() -> None:
-    assert fonts.chinese_face(["WenQuanYi Micro Hei", "Arial"], ["AR PL UMing"]) == "WenQuanYi Micro Hei"
-    assert fonts.chinese_face(["Arial"], ["SimSun", "AR PL UMing"]) == "AR PL UMing"
-    assert fonts.chinese_face(["Arial"], []) is None
+    assert fonts.chinese_face(["Arial"], lambda: ["SimSun", "AR PL UMing"]) == "AR PL UMing"
+    assert fonts.chinese_face(["Arial"], list) is None
 
 
-def test_a_system_without_chinese_is_told_so_once_and_kindly() -> None:
-    said = fonts.notice(translator("en"), [])
+def test_no_writing_system_is_asked_for_where_a_face_is_known() -> None:
+    def asked() -> list[str]:
+        raise AssertionError
+
+    assert fonts.chinese_face(["WenQuanYi Micro Hei", "Arial"], asked) == "WenQuanYi Micro Hei"
+
+
+def test_a_system_without_chinese_is_told_so_kindly() -> None:
+    said = fonts.notice(translator("en"), None)
     assert said is not None
     assert "Noto Sans CJK" in said
-    assert fonts.notice(translator("en"), ["SimSun"]) is None
+    assert fonts.notice(translator("en"), "SimSun") is None
 
 
 @pytest.mark.parametrize("size", [13, 28])

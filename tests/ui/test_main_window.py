@@ -283,7 +283,7 @@ def test_a_clock_far_ahead_is_told_beside_the_machine(
 def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window: MainWindow) -> None:
     bar = window.status
     qtbot.waitUntil(lambda: bar.books.text() == "Books balance")
-    qtbot.waitUntil(lambda: bar.printer.text() == "Printer ready")
+    qtbot.waitUntil(lambda: bar.printer.text() == "Receipts on screen")
     assert bar.shift.text().startswith("Shift since ")
     assert bar.jobs.text() == "No jobs waiting"
 
@@ -313,12 +313,12 @@ def test_a_printer_that_is_ready_takes_back_what_was_said_of_it_alone(
     off = PrinterOffline(address="", reason="")
     window.watch._say(off)
     assert "off or not reachable" in bar.said.text()
-    ask("Printer ready")
+    ask("Receipts on screen")
     assert bar.said.text() == bar.said.toolTip() == ""
     window.watch._say(ClockFarAhead())
     window.watch._say(off)
     ask("Printer is off")
-    ask("Printer ready")
+    ask("Receipts on screen")
     ask("Printer's cover is open")
     ask("Printer answers no more")
     ask("Printer is off")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import DiskFull
-from pos_app.ui.crash import LOG_BYTES, CrashDialog, CrashNet, note
+from pos_app.ui.crash import LOG_BYTES, CrashNet, note
+from pos_app.ui.crash_dialog import CrashDialog
 from pos_app.ui.messages import Message, Messages, Place, Tone
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_each_message_names_its_place(qapp: QApplication) -> None:
 
 def test_a_fault_is_shown_with_its_details(qtbot: QtBot, theme: Theme) -> None:
     assert theme is not None
-    dialog = CrashDialog(ZeroDivisionError("by nothing"), str)
+    dialog = CrashDialog("ZeroDivisionError: by nothing", str)
     qtbot.addWidget(dialog)
     dialog.show()
     assert "ZeroDivisionError: by nothing" in dialog.details

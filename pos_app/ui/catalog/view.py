@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sysconfig
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.ui.actions import State
@@ -19,8 +22,15 @@ def catalog_list(wording: Wording) -> GoodsList[CatalogRow]:
     return GoodsList(
         state=State.CATALOG,
         name=_("Catalog"),
-        empty_sentence=_("Bring your goods in with “pos import products FILE”; CSV, TSV and Excel files are read."),
+        empty_sentence=_(
+            "Bring your goods in with “{command} import products FILE”; CSV, TSV and Excel files are read."
+        ).format(command=_command()),
         columns=catalog_columns(wording),
         widths=WIDTHS,
         concerns=lambda changes: changes.catalog,
     )
+
+
+def _command() -> str:
+    """Return how this program is called in a terminal: by its name where that is found, else by its place."""
+    return "pos" if shutil.which("pos") else str(Path(sysconfig.get_path("scripts")) / "pos")

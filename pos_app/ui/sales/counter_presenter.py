@@ -199,9 +199,9 @@ class CounterPresenter(QObject):
         """Say that the drawer stays shut: who waits for it must not think that it will open later."""
         _ = self._wording.translate
         if type(problem) is PrinterOffline:  # its sentence is about paper
-            text = _("The drawer did not open, for the printer is off or not reachable; open it with its key.")
+            text = _("The drawer did not open, for the printer is off or not reachable; use the key of the drawer.")
         else:
-            text = f"{_('The drawer did not open; open it with its key.')} {self._wording.sentence(problem)}"
+            text = f"{_('The drawer did not open; use the key of the drawer.')} {self._wording.sentence(problem)}"
         self._messages.about_basket(text, Tone.BAD)
 
     def _on_dropped(self, changes: Changes) -> None:

@@ -76,16 +76,17 @@ class SettingField(QObject):
             self.finish()
         return super().eventFilter(watched, event)
 
-    def finish(self) -> None:
-        """Say the value, if the person changed it."""
+    def finish(self) -> bool:
+        """Say the value, if the person changed it; tell whether it is one."""
         try:
             value = self._read()
         except PosError as refusal:
             self.unreadable.emit(refusal)
-            return
+            return False
         if value != self._shown:
             self._shown = value
             self.entered.emit(value)
+        return True
 
     def _made(self) -> tuple[QWidget, Callable[[], Any], Callable[[Any], None]]:
         kinds = {

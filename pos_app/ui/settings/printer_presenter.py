@@ -62,9 +62,17 @@ class PrinterPresenter(QObject):
     _told = Signal(object, object)
 
     def __init__(
-        self, services: Services, tasks: Tasks, theme: Theme, wording: Wording, actions: Mapping[str, Action]
+        self,
+        services: Services,
+        tasks: Tasks,
+        theme: Theme,
+        wording: Wording,
+        actions: Mapping[str, Action],
+        with_what_is_typed: Callable[[Callable[[], object]], object],
     ) -> None:
+        """`with_what_is_typed` does what it is given when all that was entered on the page is saved."""
         super().__init__()
+        self._with_what_is_typed = with_what_is_typed
         self._services = services
         self._tasks = tasks
         self._theme = theme
@@ -94,8 +102,8 @@ class PrinterPresenter(QObject):
         return {
             "search_printers": self.search,
             "use_printer": self.use,
-            "print_test_page": self.print_test,
-            "try_drawer": self.open_drawer,
+            "print_test_page": lambda: self._with_what_is_typed(self.print_test),
+            "try_drawer": lambda: self._with_what_is_typed(self.open_drawer),
         }
 
     def focus(self) -> None:
@@ -243,7 +251,10 @@ class PrinterPresenter(QObject):
             self.card.show_progress(
                 _("Choose one and press Enter to use it.")
                 if self.card.has_printer
-                else _("No printer was found. If one is on a serial port, choose the port and press Enter to use it.")
+                else _(
+                    "No printer was found. If one is on a serial port, choose the port and press Enter to use it; the "
+                    "address of one in the network can be typed into the field Printer."
+                )
             )
             if self.card.has_focus():
                 self.card.table.setFocus()

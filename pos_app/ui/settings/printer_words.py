@@ -104,8 +104,8 @@ def advice(_: Translate) -> tuple[tuple[str, str], ...]:
             _("Network"),
             _(
                 "Plug the printer into the same router as this computer. Switch it off, hold FEED and switch it on: "
-                "its self-test prints the IP address. Search finds it, or type tcp:// and the address. Let the router "
-                "always give it the same one."
+                "its self-test prints the IP address. Search finds it, or type that address. Let the router always "
+                "give it the same one."
             ),
         ),
         (

@@ -20,6 +20,7 @@ from pos_app.ui.settings.preview import ReceiptPreview
 from pos_app.ui.settings.printer_card import AdviceCard
 from pos_app.ui.settings.printer_presenter import PrinterPresenter
 from pos_app.ui.settings.rows import SettingRow, rows_page
+from pos_app.ui.settings.saving import Saving
 from pos_app.ui.settings.scale_row import ScaleRow
 from pos_app.ui.tasks import Operation
 from pos_app.ui.taxes.view import TaxesPage
@@ -100,7 +101,8 @@ class SettingsScreen(QObject):
         self.label = LabelRow(services.ring_up, self._layouts, theme, wording)
         self.try_scale = ScaleRow(scale, theme, wording)
         self._ports = Glance(tasks, services.scale.ports, self._offer_ports, lambda _problem: None)
-        self.printer = PrinterPresenter(services, tasks, theme, wording, actions)
+        self._saving = Saving(services.settings, tasks, self)
+        self.printer = PrinterPresenter(services, tasks, theme, wording, actions, self._with_what_is_typed)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
@@ -193,10 +195,12 @@ class SettingsScreen(QObject):
         row = SettingRow(SettingField(declared, self._theme, self._wording), self._theme, self._wording)
         row.field.setParent(self)
         row.field.edited.connect(self.preview.draw_soon)
-        row.field.entered.connect(lambda value: self._save(declared.name, value))
+        # what was said is of the value before
+        row.field.edited.connect(lambda: row.said.say(""))
+        row.field.entered.connect(lambda value: self._saving.save(declared.name, value))
         if row.field.ports is not None:
             row.field.ports.looked_at.connect(self._ports.ask)
-        row.field.unreadable.connect(lambda refusal: self._refuse(declared.name, refusal))
+        row.field.unreadable.connect(lambda refusal: self.on_refused(declared.name, refusal))
         self.rows[declared.name] = row
         return row
 
@@ -221,7 +225,7 @@ class SettingsScreen(QObject):
         for name, value in found.items():
             if value is not None:
                 self.rows[name].field.show_value(value)
-                self._save(name, value)
+                self._saving.save(name, value)
 
     def _layouts(self) -> str:
         return str(self.rows["scale_labels"].field.value())
@@ -276,13 +280,8 @@ class SettingsScreen(QObject):
             field.offer(choices)
             field.show_value(getattr(self._services.settings.values, name))
 
-    def _save(self, name: str, value: Any) -> None:
-        operation = Operation(lambda: self._services.settings.change(**{name: value}))
-        operation.on_success(lambda changes: self._on_saved(name, changes))
-        operation.on_failure(lambda refusal: self._refuse(name, refusal))
-        self._tasks.write(operation.on_stray(lambda: self._tell_printer(name, self.printer.not_used)))
-
-    def _on_saved(self, name: str, changes: Changes) -> None:
+    def on_saved(self, name: str, changes: Changes) -> None:
+        """Say that a value is saved, and let the page follow it."""
         _ = self._wording.translate
         self.rows[name].said.say(
             _("Saved; takes effect at the next start") if name == "language" else _("Saved"), "good"
@@ -291,9 +290,17 @@ class SettingsScreen(QObject):
         self.announced.emit(changes)
         self.preview.draw_soon()
 
-    def _refuse(self, name: str, refusal: CodedError) -> None:
-        self.rows[name].said.say(self._wording.sentence(refusal), "bad")
+    def on_refused(self, name: str, refusal: CodedError | None) -> None:
+        """Say beside its field why a value is not saved."""
+        if refusal is not None:
+            self.rows[name].said.say(self._wording.sentence(refusal), "bad")
         self._tell_printer(name, lambda: self.printer.not_used(refusal))
+
+    def _with_what_is_typed(self, act: Callable[[], object]) -> None:
+        """Do something with the values that stand in the fields: the one being typed is meant, too."""
+        typed = [row.field for row in self.rows.values() if row.field.editor.hasFocus()]
+        if all(field.finish() for field in typed):
+            self._saving.behind(act)
 
     @staticmethod
     def _tell_printer(name: str, tell: Callable[[], None]) -> None:

@@ -133,7 +133,7 @@ def test_a_printer_that_is_off_delays_paper_and_no_sale(qtbot: QtBot, window: Ma
     window.services.settings.change(printer="builtin")
     click(sheet.retry)
     qtbot.waitUntil(lambda: sheet.model.index(0, 1).data() == "done")
-    qtbot.waitUntil(lambda: window.status.printer.text() == "Printer ready")
+    qtbot.waitUntil(lambda: window.status.printer.text() == "Receipts on screen")
     qtbot.waitUntil(lambda: window.status.said.text() == "")
     sheet.reject()
 

@@ -146,6 +146,47 @@ def test_a_printer_is_searched_chosen_and_tried_by_keys_alone(
     assert card.said.text() == ""
 
 
+def test_a_page_is_printed_where_the_address_being_typed_says(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, simulator: PrinterSimulator
+) -> None:
+    with PrinterSimulator() as before:
+        row = page.settings.rows["printer"]
+        field = row.field.editor
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        field.selectAll()
+        type_text(f"127.0.0.1:{before.port}", at=field)
+        press(Qt.Key.Key_T, CTRL)
+        qtbot.waitUntil(lambda: "was sent" in card.said.text(), timeout=DRAWN_MS)
+        assert (before.received.cuts, row.said.text()) == (1, "Saved")
+        field.selectAll()
+        type_text(f"127.0.0.1:{simulator.port}", at=field)
+        assert row.said.text() == ""  # what stands there is not saved yet
+        press(Qt.Key.Key_T, CTRL)
+        qtbot.waitUntil(lambda: simulator.received.cuts == 1, timeout=DRAWN_MS)
+        qtbot.waitUntil(lambda: "was sent" in card.said.text())
+        assert before.received.cuts == 1
+
+
+def test_no_page_is_printed_while_the_address_is_none(
+    qtbot: QtBot, page: MainWindow, card: PrinterCard, simulator: PrinterSimulator
+) -> None:
+    row = page.settings.rows["printer"]
+    field = row.field.editor
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    type_text(f"tcp://127.0.0.1:{simulator.port}", at=field)
+    press(Qt.Key.Key_Return, at=field)
+    qtbot.waitUntil(lambda: card.state.text() == "Ready")
+    field.selectAll()
+    type_text("tcp://", at=field)
+    press(Qt.Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: "names no printer" in row.said.text())
+    qtbot.waitUntil(lambda: page.tasks.pending == 0)
+    assert (simulator.received.cuts, card.said.text()) == (0, "")
+
+
 def test_searching_is_the_first_thing_to_do_only_where_no_printer_works(
     qtbot: QtBot, page: MainWindow, card: PrinterCard, simulator: PrinterSimulator
 ) -> None:
