@@ -221,6 +221,8 @@ class PrinterSimulator(Mechanism):
         self.drop_after: int | None = None
         self.hang_up = False
         """With `drop_after`: close politely instead of resetting the line."""
+        self.reached = threading.Event()
+        """Somebody has connected."""
         self._line: socket.socket | None = None
         self._free = threading.Event()
         self._server = socket.socket()
@@ -259,6 +261,7 @@ class PrinterSimulator(Mechanism):
                 line, _ = self._server.accept()
             except OSError:
                 return
+            self.reached.set()
             with line, contextlib.suppress(OSError):
                 self._converse(line)
 

@@ -58,7 +58,7 @@ _STAGES = {
     ipp.COMPLETED: Stage.DONE,
 }
 """What a job's state means; any other is on its way."""
-_ASKED = ("job-state", "job-printer-state-message")
+_ASKED = ("job-state", "job-printer-state-message", "time-at-processing")
 _PAPER_OUT = ("media-empty", "media-needed")
 _OFF = ("offline", "shutdown", "timed-out")
 
@@ -124,9 +124,10 @@ class CupsSpooler:
         said = b"".join(found.get("job-printer-state-message", [])).decode("utf-8", "replace")
         stage = _STAGES.get(ipp.number_of(found.get("job-state", [])), Stage.MOVING)
         reached = not said.startswith(_UNREACHED) if said else None
+        began = ipp.number_of(found.get("time-at-processing", [])) or None
         if stage is Stage.WAITING and said:  # it was on its way before, and waits for another try
-            return Progress(Stage.MOVING, reached, again=bool(reached))
-        return Progress(stage, reached)
+            return Progress(Stage.MOVING, reached, again=bool(reached), began=began)
+        return Progress(stage, reached, began=began)
 
     def cancel(self, queue: str, job: str) -> None:
         """Drop a job."""

@@ -26,6 +26,8 @@ CANCEL_SECONDS = 10.0
 """How long the system may take to drop a job."""
 _FIRST_LOOK, _SLOWEST_LOOK = 0.02, 0.5
 """Seconds between two looks at a job; they grow."""
+_MOVING_LOOK = 0.05
+"""Seconds at most while it is on its way: a queue stopped and started again sends it once more."""
 
 
 class QueuePrinter:
@@ -116,7 +118,8 @@ class QueuePrinter:
     def _followed(self, job: str, seconds: float) -> tuple[bool, bool]:
         """Wait until a job is done, or drop it; tell whether it is done, and else whether no byte left for sure.
 
-        One that the system would send once more is dropped at once: that would be a second paper, and unmarked.
+        One that the system would send once more is dropped at once: that would be a second paper, and unmarked. One
+        that went through twice all the same, between two looks, is not done: a person is asked.
         """
         seen = self._watched(job, seconds, or_again=True)
         if seen[-1].stage in {Stage.WAITING, Stage.MOVING}:
@@ -127,7 +130,7 @@ class QueuePrinter:
             untouched = all(progress.stage is not Stage.MOVING for progress in seen)
         else:
             untouched = not any(progress.reached for progress in seen)
-        return last.stage is Stage.DONE, untouched and last.stage is Stage.DROPPED
+        return last.stage is Stage.DONE and not _begun_anew(seen), untouched and last.stage is Stage.DROPPED
 
     def _watched(self, job: str, seconds: float, *, or_again: bool = False) -> list[Progress]:
         """Look at a job until it has ended or time is over, or it is to be sent again; return all that was seen."""
@@ -138,13 +141,20 @@ class QueuePrinter:
             ended = seen[-1].stage in {Stage.DONE, Stage.DROPPED} or (or_again and _begins_again(seen))
             if ended or monotonic() >= until or self._over.is_set():
                 return seen
-            self._over.wait(pause)
+            self._over.wait(min(pause, _MOVING_LOOK) if seen[-1].stage is Stage.MOVING else pause)
             pause = min(2 * pause, _SLOWEST_LOOK)
 
 
 def _begins_again(seen: list[Progress]) -> bool:
-    """Tell whether a job that had reached the printer waits to be sent once more."""
-    return seen[-1].again or (seen[-1].stage is Stage.WAITING and any(progress.reached for progress in seen))
+    """Tell whether a job that had reached the printer waits to be sent once more, or is being sent already."""
+    waits = seen[-1].stage is Stage.WAITING and any(progress.reached for progress in seen)
+    return seen[-1].again or waits or _begun_anew(seen)
+
+
+def _begun_anew(seen: list[Progress]) -> bool:
+    """Tell whether a job was begun once more after it had reached the printer: its paper may be there twice."""
+    last = seen[-1].began
+    return last is not None and any(progress.reached and progress.began not in {None, last} for progress in seen)
 
 
 def queue_address(queue: str) -> str:

@@ -30,6 +30,8 @@ class Progress(Struct, frozen=True):
     """False where the system is sure that the printer was not reached for it; None where it says nothing of that."""
     again: bool = False
     """It has reached the printer, stopped, and will be sent once more from its beginning."""
+    began: int | None = None
+    """The second in which it was begun last; None where the system does not say."""
 
 
 class Queue(Struct, frozen=True):

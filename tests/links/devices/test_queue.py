@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,19 +154,67 @@ class Stopping:
     def progress(self, _queue: str, _job: str) -> Progress:
         self._looks += 1
         ends = Progress(Stage.DROPPED if self.cancelled else Stage.DONE, reached=True)
-        under_way = (Progress(Stage.WAITING), Progress(Stage.MOVING, reached=True))
+        under_way = (Progress(Stage.WAITING), Progress(Stage.MOVING, reached=True, began=1))
         return (*under_way, self._stopped, ends)[min(self._looks, 4) - 1]
 
     def cancel(self, _queue: str, _job: str) -> None:
         self.cancelled = True
 
 
-@pytest.mark.parametrize("stopped", [Progress(Stage.MOVING, reached=True, again=True), Progress(Stage.WAITING)])
+@pytest.mark.parametrize(
+    "stopped",
+    [
+        Progress(Stage.MOVING, reached=True, again=True),
+        Progress(Stage.WAITING),
+        Progress(Stage.MOVING, reached=True, began=2),
+    ],
+)
 def test_no_second_paper_is_sent_by_the_queue_itself(stopped: Progress) -> None:
     queue = Stopping(stopped)
     with pytest.raises(PrinterInterrupted):
         QueuePrinter("Queue", PROFILES["80"], queue).send(DOCUMENT)
     assert queue.cancelled
+
+
+def test_a_paper_that_went_through_twice_between_two_looks_leaves_a_doubt() -> None:
+    queue = Stopping(Progress(Stage.DONE, reached=True, began=2))
+    with pytest.raises(PrinterInterrupted):
+        QueuePrinter("Queue", PROFILES["80"], queue).send(DOCUMENT)
+
+
+def test_one_begun_anew_before_it_reached_the_printer_is_done() -> None:
+    class Retried(Stopping):
+        def progress(self, _queue: str, _job: str) -> Progress:
+            self._looks += 1
+            return (
+                Progress(Stage.MOVING, reached=False, began=1),
+                Progress(Stage.WAITING, began=1),
+                Progress(Stage.DONE, reached=True, began=2),
+            )[self._looks - 1]
+
+    QueuePrinter("Queue", PROFILES["80"], Retried(Progress(Stage.DONE))).send(DOCUMENT)
+
+
+def test_a_queue_stopped_and_started_at_once_in_the_middle_leaves_a_doubt(cups: Cups) -> None:
+    with PrinterSimulator() as stalled:
+        stalled.stalled = True
+        cups.add("Restarted", stalled.port)
+        ended: list[Exception] = []
+
+        def send() -> None:
+            try:
+                on("Restarted").send(LONG)
+            except PrinterInterrupted as problem:
+                ended.append(problem)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        assert stalled.reached.wait(10)
+        time.sleep(1.1)  # CUPS writes down the second in which a job was begun
+        cups.do("cupsdisable", "Restarted")
+        cups.do("cupsenable", "Restarted")
+        sending.join(15)
+        assert len(ended) == 1
 
 
 def test_a_job_that_somebody_cancels_in_the_queue_was_not_printed(cups: Cups) -> None:
