@@ -12,6 +12,7 @@ a receipt may speak another language than the screen. The code is the class name
 from __future__ import annotations
 
 import re
+from typing import Any
 
 
 class CodedError(Exception):
@@ -21,6 +22,10 @@ class CodedError(Exception):
         super().__init__(params)
         self.params = params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as kind and parameters."""
+        return _again, (type(self), self.params)
+
     @property
     def code(self) -> str:
         """The class name in snake case; the key of its sentence."""
@@ -29,6 +34,10 @@ class CodedError(Exception):
     def __str__(self) -> str:
         """Speak to developers in logs; people get the sentence that `ui` makes of the code."""
         return " ".join([self.code, *(f"{name}={value!r}" for name, value in self.params.items())])
+
+
+def _again(kind: type[CodedError], params: dict[str, object]) -> CodedError:
+    return kind(**params)
 
 
 class PosError(CodedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pickle
 import pkgutil
 from typing import TYPE_CHECKING
 
@@ -51,3 +52,8 @@ def test_no_two_errors_share_a_code() -> None:
 def test_an_error_is_raised_with_names_only(kind: type[CodedError]) -> None:
     with pytest.raises(TypeError):
         kind("a sentence")  # type: ignore[call-arg]  # what is refused
+
+
+def test_an_error_goes_to_another_process_as_what_it_is() -> None:
+    again = pickle.loads(pickle.dumps(NotAnAmount(text="x", digits=2)))  # noqa: S301 - our own
+    assert (type(again), again.params) == (NotAnAmount, {"text": "x", "digits": 2})

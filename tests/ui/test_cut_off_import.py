@@ -6,8 +6,7 @@ import csv
 import hashlib
 import os
 import signal
-from multiprocessing.context import SpawnProcess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
 from pos_app.data.tables.imports import import_run
+from pos_app.services.beside import Beside
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.ui.cut_off_import import FINISH, UNDO
 from pos_app.ui.palette import Palette
@@ -204,13 +204,13 @@ def test_the_window_closes_without_waiting_for_the_end(
 def test_it_is_said_when_the_process_is_killed(
     qtbot: QtBot, offered: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = SpawnProcess.start
+    start = Beside.__init__
 
-    def start_and_kill(process: SpawnProcess) -> None:
-        start(process)
-        os.kill(process.pid or 0, signal.SIGKILL)
+    def start_and_kill(beside: Beside, *given: Any) -> None:
+        start(beside, *given)
+        os.kill(beside.number, signal.SIGKILL)
 
-    monkeypatch.setattr(SpawnProcess, "start", start_and_kill)
+    monkeypatch.setattr(Beside, "__init__", start_and_kill)
     click(offered.offer.buttons[UNDO])
     qtbot.waitUntil(lambda: "was cut off again" in offered.offer.said.text(), timeout=LONG)
     assert offered.offer.buttons[UNDO].isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pos_app.data.search import server, sqlite, sqlite_parts
-from pos_app.data.search.words import document
+from pos_app.data.search_words import document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 
-from pos_app.data.search.words import query_words
+from pos_app.data.search_words import query_words
 from pos_app.data.tables.catalog import variant, variant_sales
 from pos_app.data.tables.search import search_word
 

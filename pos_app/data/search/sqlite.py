@@ -14,7 +14,7 @@ from sqlalchemy import text
 from pos_app.data.driver import run
 from pos_app.data.search import sqlite_parts
 from pos_app.data.search.sqlite_parts import OPTIONS
-from pos_app.data.search.words import query_words
+from pos_app.data.search_words import query_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pos_app.services.catalog.import_store import Chunk, ChunkResult
-    from pos_app.services.catalog.product_file import Reading, TableFile, TableRow
+    from pos_app.services.catalog.product_file import TableFile, TableRow
 
 
 class ImportRunning(PosError):
@@ -114,7 +114,7 @@ class Run:
     rows_done: int
     counts: ChunkResult
     rejected: int = 0
-    began: float = 0.0
+    began: float = field(default_factory=time.perf_counter)
     held: Held = field(default_factory=Held)
     rows: Pace = field(default_factory=lambda: Pace(50, 25, 400))
     """Rows of the next chunk."""
@@ -143,10 +143,9 @@ class Run:
         told = (self.rows_done, counts.added, counts.changed, counts.unchanged, self.rejected)
         return dict(zip(FIGURES, told, strict=True))
 
-    def progress(self, reading: Reading) -> ImportProgress:
-        """Return how far it is."""
+    def progress(self, share: float) -> ImportProgress:
+        """Return how far it is, with so much of the file read."""
         seconds = max(time.perf_counter() - self.began, 1e-6)
-        share = reading.share()
         left = seconds / share * (1 - share) if share else 0.0
         return ImportProgress(self.rows_done, share, self.rows_done / seconds, left)
 

@@ -7,21 +7,19 @@ with line number and reason and does not stop the rest. The same file twice chan
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.imports import UNENDED, import_run
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopInUse
+from pos_app.services.catalog.import_batches import FileRows
 from pos_app.services.catalog.import_model import (
     FileChanged,
     FileRewritten,
@@ -35,26 +33,26 @@ from pos_app.services.catalog.import_model import (
     Run,
     UnfinishedImport,
 )
-from pos_app.services.catalog.import_rows import ProductRows, find_file_columns
-from pos_app.services.catalog.import_store import Chunk, ChunkResult, Prepared
+from pos_app.services.catalog.import_reader import read_ahead
+from pos_app.services.catalog.import_rows import find_file_columns
+from pos_app.services.catalog.import_store import Chunk, ChunkResult
 from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.catalog.import_writer import ImportWriter
 from pos_app.services.catalog.product_file import look_at
 from pos_app.services.catalog.undo_import import undo_import
+from pos_app.services.garbage import garbage_rarely
 from pos_app.services.taxes.class_rows import bring_back_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pos_app.services.catalog.product_file import Reading, TableFile
+    from pos_app.services.catalog.import_batches import Batch
+    from pos_app.services.catalog.prepared_row import Prepared
+    from pos_app.services.catalog.product_file import TableFile
     from pos_app.services.sales.counter import Counter
 
 _CUT_OFF = select(import_run).where(import_run.c.state.in_(UNENDED)).order_by(import_run.c.id.desc())
-_RARELY = (100_000, 50, 100)
-"""Objects made, and searches of the younger ones, before the next search for garbage."""
-_ROWS_A_STEP = 5000
-"""Rows after which progress is shown and what is ready is written, however little it is."""
 
 
 class ImportProducts:
@@ -76,22 +74,23 @@ class ImportProducts:
         """Import a file. An interruption (Ctrl+C) undoes the run and is raised again; so does any error.
 
         A dry run takes every chunk back: what it reports is what would happen. Raise the reasons of `look_at` and
-        `find_columns`, `FileRewritten`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
+        `find_columns`, `FileRewritten`, `ReaderEnded`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
         """
         file = look_at(path, options.encoding)
         rows = self._rows(file, options)
-        run, writer = Run(0, new_uid(), file, file.hash(), 0, ChunkResult()), ImportWriter(self._counter)
         with self._alone():
             self._refuse_cut_off()
-            if dry_run:
-                self._feed(run, lambda chunk: writer.try_out(run, options, chunk), rows, rejects, progress)
-                return run.report(0)
-            writer.begin(run, options)
-            try:
-                return self._take(run, writer, rows, rejects, progress)
-            except BaseException:
-                undo_import(self._shop, run.uid)
-                raise
+            with read_ahead(rows) as batches:
+                run, writer = Run(0, new_uid(), file, file.hash(), 0, ChunkResult()), ImportWriter(self._counter)
+                if dry_run:
+                    self._feed(run, lambda chunk: writer.try_out(run, options, chunk), batches, rejects, progress)
+                    return run.report(0)
+                writer.begin(run, options)
+                try:
+                    return self._take(run, writer, batches, rejects, progress)
+                except BaseException:
+                    undo_import(self._shop, run.uid)
+                    raise
 
     def unfinished(self) -> UnfinishedImport | None:
         """Return the run that was cut off; None where there is none or it is still at work elsewhere."""
@@ -109,7 +108,7 @@ class ImportProducts:
     ) -> ImportReport:
         """Go on with a run that was cut off, where it stopped.
 
-        Raise `FileChanged`, `NothingToFinish`, or `ImportRunning` where it is still at work.
+        Raise `FileChanged`, `NothingToFinish`, `ReaderEnded`, or `ImportRunning` where it is still at work.
         """
         with self._alone():
             with self._shop.database.read() as connection:
@@ -124,7 +123,8 @@ class ImportProducts:
             counts = ChunkResult(row.added, row.changed, row.unchanged)
             run = Run(row.id, uid, file, row.file_hash, row.rows_done, counts, rejected=row.rejected)
             try:
-                return self._take(run, ImportWriter(self._counter), self._rows(file, options), rejects, progress)
+                with read_ahead(self._rows(file, options, row.rows_done)) as batches:
+                    return self._take(run, ImportWriter(self._counter), batches, rejects, progress)
             except FileRewritten as error:  # what is taken so far stays until it is undone
                 raise FileChanged(path=row.file_path) from error
 
@@ -169,14 +169,14 @@ class ImportProducts:
         if found is not None:
             raise ImportCutOff(file=found.file_name)
 
-    def _rows(self, file: TableFile, options: ImportOptions) -> ProductRows:
-        return ProductRows(find_file_columns(file, options), options, self._shop.profile.currency.digits)
+    def _rows(self, file: TableFile, options: ImportOptions, done: int = 0) -> FileRows:
+        return FileRows(file, find_file_columns(file, options), options, self._shop.profile.currency.digits, done)
 
     def _take(
         self,
         run: Run,
         writer: ImportWriter,
-        rows: ProductRows,
+        batches: Iterator[Batch],
         rejects: Rejects,
         progress: Callable[[ImportProgress], None],
     ) -> ImportReport:
@@ -187,29 +187,27 @@ class ImportProducts:
             upkeep.step()
             return result
 
-        with upkeep.taken_over(), _garbage_rarely():
-            self._feed(run, store, rows, rejects, progress)
+        with upkeep.taken_over(), garbage_rarely():
+            self._feed(run, store, batches, rejects, progress)
         return self._end(run)
 
     def _feed(
         self,
         run: Run,
         store: Callable[[Chunk], ChunkResult],
-        rows: ProductRows,
+        batches: Iterator[Batch],
         rejects: Rejects,
         progress: Callable[[ImportProgress], None],
     ) -> None:
-        """Read the file and give it to `store`, which says how much of each chunk it has taken."""
-        run.began = time.perf_counter()
-        with run.file.rows() as reading:
-            for chunk in _chunks(run, rows, reading, rejects):
-                left: Chunk | None = chunk
-                while left is not None:
-                    result = store(left)
-                    for row, reason in result.refused:  # what only the database could refuse
-                        rejects(row, reason)
-                    progress(run.progress(reading))
-                    left = left.behind(result.taken)
+        """Give what is read to `store`, which says how much of each chunk it has taken."""
+        for chunk in _chunks(run, batches, rejects):
+            left: Chunk | None = chunk
+            while left is not None:
+                result = store(left)
+                for row, reason in result.refused:  # what only the database could refuse
+                    rejects(row, reason)
+                progress(run.progress(chunk.share))
+                left = left.behind(result.taken)
         if run.file.hash() != run.file_hash:  # the journal names the file by its hash
             raise FileRewritten(path=str(run.file.path))
 
@@ -232,30 +230,16 @@ class ImportProducts:
             return connection.execute(numbers).scalar_one()
 
 
-@contextlib.contextmanager
-def _garbage_rarely() -> Iterator[None]:
-    """Look for garbage in circles less often: rows by the hundred thousand make none, and looking takes a twentieth."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*_RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-def _chunks(run: Run, rows: ProductRows, reading: Reading, rejects: Rejects) -> Iterator[Chunk]:
+def _chunks(run: Run, batches: Iterator[Batch], rejects: Rejects) -> Iterator[Chunk]:
     """Give prepared rows in chunks as large as the run wants at that moment; some are short or empty."""
-    prepared: list[Prepared] = []
-    skipped = 0
-    for number, (row, product, reason) in enumerate(rows.read(reading, run.rows_done), 1):
-        if reason is not None:
-            skipped += 1
+    ready: list[Prepared] = []
+    for batch in batches:
+        for row, reason in batch.refused:
             rejects(row, reason)
-        if product is not None:
-            words = search.document(product.name, product.sku, product.codes)
-            prepared.append(Prepared(product, words, skipped, row))
-            skipped = 0
-        if len(prepared) >= run.rows.size or number % _ROWS_A_STEP == 0:
-            yield Chunk(prepared, skipped)
-            prepared, skipped = [], 0
-    yield Chunk(prepared, skipped)
+        ready += batch.rows
+        while len(ready) >= (size := run.rows.size):
+            yield Chunk(ready[:size], 0, batch.share)
+            del ready[:size]
+        if batch.skipped is not None:
+            yield Chunk(ready, batch.skipped, batch.share)
+            ready = []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pos_app.domain.errors import PosError
-from pos_app.services.catalog.import_store import TwiceInFile
 from pos_app.services.catalog.product_file import FileEmpty
 from pos_app.services.catalog.product_rows import Columns, RowReader, find_columns
 
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_model import ImportOptions
     from pos_app.services.catalog.product_file import Reading, TableFile, TableRow
     from pos_app.services.catalog.product_rows import ProductRow
+
+
+class TwiceInFile(PosError):
+    """An earlier row of the file is about the same goods. Params: text, line."""
 
 
 def find_file_columns(file: TableFile, options: ImportOptions) -> Columns:

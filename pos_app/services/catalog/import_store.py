@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.services.catalog.prepared_row import Prepared
     from pos_app.services.catalog.product_file import TableRow
-    from pos_app.services.catalog.product_rows import ProductRow
 
 _KNOWN = (
     select(
@@ -66,31 +66,18 @@ class PriceMissing(PosError):
     """The row has no price, none was given for all, and the goods are new."""
 
 
-class TwiceInFile(PosError):
-    """An earlier row of the file is about the same goods. Params: text, line."""
-
-
-class Prepared(Struct, frozen=True):
-    """A row ready to be stored: everything that can be computed outside the transaction is."""
-
-    row: ProductRow
-    words: str
-    skipped: int
-    """Rows of the file just before it that could not be read."""
-    source: TableRow
-    """As it stands in the file."""
-
-
 class Chunk(Struct, frozen=True):
     """Rows of a file that follow each other."""
 
     rows: Sequence[Prepared]
     skipped: int
     """Rows behind the last one that could not be read."""
+    share: float
+    """Of the file that was read with them, 0 to 1."""
 
     def behind(self, taken: int) -> Chunk | None:
         """Return what is left behind the first rows; None where nothing is."""
-        return Chunk(self.rows[taken:], self.skipped) if taken < len(self.rows) else None
+        return Chunk(self.rows[taken:], self.skipped, self.share) if taken < len(self.rows) else None
 
 
 class Place(Struct, frozen=True):

@@ -58,6 +58,9 @@ IMPORTS: dict[str, Maker] = {
     "map_unreadable": plain(later("“{text}” is no mapping. Write --map field=column.")),
     "import_running": plain(later("Another import is at work in this shop. Wait until it is done.")),
     "import_ended": plain(later("The import was cut off again. Finish it, or undo what it did.")),
+    "reader_ended": plain(
+        later("The process that reads the file was ended from outside, so the import stopped. Try it again.")
+    ),
     "file_rewritten": plain(
         later(
             "{path} was changed while it was read, so nothing of it was kept. "

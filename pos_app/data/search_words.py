@@ -1,7 +1,8 @@
 """Text prepared for search, the same way for goods and for what a person types.
 
 Words are folded (case, accents, width), Chinese and kana stand as single characters, and Chinese names carry their
-pinyin and its initials from every character on, so that `hongdou`, `doubao` and `hdb` all find 红豆包.
+pinyin and its initials from every character on, so that `hongdou`, `doubao` and `hdb` all find 红豆包. It stands
+beside the package `search` and not in it: whoever only prepares text need not load SQLAlchemy.
 """
 
 from __future__ import annotations

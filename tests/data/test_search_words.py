@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.data.search.words import LONGEST_WORD, document, fold, query_words, words_of
+from pos_app.data.search_words import LONGEST_WORD, document, fold, query_words, words_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""A work in a process of its own, which tells how it goes; the caller's thread waits for what it tells.
+
+The process can be ended at any instant, as by a power cut, and ends by itself where nobody listens any more. It is a
+plain one and not of `multiprocessing`: that one hears Ctrl+C in the common terminal while it starts, runs the main
+module again, may not start another, and leaves a helper behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle  # nosec B403
+import subprocess  # nosec B404
+import sys
+import traceback
+from typing import IO, TYPE_CHECKING, Any, Self, cast
+
+from pos_app.domain.errors import CodedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_START = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from pos_app.services.beside import main
+main()
+"""
+# what is started is no part of the terminal: Ctrl+C is our business, and we end what we started
+_APART: dict[str, Any]
+if sys.platform == "win32":
+    _APART = {"creationflags": subprocess.CREATE_NO_WINDOW}
+else:
+    _APART = {"process_group": 0}
+
+
+class WorkEnded(Exception):
+    """The process of a work ended before the work did."""
+
+
+class WorkFault(Exception):
+    """A fault of ours in the other process, with its traceback."""
+
+
+class Beside:
+    """One work beside this process, from when it is made."""
+
+    def __init__(self, work: Callable[..., None], *given: object) -> None:
+        """Start it: `work` is called with what tells, and with what is given. All of it goes over as a copy."""
+        order = pickle.dumps(sys.path) + pickle.dumps((work, given))
+        self._process = subprocess.Popen(  # noqa: S603 - our own program  # nosec B603
+            # no module of the folder one happens to stand in
+            [sys.executable, "-P", "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            **_APART,
+        )
+        # one that has ended already is noticed by who waits for it
+        with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as pipe:
+            pipe.write(order)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, done or not, and leave nothing of it behind."""
+        self._process.kill()
+        self._process.wait()
+        cast("IO[bytes]", self._process.stdout).close()
+
+    @property
+    def number(self) -> int:
+        """The system's of the process."""
+        number: int = self._process.pid
+        return number
+
+    def told(self) -> Iterator[Any]:
+        """Give what it tells until it is done. Raise what it failed with, `WorkFault` or `WorkEnded`."""
+        pipe = cast("IO[bytes]", self._process.stdout)
+        while True:
+            try:
+                kind, said = pickle.load(pipe)  # noqa: S301 - of our own process  # nosec B301
+            except (EOFError, pickle.UnpicklingError) as error:  # the latter in the middle of what it told
+                raise WorkEnded from error
+            if kind == "done":
+                return
+            if kind == "failed":
+                raise said
+            if kind == "fault":
+                raise WorkFault(said)
+            yield said
+
+    def stop(self) -> None:
+        """End it, from any thread: who waits for it gets `WorkEnded`."""
+        self._process.kill()
+
+
+def main() -> None:
+    """Work in the other process, as it is told on standard input, and tell of it on standard output."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no part of it
+
+    def tell(kind: str, said: Any = None) -> None:
+        pipe.write(pickle.dumps((kind, said), pickle.HIGHEST_PROTOCOL))
+        pipe.flush()
+
+    work, given = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this one  # nosec B301
+    try:
+        tell(*_ended(work, lambda said: tell("told", said), given))
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more; Python would try once more, and say so
+
+
+def _ended(work: Callable[..., None], tell: Callable[[Any], None], given: tuple[object, ...]) -> tuple[str, Any]:
+    """Do a work; return how it ended."""
+    try:
+        work(tell, *given)
+    except CodedError as error:
+        return "failed", error
+    except BrokenPipeError:
+        raise
+    except Exception:  # noqa: BLE001 - it belongs into the crash dialog, and that is in the first process
+        return "fault", traceback.format_exc()
+    return "done", None
