@@ -37,7 +37,7 @@ BASKETS = (1, 500)
 QUERIES = 200
 SALES = 200
 SALE_LINES = 10
-IMPORTED = 50_000
+IMPORTED = 200_000
 STARTS = 10
 RUNS = 3
 """Of the window and of sales: the medians are told."""
