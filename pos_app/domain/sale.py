@@ -56,6 +56,8 @@ class Unkept(Struct, frozen=True):
     """1 for the first step of its basket; no two steps share one."""
     step: Step
     mark: Mark | None
+    approved_by: bytes | None = None
+    """uid of who gave leave for it, where the person at the till may not do it."""
 
 
 class Sale(Struct, frozen=True):
@@ -75,15 +77,14 @@ class Sale(Struct, frozen=True):
         """The basket as it stands."""
         return self.sitting.basket
 
-    def after(self, step: Step, rounding: TaxRounding) -> Sale:
-        """Return the sale after one more step."""
+    def after(self, step: Step, rounding: TaxRounding, approved_by: bytes | None = None) -> Sale:
+        """Return the sale after one more step, which somebody may have approved."""
         sitting = self.sitting.after(step)
         priced = price_basket(sitting.basket, rounding, self.priced)
         position = self.steps + 1
         mark = _mark(step, self.priced, priced)
-        return Sale(
-            sitting, priced, position, Unkept(self.basket.uid, position, step, mark), _lit(step, self.priced, priced)
-        )
+        unkept = Unkept(self.basket.uid, position, step, mark, approved_by)
+        return Sale(sitting, priced, position, unkept, _lit(step, self.priced, priced))
 
 
 def begin(uid: bytes) -> Sale:

@@ -123,10 +123,14 @@ class Books:
         self._last = last
 
     @contextlib.contextmanager
-    def posting(self, duty: Duty) -> Iterator[Posting]:
-        """Write facts and their journal entries in one transaction; all of it or nothing."""
+    def posting(self, duty: Duty, *, approved_by: bytes | None = None) -> Iterator[Posting]:
+        """Write facts and their journal entries in one transaction; all of it or nothing.
+
+        Entries name the person on duty and, where there is one, the person who approved what that one may not do.
+        """
         with self._database.write() as connection:
             posting = Posting(connection, duty, self.now(), self.zone)
+            posting.approved_by = approved_by
             yield posting
             posting.finish(self._key)
         # what was just committed may be older than what another thread noted meanwhile
@@ -157,6 +161,8 @@ class Posting:
         """Where the till's head stands."""
         self.at, self.business_date = _stand(wall, zone, self.last)
         self.wall_at = wall if wall < last_at else None
+        self.approved_by: bytes | None = None
+        """uid of who gave leave for what the person on duty may not do."""
         self._said: list[tuple[Tag, bytes | None, Body]] = []
         self._rows: list[str] = []
         self._uids: dict[tuple[str, int], bytes] = {
@@ -205,7 +211,8 @@ class Posting:
 
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
         """Add an entry to the chain."""
-        self._said.append((tag, document_uid, body))
+        approved = {} if self.approved_by is None else {"approved_by": self.approved_by.hex()}
+        self._said.append((tag, document_uid, {**body, **approved}))
 
     def text(self, words: str) -> str:
         """Keep a free text beside the journal and return the hash that an entry holds of it."""

@@ -18,6 +18,7 @@ from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.imports import UNENDED, import_run
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import ShopInUse
 from pos_app.services.catalog.import_batches import FileRows
 from pos_app.services.catalog.import_model import (
@@ -76,6 +77,7 @@ class ImportProducts:
         A dry run takes every chunk back: what it reports is what would happen. Raise the reasons of `look_at` and
         `find_columns`, `FileRewritten`, `ReaderEnded`, `ImportRunning`, `ImportCutOff`, or a problem of the database.
         """
+        self._shop.require(Permission.CATALOG_IMPORT)
         file = look_at(path, options.encoding)
         rows = self._rows(file, options)
         with self._alone():
@@ -110,6 +112,7 @@ class ImportProducts:
 
         Raise `FileChanged`, `NothingToFinish`, `ReaderEnded`, or `ImportRunning` where it is still at work.
         """
+        self._shop.require(Permission.CATALOG_IMPORT)
         with self._alone():
             with self._shop.database.read() as connection:
                 row = connection.execute(select(import_run).where(import_run.c.uid == uid)).first()
@@ -140,6 +143,7 @@ class ImportProducts:
 
     def undo(self, uid: bytes, progress: Callable[[int], None] = lambda _done: None) -> None:
         """Undo a run by its uid, finished or not. Raise `ImportRunning` where one is at work."""
+        self._shop.require(Permission.CATALOG_IMPORT)
         with self._alone():
             undo_import(self._shop, uid, progress)
 
@@ -213,7 +217,7 @@ class ImportProducts:
 
     def _end(self, run: Run) -> ImportReport:
         shop = self._shop
-        with shop.books.posting(shop.duty) as posting:
+        with shop.posting(Permission.CATALOG_IMPORT) as posting:
             values = {**run.figures(), "state": "finished", "ended_at": posting.at}
             posting.connection.execute(update(import_run).where(import_run.c.id == run.key).values(**values))
             body: dict[str, Any] = {"file": run.file_hash, "added": run.counts.added, "changed": run.counts.changed}

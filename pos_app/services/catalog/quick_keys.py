@@ -13,6 +13,7 @@ from pos_app.data.tables.shop import quick_key, quick_page
 from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
+from pos_app.domain.permissions import Permission
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,7 +40,7 @@ class NotOnQuickKeys(PosError):
 
 
 class QuickKeys:
-    """The tiles of the shop. They are no facts: anybody may put and take them."""
+    """The tiles of the shop. They are no facts and leave no entry."""
 
     def __init__(self, counter: Counter) -> None:
         self._counter = counter
@@ -50,6 +51,7 @@ class QuickKeys:
         Goods that cost nothing by themselves ask for their price. Raise `OnQuickKeys`, or `UnknownCode` for goods that
         are gone.
         """
+        self._counter.shop.require(Permission.QUICK_KEYS)
         with self._counter.shop.database.write() as connection:
             found = self._counter.goods_on(connection).by_key(variant_id)
             if found is None or found.archived_at is not None:
@@ -64,6 +66,7 @@ class QuickKeys:
 
     def take_off(self, variant_id: int, name: str) -> Changes:
         """Take the tiles of goods away, wherever they stand. Raise `NotOnQuickKeys`."""
+        self._counter.shop.require(Permission.QUICK_KEYS)
         with self._counter.shop.database.write() as connection:
             gone = connection.execute(delete(quick_key).where(quick_key.c.variant_id == variant_id))
             if not gone.rowcount:

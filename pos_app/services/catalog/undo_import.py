@@ -22,6 +22,7 @@ from pos_app.data.tables.shop import quick_key, setting
 from pos_app.data.tables.stock import movement
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
 from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
@@ -53,7 +54,7 @@ def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda
             done += count
             progress(done)
     wanted_back = _wanted_back(shop, key)
-    with shop.books.posting(shop.duty) as posting:
+    with shop.posting(Permission.CATALOG_IMPORT) as posting:
         _remove_tax_classes(posting, key, wanted_back)
         bring_back_used(posting)
         values = {"state": "undone", "ended_at": posting.at}

@@ -25,6 +25,7 @@ from pos_app.data.tables.jobs import DISCARDED, DONE, DOUBTFUL, WAITING, job
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.domain.printing import (
     OFFLINE,
     OUT_OF_PAPER,
@@ -253,7 +254,8 @@ class PrintQueue:
 
     def _settle(self, uid: bytes, state: str, allowed: tuple[str, ...]) -> str:
         """Bring a job into another state; return the one it was in. Raise `JobGone`."""
-        with self._shop.books.posting(self._shop.duty) as posting:
+        needs = Permission.JOB_DISCARD if state == DISCARDED else None
+        with self._shop.posting(needs) as posting:
             before = posting.connection.execute(select(job.c.state, job.c.body).where(job.c.uid == uid)).first()
             if before is None or before.state not in allowed:
                 raise JobGone

@@ -13,6 +13,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_amount
 from pos_app.domain.numbers import typed_day
+from pos_app.domain.permissions import Permission
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.receipt import Receipt
 from pos_app.services.books import document_number, zone_info
@@ -105,7 +106,7 @@ class FindReceipt:
 
     def print_copy(self, order_uid: bytes) -> Changes:
         """Queue a receipt marked COPY; the journal says who printed it again."""
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.RECEIPT_COPY) as posting:
             posting.connection.execute(insert(job), receipt_job(posting, "receipt_copy", order_uid, "{}"))
             posting.journal(Tag.RECEIPT_COPIED, order_uid, {})
         return Changes(jobs=True)

@@ -13,6 +13,7 @@ from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.services.sales.ring_up import MoneyTaken, NotKept
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class HoldBasket:
         """
         if not sale.basket.lines:
             raise EmptyBasket
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.SELL) as posting:
             key = self._free(posting, sale)
             if note.strip():
                 _write_note(posting, key, note.strip())
@@ -62,7 +63,7 @@ class HoldBasket:
 
         Raise `BasketGone` where it is not held any more, `AnotherBasketOpen` where this till has goods rung up.
         """
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.SELL) as posting:
             row = basket_queries.by_uid(posting.connection, uid)
             if row is None or row.state != "held":
                 raise BasketGone
@@ -77,7 +78,7 @@ class HoldBasket:
         """Drop the open basket for good; one journal entry says what it held. Raise `NotKept` or `MoneyTaken`."""
         if not sale.steps:
             return Changes()
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.SALE_DROP) as posting:
             key = self._free(posting, sale)
             _move(posting, key, "open", "dropped")
             body = {"total": sale.priced.total, "lines": len(sale.basket.lines)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.domain.printing import DrawerAway, DrawerBusy, PrinterOffline
 from pos_app.services.sales.take_payment import CASH
 
@@ -35,7 +36,7 @@ class OpenDrawer:
         if not reason.strip():
             raise ReasonMissing
         shop = self._counter.shop
-        with shop.books.posting(shop.duty) as posting:
+        with shop.posting(Permission.DRAWER_OPEN) as posting:
             posting.journal(Tag.DRAWER_OPENED, None, {"reason": posting.text(reason.strip())})
         return Changes()
 

@@ -14,6 +14,7 @@ from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
 from pos_app.data.queries import receipts as receipt_queries
+from pos_app.data.queries.people import rights_of
 from pos_app.data.queries.quick import quick_pages
 from pos_app.data.rows import add_row
 from pos_app.data.statements import change
@@ -29,6 +30,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
 from pos_app.domain.pack import measure, refuse_weight_of_pieces
 from pos_app.domain.payment_code import PaymentCodeScanned, payment_kind
+from pos_app.domain.permissions import NotAllowed, Permission, needed_for
 from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from pos_app.domain.rows import Found, Hit, QuickPage, TakenPayment
     from pos_app.domain.sale import Mark, Sale, Unkept
     from pos_app.domain.scale_label import ScaleRule
+    from pos_app.domain.steps import Step
     from pos_app.domain.tax import TaxRounding
     from pos_app.services.books import Posting
     from pos_app.services.sales.counter import Counter
@@ -230,7 +233,7 @@ class RingUp:
             tare=tare,
         )
         step = sales.add_step(sale, line, merge=self._counter.settings.merge_lines)
-        return sale.after(step, self._rounding)
+        return self._after(sale, step)
 
     def set_quantity(self, sale: Sale, line_uid: bytes, quantity: int, tare: int | None = None) -> Sale:
         """Return the sale with another quantity (thousandths) on a line, with `tare` where it was weighed.
@@ -238,31 +241,31 @@ class RingUp:
         Raise `QuantityOutOfRange` or `TooManyDecimals` for what the goods are not sold in.
         """
         check_quantity(quantity, sale.basket.line(line_uid).item.decimals)
-        return sale.after(SetQuantity(line_uid, quantity, tare), self._rounding)
+        return self._after(sale, SetQuantity(line_uid, quantity, tare))
 
     def set_price(self, sale: Sale, line_uid: bytes, unit_price: int) -> Sale:
         """Return the sale with another unit price (1/10,000 minor unit) on a line. Raise `PriceBelowZero`."""
         if unit_price < 0:
             raise PriceBelowZero
-        return sale.after(SetPrice(line_uid, unit_price), self._rounding)
+        return self._after(sale, SetPrice(line_uid, unit_price))
 
     def discount_line(self, sale: Sale, line_uid: bytes, discount: Discount | None) -> Sale:
         """Return the sale with a discount on a line; None takes it away. Raise `DiscountOutOfRange`."""
         refuse_odd(discount)
-        return sale.after(sales.discount_step(line_uid, discount), self._rounding)
+        return self._after(sale, sales.discount_step(line_uid, discount))
 
     def discount_basket(self, sale: Sale, discount: Discount | None) -> Sale:
         """Return the sale with a discount on the whole basket; None takes it away. Raise `DiscountOutOfRange`."""
         refuse_odd(discount)
-        return sale.after(sales.discount_step(None, discount), self._rounding)
+        return self._after(sale, sales.discount_step(None, discount))
 
     def remove(self, sale: Sale, line_uid: bytes) -> Sale:
         """Return the sale without a line."""
-        return sale.after(RemoveLine(line_uid), self._rounding)
+        return self._after(sale, RemoveLine(line_uid))
 
     def undo(self, sale: Sale) -> Sale:
         """Return the sale before its last step. Raise `NothingToUndo`."""
-        return sale.after(sales.undo_step(sale), self._rounding)
+        return self._after(sale, sales.undo_step(sale))
 
     def keep(self, unkept: Unkept) -> Changes:
         """Put one step on disk; when this returns it survives a power cut. The same step again is kept once.
@@ -270,9 +273,26 @@ class RingUp:
         Raise `NotKept` where a step before it is missing, `MoneyTaken` once paying has begun, `BasketClosed` where the
         basket is held, paid or dropped or has another step in its place, `UnknownCode` for goods that are gone.
         """
-        with self._shop.books.posting(self._shop.duty) as posting:
+        needs = needed_for(unkept.step, reduces=unkept.mark is not None)
+        with self._shop.posting(needs if unkept.approved_by is None else Permission.SELL) as posting:
+            self._approve(posting, needs, unkept.approved_by)
             keep_step(posting, unkept)
             return Changes(baskets=True, clock_behind_seconds=posting.clock_behind_seconds)
+
+    def _after(self, sale: Sale, step: Step) -> Sale:
+        """Return the sale after a step that the person at the till may do, or that somebody has approved."""
+        after = sale.after(step, self._rounding)
+        mark = after.last.mark if after.last else None
+        approved_by = self._shop.require(needed_for(step, reduces=mark is not None))
+        return after if approved_by is None else sale.after(step, self._rounding, approved_by)
+
+    @staticmethod
+    def _approve(posting: Posting, needs: Permission, approved_by: bytes | None) -> None:
+        """Name who approved a step in what is written, after seeing that this is somebody who may."""
+        if approved_by is not None:
+            if needs not in rights_of(posting.connection, approved_by):
+                raise NotAllowed(permission=needs.value)
+            posting.approved_by = approved_by
 
     @property
     def _rounding(self) -> TaxRounding:

@@ -25,6 +25,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import OWN_RATE
+from pos_app.domain.permissions import Permission
 from pos_app.domain.rows import TakenPayment
 from pos_app.services.sales.place_order import place_order
 from pos_app.services.sales.ring_up import BasketClosed, NotKept
@@ -159,7 +160,7 @@ class TakePayment:
         `SlipMissing`, `SlipTooLong`, `NotKept`; nothing is written then.
         """
         head = self._counter.receipt_head()  # it may look at the logo's file: not while the writer is held
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.SELL) as posting:
             before = self._before(posting, sale)
             if isinstance(before, Completed):
                 return before
@@ -173,7 +174,7 @@ class TakePayment:
 
     def give_back(self, sale: Sale, payment_uid: bytes) -> tuple[TakenPayment, ...]:
         """Give one payment back before the sale is finished; return those that stand. Raise `PaymentGone`."""
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.PAYMENT_GIVE_BACK) as posting:
             row = posting.connection.execute(_PAYMENT.where(payment.c.uid == payment_uid)).first()
             done = posting.connection.execute(_ORDER, {"uid_": sale.basket.uid}).first()
             if row is None or done is not None or row.state != "taken" or row.basket_uid != sale.basket.uid:

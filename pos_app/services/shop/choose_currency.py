@@ -19,6 +19,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import Currency
+from pos_app.domain.permissions import Permission
 from pos_app.services.shop.set_up import currency_digits
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ChooseCurrency:
     def choose(self, code: str) -> Changes:
         """Sell in another currency from now on; its own is no change. Raise `UnknownCurrency` or `CurrencyFixed`."""
         rounded = self._settings.values.cash_rounding != 0
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.SETTINGS_CHANGE) as posting:
             chosen = change_currency(posting, self._settings, code)
         if chosen is None:
             return Changes()

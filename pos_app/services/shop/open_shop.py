@@ -15,6 +15,7 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import NO_KEY, UNFINISHED, AbsentKey, TillKey, drop_unfinished
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
+from pos_app.data.queries.people import read_rights
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift, shift_state
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
@@ -148,6 +149,7 @@ def open_database(
         if checked:
             append_only.check(connection)
         profile, duty = read_profile(connection, folder), read_duty(connection)
+        rights = read_rights(connection, duty.person_id)
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
@@ -156,7 +158,7 @@ def open_database(
     if checked and key.public != public:
         raise KeyOfAnotherTill(path=str(folder / KEY_NAME))
     books = Books(database, key, clock, profile.zone, last)
-    return Shop(profile, duty, database, books)
+    return Shop(profile, duty, database, books, rights)
 
 
 def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> None:

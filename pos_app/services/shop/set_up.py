@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.keys import TillKey
+from pos_app.data.queries.people import make_usual_roles
 from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
 from pos_app.data.tables.people import person, person_role, role
@@ -21,6 +22,7 @@ from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Body, Tag
 from pos_app.domain.numbers import percent_text
+from pos_app.domain.permissions import OWNER
 from pos_app.domain.problems import UnknownZone
 from pos_app.domain.shop import Duty
 from pos_app.domain.tax import Tax
@@ -141,7 +143,8 @@ def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -
     head = {"fact_sequence": 0, "journal_sequence": 0, "journal_hash": ""}
     connection.execute(insert(till_head), {"till_id": till_id, "last_at": now, "business_date": today, **head})
     person_id = add_row(connection, person, uid=uids["person"], login="owner", name="owner", failures=0, created_at=now)
-    role_id = add_row(connection, role, uid=new_uid(), name="owner")
+    make_usual_roles(connection)
+    role_id = connection.execute(select(role.c.id).where(role.c.name == OWNER)).scalar_one()
     connection.execute(insert(person_role), {"person_id": person_id, "role_id": role_id})
     opened = {"at": now, "business_date": today, "zone": zone, "float_amount": 0}
     shift_id = add_row(connection, shift, uid=uids["shift"], till_id=till_id, number=1, person_id=person_id, **opened)

@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from msgspec import Meta, Struct, ValidationError, convert
 
+PERSONAL = "Screen"
+"""The group of what concerns whoever looks at the screen: anybody may change it."""
+
 
 def _in(group: str, widget: str, unit: str = "") -> dict[str, Any]:
     """Return where a setting stands in the dialog and how it is entered."""

@@ -14,9 +14,10 @@ from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.domain.printing import ANY_MODEL, PROFILES, spelled_out
 from pos_app.domain.scale_label import parse_rules
-from pos_app.services.shop.settings import Settings, declared
+from pos_app.services.shop.settings import PERSONAL, Settings, declared
 
 if TYPE_CHECKING:
     from pos_app.domain.printing import PrinterModel
@@ -59,7 +60,8 @@ class SettingsDesk:
             name: getattr(wanted, name) for name in values if getattr(wanted, name) != getattr(self.values, name)
         }
         self._refuse_useless(changed)
-        with self._shop.books.posting(self._shop.duty) as posting:
+        personal = all(declared()[name].group == PERSONAL for name in changed)
+        with self._shop.posting(None if personal else Permission.SETTINGS_CHANGE) as posting:
             self._write(posting, changed)
         self.values = wanted
         return Changes(settings=bool(changed))

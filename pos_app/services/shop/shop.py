@@ -1,17 +1,27 @@
-"""An open shop: its database, its books, and who stands at the till."""
+"""An open shop: its database, its books, who stands at the till and what that person may do."""
 
 from __future__ import annotations
 
+import contextlib
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pos_app.domain.permissions import NobodySignedIn, NotAllowed
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pos_app.data.engine import Database
     from pos_app.domain.money import Currency
+    from pos_app.domain.people import Approval
+    from pos_app.domain.permissions import Permission
     from pos_app.domain.shop import Duty, ShopProfile
-    from pos_app.services.books import Books
+    from pos_app.services.books import Books, Posting
+
+_APPROVED: ContextVar[Approval | None] = ContextVar("approved", default=None)
 
 
 @dataclass(slots=True)
@@ -22,11 +32,50 @@ class Shop:
     duty: Duty
     database: Database
     books: Books
+    rights: frozenset[Permission] | None
+    """What the person at the till may do; None while the till is locked."""
 
     def sell_in(self, currency: Currency) -> None:
         """Follow the choice of another money, which is on disk already."""
         self.profile = replace(self.profile, currency=currency)
 
+    def require(self, permission: Permission | None) -> bytes | None:
+        """Return the uid of who has approved what the person at the till may not do; None where that person may.
+
+        None is for what anybody may do, also while nobody is signed in. Raise `NotAllowed`, or `NobodySignedIn` while
+        the till is locked.
+        """
+        if permission is None:
+            return None
+        if self.rights is None:
+            raise NobodySignedIn
+        if permission in self.rights:
+            return None
+        given = _APPROVED.get()
+        if given is None or given.permission is not permission:
+            raise NotAllowed(permission=permission.value)
+        return given.person_uid
+
+    @contextlib.contextmanager
+    def posting(self, needs: Permission | None) -> Iterator[Posting]:
+        """Write facts and entries in one transaction, as somebody who may or with the word of one who may.
+
+        Raise what `require` raises.
+        """
+        approved_by = self.require(needs)
+        with self.books.posting(self.duty, approved_by=approved_by) as posting:
+            yield posting
+
     def close(self) -> None:
         """Give the database back."""
         self.database.close()
+
+
+@contextlib.contextmanager
+def approved(approval: Approval) -> Iterator[None]:
+    """Let what is done within, on this thread, have somebody's word for the one thing it was given for."""
+    token = _APPROVED.set(approval)
+    try:
+        yield
+    finally:
+        _APPROVED.reset(token)

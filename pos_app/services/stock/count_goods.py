@@ -12,6 +12,7 @@ from pos_app.data.tables.stock import level, movement
 from pos_app.data.upsert import add_to
 from pos_app.domain.changes import Changes
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ class CountGoods:
         """Set what is on hand: variant key to counted thousandths. The difference becomes a movement."""
         if not counted:
             return Changes()
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.STOCK_ADJUST) as posting:
             document = new_uid()
             rows = _differences(posting, counted, document)
             posting.add_all(movement, rows)

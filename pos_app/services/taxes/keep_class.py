@@ -11,6 +11,7 @@ from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
 from pos_app.services.taxes.class_rows import (
     TaxCodeTaken,
     checked_words,
@@ -57,7 +58,7 @@ class KeepTaxClass:
 
         Raise what is wrong with code, name, day or taxes.
         """
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.TAXES_CHANGE) as posting:
             key, uid = put_class(posting, code, name)
             put_rules(posting, key, uid, day, taxes)
         return _CHANGED
@@ -69,7 +70,7 @@ class KeepTaxClass:
 
         Lines in open baskets keep the taxes that they copied. Raise what is wrong with code, name, day or taxes.
         """
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.TAXES_CHANGE) as posting:
             row = class_row(posting.connection, uid)
             self._call(posting, row, *checked_words(code, name))
             if day is not None:
@@ -79,13 +80,13 @@ class KeepTaxClass:
 
     def take_back(self, uid: bytes, day: date) -> Changes:
         """Take back taxes that were to begin on a day to come. Raise `TaxClassGone` or `TaxesInThePast`."""
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.TAXES_CHANGE) as posting:
             take_back_rules(posting, class_row(posting.connection, uid).id, uid, day)
         return _CHANGED
 
     def archive(self, uid: bytes) -> Changes:
         """Put a class out of use. Raise `TaxClassGone`, `TaxClassUsual` or `TaxClassInUse`."""
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.TAXES_CHANGE) as posting:
             row = class_row(posting.connection, uid)
             if row.code == self._settings.values.default_tax_class:
                 raise TaxClassUsual(name=row.name)

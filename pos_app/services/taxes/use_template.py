@@ -10,6 +10,7 @@ from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
+from pos_app.domain.permissions import Permission
 from pos_app.services.shop.choose_currency import change_currency
 from pos_app.services.taxes.class_rows import of_code, put_away, put_class, put_rules
 
@@ -47,7 +48,7 @@ class UseTemplate:
         """
         money = None
         rounded = self._settings.values.cash_rounding != 0
-        with self._shop.books.posting(self._shop.duty) as posting:
+        with self._shop.posting(Permission.TAXES_CHANGE) as posting:
             taxed = posting.connection.execute(select(exists().where(variant.c.archived_at.is_(None)))).scalar_one()
             if not taxed:
                 self._put(posting, classes)

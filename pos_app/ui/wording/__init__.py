@@ -12,6 +12,7 @@ from msgspec import Struct
 from pos_app.ui.wording.imports import IMPORTS, ROWS
 from pos_app.ui.wording.machine import MACHINE
 from pos_app.ui.wording.paper import PAPER
+from pos_app.ui.wording.people import PEOPLE
 from pos_app.ui.wording.sales import BASKET, PAYING, SCANNED, TYPED, WEIGHED
 from pos_app.ui.wording.shop import SHOP, fixed
 from pos_app.ui.wording.taxes import TAXES
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.ui.wording.makers import Maker, Translate
 
-PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES)
+PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES, PEOPLE)
 """Each error's code stands in one of them."""
 _SENTENCES: dict[str, Maker] = {code: maker for part in PARTS for code, maker in part.items()}
 

@@ -1,0 +1,54 @@
+"""What people may do, by the roles they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, bindparam, insert, select
+
+from pos_app.data.ids import new_uid
+from pos_app.data.rows import add_row
+from pos_app.data.tables.people import person, person_role, role, role_permission
+from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_ROLES: Select[Any] = (
+    select(role.c.name, role_permission.c.permission)
+    .join_from(person_role, role)
+    .outerjoin(role_permission, role_permission.c.role_id == role.c.id)
+    .where(person_role.c.person_id == bindparam("person"))
+)
+_KNOWN = {permission.value: permission for permission in Permission}
+
+
+def read_rights(connection: Connection, person_id: int) -> frozenset[Permission]:
+    """Return what a person may do: what the roles allow, and everything for an owner.
+
+    What a newer program allowed and this one does not know is left out.
+    """
+    rows = connection.execute(_ROLES, {"person": person_id}).all()
+    if any(name == OWNER for name, _ in rows):
+        return frozenset(Permission)
+    return frozenset(_KNOWN[allowed] for _, allowed in rows if allowed in _KNOWN)
+
+
+def rights_of(connection: Connection, person_uid: bytes) -> frozenset[Permission]:
+    """Return what somebody may do who is not at the till; nothing for one who works here no more."""
+    found = connection.execute(
+        select(person.c.id).where(person.c.uid == person_uid, person.c.archived_at.is_(None))
+    ).scalar()
+    return frozenset() if found is None else read_rights(connection, found)
+
+
+def make_usual_roles(connection: Connection) -> None:
+    """Make the roles that a shop begins with, those that are not there; an older shop has the owner's alone."""
+    there = set(connection.execute(select(role.c.name)).scalars())
+    for name, allowed in USUAL_ROLES.items():
+        if name in there:
+            continue
+        key = add_row(connection, role, uid=new_uid(), name=name)
+        rows = [{"role_id": key, "permission": one.value} for one in sorted(allowed)]
+        if name != OWNER:  # that one may whatever there is, also what comes later
+            connection.execute(insert(role_permission), rows)

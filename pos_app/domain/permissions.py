@@ -1,0 +1,78 @@
+"""What a person may do: the one list that actions, services and the settings dialog read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pos_app.domain.errors import PosError
+from pos_app.domain.steps import DiscountBasket, DiscountLine, SetPrice
+
+if TYPE_CHECKING:
+    from pos_app.domain.steps import Step
+
+
+class Permission(StrEnum):
+    """One thing that may be allowed or not."""
+
+    SELL = "sale.sell"
+    LINE_REMOVE = "sale.line.remove"
+    PRICE_OVERRIDE = "sale.price.override"
+    DISCOUNT_LINE = "sale.discount.line"
+    DISCOUNT_BASKET = "sale.discount.basket"
+    SALE_DROP = "sale.drop"
+    PAYMENT_GIVE_BACK = "sale.payment.give_back"
+    RECEIPT_COPY = "receipt.copy"
+    JOB_DISCARD = "job.discard"
+    DRAWER_OPEN = "drawer.open"
+    SHIFT_OPEN = "shift.open"
+    SHIFT_CLOSE = "shift.close"
+    SHIFT_LOOK = "shift.look"
+    CASH_MOVE = "cash.move"
+    CATALOG_IMPORT = "catalog.import"
+    QUICK_KEYS = "catalog.quick_keys"
+    STOCK_ADJUST = "stock.adjust"
+    TAXES_CHANGE = "taxes.change"
+    SETTINGS_CHANGE = "settings.change"
+    PEOPLE_MANAGE = "people.manage"
+
+
+OWNER = "owner"
+"""The role that may do everything, always; the last one who has it keeps it."""
+_AT_THE_TILL = frozenset(
+    {
+        Permission.SELL,
+        Permission.LINE_REMOVE,
+        Permission.RECEIPT_COPY,
+        Permission.SHIFT_OPEN,
+        Permission.SHIFT_CLOSE,
+        Permission.QUICK_KEYS,
+    }
+)
+USUAL_ROLES: dict[str, frozenset[Permission]] = {
+    OWNER: frozenset(Permission),
+    "manager": frozenset(Permission) - {Permission.PEOPLE_MANAGE, Permission.SETTINGS_CHANGE, Permission.TAXES_CHANGE},
+    "cashier": _AT_THE_TILL,
+    "stock": frozenset({Permission.STOCK_ADJUST, Permission.CATALOG_IMPORT}),
+    "packer": frozenset({Permission.RECEIPT_COPY}),
+}
+"""The roles that a shop begins with; all but the owner's can be changed."""
+_OF_STEPS: dict[type, Permission] = {
+    SetPrice: Permission.PRICE_OVERRIDE,
+    DiscountLine: Permission.DISCOUNT_LINE,
+    DiscountBasket: Permission.DISCOUNT_BASKET,
+}
+
+
+class NotAllowed(PosError):
+    """The person at the till may not do this; one who may can approve it. Params: permission."""
+
+
+class NobodySignedIn(PosError):
+    """The till is locked: somebody signs in first."""
+
+
+def needed_for(step: Step, *, reduces: bool) -> Permission:
+    """Return what a step of a basket needs; `reduces` where it makes a shown line smaller or vanish."""
+    usual = Permission.LINE_REMOVE if reduces else Permission.SELL
+    return _OF_STEPS.get(type(step), usual)
