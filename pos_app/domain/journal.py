@@ -33,6 +33,11 @@ class Tag(StrEnum):
 
     SHOP_OPENED = "shop:new:opened"
     SHIFT_OPENED = "shift:till:opened"
+    SHIFT_CLOSED = "shift:till:closed"
+    CASH_PAID_IN = "cash:drawer:paid_in"
+    CASH_PAID_OUT = "cash:drawer:paid_out"
+    CASH_DROPPED = "cash:safe:dropped"
+    SHIFT_REPORT_COPIED = "shift:report:copied"
     LINE_REMOVED = "basket:line:removed"
     LINE_REDUCED = "basket:line:reduced"
     LINE_UNDONE = "basket:line:undone"

@@ -154,7 +154,8 @@ class ShopStatus(Struct, frozen=True):
 
     unsent_jobs: int
     doubtful_jobs: int
-    shift_opened_at: datetime
+    shift_opened_at: datetime | None
+    """None while no shift is open."""
     held: int
     books: str
     """`balanced`, `unchecked` or `broken`."""

@@ -38,6 +38,7 @@ class Duty(Struct, frozen=True):
     person_id: int
     person_uid: bytes
     person_name: str
-    shift_id: int
-    shift_uid: bytes
-    shift_opened_at: datetime
+    shift_id: int | None = None
+    """None while no shift is open, as the next two."""
+    shift_uid: bytes | None = None
+    shift_opened_at: datetime | None = None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, insert, select, update
 
 from pos_app.data.ids import new_uid
@@ -169,8 +170,14 @@ class Posting:
             (till.name, duty.till_id): duty.till_uid,
             (location.name, duty.location_id): duty.location_uid,
             (person.name, duty.person_id): duty.person_uid,
-            (shift.name, duty.shift_id): duty.shift_uid,
         }
+        self.go_on(duty.shift_id, duty.shift_uid, duty.shift_opened_at)
+
+    def go_on(self, shift_id: int | None, shift_uid: bytes | None, opened_at: datetime | None) -> None:
+        """Let the facts that follow belong to another shift, or to none."""
+        self.duty = replace(self.duty, shift_id=shift_id, shift_uid=shift_uid, shift_opened_at=opened_at)
+        if shift_id is not None and shift_uid is not None:
+            self.name(shift, [(shift_id, shift_uid)])
 
     @property
     def clock_behind_seconds(self) -> int:

@@ -29,8 +29,14 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.services.printing.paper_tray import PaperTray
+    from pos_app.services.printing.papers import Papers
     from pos_app.services.printing.print_queue import PrintQueue
     from pos_app.services.printing.printer_desk import PrinterDesk
+    from pos_app.services.shifts.close_shift import CloseShift
+    from pos_app.services.shifts.look_at_shift import LookAtShift
+    from pos_app.services.shifts.move_cash import MoveCash
+    from pos_app.services.shifts.open_shift import OpenShift
+    from pos_app.services.shifts.reprint_z import ReprintZ
     from pos_app.services.shop.choose_currency import ChooseCurrency
     from pos_app.services.shop.shop import Shop
     from pos_app.services.stock.browse_stock import BrowseStock
@@ -72,12 +78,19 @@ class Services:
         return PaperTray(self._counter, self.receipts)
 
     @late
+    def papers(self) -> Papers:
+        """What stands on each paper."""
+        from pos_app.services.printing.papers import Papers
+
+        return Papers(self._counter, self.receipts)
+
+    @late
     def printing(self) -> PrintQueue:
         """Papers on their way."""
         from pos_app.services.printing.paper_tray import render
         from pos_app.services.printing.print_queue import PrintQueue
 
-        return PrintQueue(self.shop, self.receipts, self._printer, render, self.paper.show)
+        return PrintQueue(self.shop, self.papers.rows, self._printer, render, self.paper.show)
 
     @late
     def catalog(self) -> BrowseCatalog:
@@ -99,6 +112,41 @@ class Services:
         from pos_app.services.catalog.import_products import ImportProducts
 
         return ImportProducts(self._counter)
+
+    @late
+    def open_shift(self) -> OpenShift:
+        """Cash counted in the morning."""
+        from pos_app.services.shifts.open_shift import OpenShift
+
+        return OpenShift(self.shop, self.settings)
+
+    @late
+    def move_cash(self) -> MoveCash:
+        """Cash that comes or goes without a sale."""
+        from pos_app.services.shifts.move_cash import MoveCash
+
+        return MoveCash(self.shop, self.settings)
+
+    @late
+    def look_at_shift(self) -> LookAtShift:
+        """The figures of the open shift."""
+        from pos_app.services.shifts.look_at_shift import LookAtShift
+
+        return LookAtShift(self.shop, self._counter.receipt_head)
+
+    @late
+    def close_shift(self) -> CloseShift:
+        """Cash counted in the evening."""
+        from pos_app.services.shifts.close_shift import CloseShift
+
+        return CloseShift(self.shop, self.settings, self._counter.receipt_head)
+
+    @late
+    def reprint_z(self) -> ReprintZ:
+        """The shifts that were closed."""
+        from pos_app.services.shifts.reprint_z import ReprintZ
+
+        return ReprintZ(self.shop)
 
     @late
     def currency(self) -> ChooseCurrency:

@@ -83,7 +83,10 @@ class MachineWatch(QObject):
 
     def _show(self, status: ShopStatus) -> None:
         _, bar = self._wording.translate, self._bar
-        bar.set_fact(bar.shift, _("Shift since {time}").format(time=self._wording.time(status.shift_opened_at)))
+        if status.shift_opened_at is None:
+            bar.set_fact(bar.shift, _("Shift closed"))
+        else:
+            bar.set_fact(bar.shift, _("Shift since {time}").format(time=self._wording.time(status.shift_opened_at)))
         bar.set_books(*self._books(status.books))
         if status.doubtful_jobs:
             one = status.doubtful_jobs == 1

@@ -16,8 +16,8 @@ job = Table(
     key(),
     uid(),
     ref("till_id", "till.id"),
-    code("kind", 32),  # `receipt`, `receipt_copy`, …
-    uid("document_uid", unique=False),
+    code("kind", 32),  # `receipt`, `receipt_copy`, `x_report`, `z_report`, `z_copy`
+    uid("document_uid", unique=False),  # an order's or a shift's
     long_text("body"),  # parameters as JSON
     code("state", 16),  # `WAITING` and the others
     number("attempts", default=0),

@@ -65,9 +65,12 @@ cash_movement = Table(
     key(),
     uid(),
     *fact(),
-    code("reason", 24),  # `float`, `sale`, `given_back`, `refund`, `pay_in`, `pay_out`, `difference`
+    # `float` (what the last closing left), `sale`, `given_back`, `refund`, `pay_in`, `pay_out`, `drop` (to the safe),
+    # `difference` (counted otherwise than was expected, at the opening or the close)
+    code("reason", 24),
     code("currency", 3),
     amount("amount"),  # signed: into the drawer is positive
+    # the payment's; of `float` and `difference` that of the event with the count; of others the movement's own
     uid("document_uid", unique=False, nullable=True),
     UniqueConstraint("till_id", "sequence"),
     Index(None, "shift_id"),

@@ -36,6 +36,7 @@ _ROWS: Select[Any] = (
         job.c.problem_params,
         job.c.created_at,
         job.c.changed_at,
+        job.c.body,
         orders.c.number,
     )
     .outerjoin(orders, orders.c.uid == job.c.document_uid)
@@ -140,7 +141,7 @@ def _job_row(row: Row[Any]) -> JobRow:
     return JobRow(
         row.uid,
         row.kind,
-        row.number or "",
+        row.number or json.loads(row.body).get("number", ""),
         row.state,
         row.attempts,
         problem_of(row.problem, row.problem_params),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pos_app.data.queries.taxes import classes
 from pos_app.domain.printing import UnreadableLogo
 from pos_app.domain.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
+from pos_app.domain.shift import ShiftReport
 from pos_app.domain.tax import line_taxes
 from pos_app.services.books import zone_info
 from pos_app.services.language import translator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.ports import Printer, PrinterProfile
     from pos_app.domain.tax import Tax, TaxAmount
+    from pos_app.services.printing.papers import Paper
     from pos_app.services.sales.counter import Counter
     from pos_app.services.sales.find_receipt import FindReceipt
     from pos_app.services.shop.settings import Settings
@@ -31,20 +33,24 @@ _KEPT = 20
 """Papers at most that are taken and not shown yet."""
 
 
-def render(receipt: Receipt, printer: Printer) -> bytes:
-    """Return the exact bytes of a receipt for a printer, in the receipt's language."""
-    return render_for(receipt, printer.profile)
+def render(paper: Paper, printer: Printer) -> bytes:
+    """Return the exact bytes of a paper for a printer, in the paper's language."""
+    return render_for(paper, printer.profile)
 
 
-def render_for(receipt: Receipt, profile: PrinterProfile) -> bytes:
-    """Return the exact bytes of a receipt for a roll, in the receipt's language.
+def render_for(paper: Paper, profile: PrinterProfile) -> bytes:
+    """Return the exact bytes of a paper for a roll, in the paper's language.
 
     A logo that is no picture is left out: a customer waits for the paper, and the settings' preview names the fault.
     """
+    if isinstance(paper, ShiftReport):
+        from pos_app.documents.z_report import z_report_bytes  # drawing letters is loaded with the first paper
+
+        return z_report_bytes(paper, profile, translator(paper.language), paper.language)
     try:
-        return _strictly(receipt, profile)
+        return _strictly(paper, profile)
     except UnreadableLogo:
-        return _strictly(replace(receipt, shop=replace(receipt.shop, logo_png=None)), profile)
+        return _strictly(replace(paper, shop=replace(paper.shop, logo_png=None)), profile)
 
 
 def _strictly(receipt: Receipt, profile: PrinterProfile) -> bytes:
@@ -85,8 +91,12 @@ class PaperTray:
 
     def of(self, order_uid: bytes) -> bytes:
         """Return a PNG of an order's receipt as it would be printed now."""
+        return self.picture(self._receipts.rows(order_uid))
+
+    def picture(self, paper: Paper) -> bytes:
+        """Return a PNG of a paper as it would be printed now."""
         profile = profile_of(self._counter.settings)
-        return _picture(render_for(self._receipts.rows(order_uid), profile), profile)
+        return _picture(render_for(paper, profile), profile)
 
     def sample(self, settings: Settings) -> bytes:
         """Return a PNG of a made-up receipt with these settings, for the live preview. Raise `UnreadableLogo`."""

@@ -38,6 +38,7 @@ from pos_app.domain.printing import (
     PrinterUnheard,
 )
 from pos_app.services.printing.job_book import JobBook
+from pos_app.services.printing.papers import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,15 +46,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from pos_app.domain.ports import Printer
-    from pos_app.domain.receipt import Receipt
     from pos_app.domain.rows import JobRow
     from pos_app.services.books import Posting
-    from pos_app.services.sales.find_receipt import FindReceipt
+    from pos_app.services.printing.papers import Paper
     from pos_app.services.shop.shop import Shop
-
-
-AGAIN = "again"
-"""In the body of a job whose paper may have come already."""
 
 
 class JobGone(PosError):
@@ -75,19 +71,23 @@ def _show_nothing() -> None:
 
 
 class PrintQueue:
-    """What this till still has to print. `show` is called after each paper, when its job is put down as done."""
+    """What this till still has to print.
+
+    `rows` gives what is on the paper of a job of this kind, with this document and body; `show` is called after each
+    paper, when its job is put down as done.
+    """
 
     def __init__(
         self,
         shop: Shop,
-        receipts: FindReceipt,
+        rows: Callable[[str, bytes, dict[str, Any]], Paper],
         printer: Callable[[], Printer],
-        render: Callable[[Receipt, Printer], bytes],
+        render: Callable[[Paper, Printer], bytes],
         show: Callable[[], None] = _show_nothing,
     ) -> None:
         self._shop = shop
         self._book = JobBook(shop)
-        self._receipts = receipts
+        self._rows = rows
         self._printer = printer
         self._render = render
         self._show = show
@@ -219,10 +219,7 @@ class PrintQueue:
     def _made(self, row: Row[Any], printer: Printer, faults: list[Exception]) -> bytes | None:
         """Return the bytes of a job's paper; None for one that cannot be made, which is no reason to keep others."""
         try:
-            receipt = self._receipts.rows(
-                row.document_uid, copy=row.kind == "receipt_copy" or AGAIN in json.loads(row.body)
-            )
-            return self._render(receipt, printer)
+            return self._render(self._rows(row.kind, row.document_uid, json.loads(row.body)), printer)
         except (PosError, NoFontFor) as problem:
             self._book.keep_waiting(row.id, problem)
         except EnvironmentProblem:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table, func, select, union_all
@@ -20,7 +22,9 @@ from pos_app.data.tables.shop import series as series_table
 from pos_app.data.tables.shop import series_counter, till_head
 from pos_app.data.tables.stock import level, movement, reservation
 from pos_app.domain.journal import Tag
+from pos_app.domain.shift import CLOSED, closing_of
 from pos_app.services.books import document_number
+from pos_app.services.proof.closings import cash_moves, floats
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
@@ -91,8 +95,8 @@ def sales_counts(connection: Connection) -> Iterator[Divergence]:
     yield from _same("sales", "variant", connection, sold, kept)
 
 
-def shift_cash(connection: Connection) -> Iterator[Divergence]:
-    """Sum a shift's cash from its movements, and see that every cash payment moved what it kept or gave back."""
+def shift_cash(connection: Connection, marks: Marks) -> Iterator[Divergence]:
+    """Sum a shift's cash from its movements, and see that what moved is what payments and the journal say."""
     sums = select(cash_movement.c.shift_id, func.sum(cash_movement.c.amount)).group_by(cash_movement.c.shift_id)
     wanted = {key: int(total) for key, total in connection.execute(sums)}
     for key, cash in connection.execute(select(shift_state.c.shift_id, shift_state.c.cash)):
@@ -107,6 +111,7 @@ def shift_cash(connection: Connection) -> Iterator[Divergence]:
     )
     moved = select(cash_movement.c.document_uid, cash_movement.c.amount).where(cash_movement.c.reason == "given_back")
     yield from _same("shift cash", "payment given back", connection, paid_back, moved)
+    yield from cash_moves(connection, marks)
 
 
 def payments(connection: Connection, marks: Marks) -> Iterator[Divergence]:
@@ -186,7 +191,9 @@ def _last_events(
 
 def series(connection: Connection) -> Iterator[Divergence]:
     """Every series counts 1, 2, 3 … without gap or repeat up to its counter."""
-    query = select(series_table.c.id, series_table.c.prefix, series_counter.c.last).outerjoin(series_counter)
+    closed = _closing_numbers(connection)
+    columns = (series_table.c.id, series_table.c.uid, series_table.c.prefix, series_counter.c.last)
+    query = select(*columns).outerjoin(series_counter)
     for row in connection.execute(query).all():
         numbers = union_all(
             *(
@@ -195,11 +202,23 @@ def series(connection: Connection) -> Iterator[Divergence]:
             )
         ).subquery()
         expected = 0
-        for value, number in connection.execute(select(numbers).order_by(numbers.c.number_value)):
+        documents = connection.execute(select(numbers).order_by(numbers.c.number_value))
+        for value, number in merge(documents, sorted(closed.pop(row.uid.hex(), [])), key=itemgetter(0)):
             expected += 1
             yield from differ("series", f"{row.prefix} number {value}", expected, value)
             yield from differ("series", number, document_number(row.prefix, str(value)), number)
         yield from differ("series", f"{row.prefix} counter", expected, row.last)
+    for uid in closed:
+        yield Divergence("series", f"series {uid}", "a series", "only closings with numbers of it")
+
+
+def _closing_numbers(connection: Connection) -> dict[str, list[tuple[int, str]]]:
+    """Return the numbers of closings by the uid of their series; they lie in what the events say."""
+    numbers: dict[str, list[tuple[int, str]]] = {}
+    for body in connection.execute(select(shift_event.c.body).where(shift_event.c.kind == CLOSED)).scalars():
+        closing = closing_of(body)
+        numbers.setdefault(closing.series, []).append((closing.number_value, closing.number))
+    return numbers
 
 
 def fact_sequences(connection: Connection, marks: Marks) -> Iterator[Divergence]:
@@ -242,3 +261,4 @@ def shifts(connection: Connection) -> Iterator[Divergence]:
         yield from differ("shifts", f"shift {row.number}", said.pop(row.uid, "no entry"), found)
     for uid, entry in said.items():
         yield Divergence("shifts", f"shift {uid.hex()}", str(entry), "only its journal entry")
+    yield from floats(connection)

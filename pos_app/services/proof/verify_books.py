@@ -22,6 +22,7 @@ from pos_app.data.tables.shop import till, till_head
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
 from pos_app.services.proof.baskets import baskets
+from pos_app.services.proof.closings import closings
 from pos_app.services.proof.contents import contents, texts
 from pos_app.services.proof.divergence import Divergence
 from pos_app.services.proof.kept_figures import (
@@ -160,7 +161,8 @@ CHECKS.update(
         "levels": _in_full(levels),
         "sales": _in_full(sales_counts),
         "shifts": _in_full(shifts),
-        "shift cash": _in_full(shift_cash),
+        "shift cash": shift_cash,
+        "closings": closings,
         "taxes": _in_full(tax_rules),
         "currency": _in_full(money),
         "texts": _only_in_full(texts),

@@ -11,6 +11,7 @@ from pos_app.data.queries.goods import Goods
 from pos_app.data.tables.catalog import price_list
 from pos_app.domain.scale_label import ScaleRuleRefused, parse_rules
 from pos_app.services.sales.receipt_head import HeadKeeper
+from pos_app.services.shifts.shift_gate import need_shift
 from pos_app.services.shop.set_up import STANDARD_LIST
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pos_app.domain.scale_label import ScaleRule
+    from pos_app.services.books import Posting
     from pos_app.services.shop.settings import Settings
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
@@ -51,6 +53,10 @@ class Counter:
     def receipt_head(self) -> str:
         """Return what a sale keeps of the paper's head, as JSON."""
         return self._heads.body(self.settings)
+
+    def need_shift(self, posting: Posting) -> None:
+        """See that what is posted belongs to an open shift. Raise `ShiftClosed` where one has to be opened first."""
+        need_shift(posting, needed=self.settings.shift_needed, currency=self.shop.profile.currency.code)
 
     @contextlib.contextmanager
     def goods(self) -> Iterator[Goods]:

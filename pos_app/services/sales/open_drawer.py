@@ -32,11 +32,15 @@ class OpenDrawer:
         self._elsewhere = elsewhere
 
     def note_opening(self, reason: str) -> Changes:
-        """Write down why the drawer is opened without a sale; `kick` may follow. Raise `ReasonMissing`."""
+        """Write down why the drawer is opened without a sale; `kick` may follow.
+
+        Raise `ReasonMissing` or `ShiftClosed`.
+        """
         if not reason.strip():
             raise ReasonMissing
         shop = self._counter.shop
         with shop.posting(Permission.DRAWER_OPEN) as posting:
+            self._counter.need_shift(posting)
             posting.journal(Tag.DRAWER_OPENED, None, {"reason": posting.text(reason.strip())})
         return Changes()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _KEY = "head"
 _FIRST = (
     select(job.c.body)
-    .where(job.c.document_uid == bindparam("order"), job.c.kind == "receipt")
+    .where(job.c.document_uid == bindparam("document"), job.c.kind == bindparam("kind_"))
     .order_by(job.c.id)
     .limit(1)
 )
@@ -72,10 +72,17 @@ def receipt_shop(settings: Settings) -> ReceiptShop:
     )
 
 
-def frozen(connection: Connection, folder: Path, order_uid: bytes) -> tuple[ReceiptShop, str] | None:
-    """Return the head and the language an order's receipt was first made with; None where none were kept."""
-    body = connection.execute(_FIRST, {"order": order_uid}).scalar()
-    kept: dict[str, Any] | None = json.loads(body).get(_KEY) if body else None
+def frozen(
+    connection: Connection, folder: Path, document_uid: bytes, kind: str = "receipt"
+) -> tuple[ReceiptShop, str] | None:
+    """Return the head and the language that a document's paper was first made with; None where none were kept."""
+    body = connection.execute(_FIRST, {"document": document_uid, "kind_": kind}).scalar()
+    return head_of(json.loads(body), folder) if body else None
+
+
+def head_of(body: dict[str, Any], folder: Path) -> tuple[ReceiptShop, str] | None:
+    """Return the head and the language that a job's body keeps; None where it keeps none."""
+    kept: dict[str, Any] | None = body.get(_KEY)
     if kept is None:
         return None
     head = ReceiptShop(

@@ -271,11 +271,13 @@ class RingUp:
         """Put one step on disk; when this returns it survives a power cut. The same step again is kept once.
 
         Raise `NotKept` where a step before it is missing, `MoneyTaken` once paying has begun, `BasketClosed` where the
-        basket is held, paid or dropped or has another step in its place, `UnknownCode` for goods that are gone.
+        basket is held, paid or dropped or has another step in its place, `UnknownCode` for goods that are gone,
+        `ShiftClosed` where a shift has to be opened first.
         """
         needs = needed_for(unkept.step, reduces=unkept.mark is not None)
         with self._shop.posting(needs if unkept.approved_by is None else Permission.SELL) as posting:
             self._approve(posting, needs, unkept.approved_by)
+            self._counter.need_shift(posting)
             keep_step(posting, unkept)
             return Changes(baskets=True, clock_behind_seconds=posting.clock_behind_seconds)
 

@@ -18,7 +18,6 @@ from pos_app.data.statements import change
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_allocation, payment_event, payment_state
-from pos_app.data.tables.shifts import cash_movement, shift_state
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.cash import due_in_cash, refuse_no_coins, refuse_unusual, suggestions
 from pos_app.domain.changes import Changes
@@ -29,6 +28,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.rows import TakenPayment
 from pos_app.services.sales.place_order import place_order
 from pos_app.services.sales.ring_up import BasketClosed, NotKept
+from pos_app.services.shifts.cash_ledger import move_cash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,11 +53,6 @@ _SET_STATE = (
     update(basket)
     .where(basket.c.uid == bindparam("uid_"))
     .values(state=bindparam("new_state"), changed_at=bindparam("now"))
-)
-_ADD_CASH = (
-    update(shift_state)
-    .where(shift_state.c.shift_id == bindparam("shift"))
-    .values(cash=shift_state.c.cash + bindparam("more"), changed_at=bindparam("now"))
 )
 
 
@@ -157,7 +152,7 @@ class TakePayment:
         """Take `tendered` minor units; complete the order where they cover what is open.
 
         Raise `EmptyBasket`, `NothingTendered`, `NotInCoins`, `UnusualCash` (unless `sure`), `CardOverpaid`,
-        `SlipMissing`, `SlipTooLong`, `NotKept`; nothing is written then.
+        `SlipMissing`, `SlipTooLong`, `NotKept`, `ShiftClosed`; nothing is written then.
         """
         head = self._counter.receipt_head()  # it may look at the logo's file: not while the writer is held
         with self._shop.posting(Permission.SELL) as posting:
@@ -166,6 +161,7 @@ class TakePayment:
                 return before
             if any(taken.uid == payment_uid for taken in before):
                 return PartPaid(before, Changes())
+            self._counter.need_shift(posting)
             due = self.due(sale, before, tender)
             if tender == CASH:
                 refuse_no_coins(tendered, self._counter.settings.cash_rounding)
@@ -173,8 +169,12 @@ class TakePayment:
             return self._write(posting, sale, before, due, made, head)
 
     def give_back(self, sale: Sale, payment_uid: bytes) -> tuple[TakenPayment, ...]:
-        """Give one payment back before the sale is finished; return those that stand. Raise `PaymentGone`."""
+        """Give one payment back before the sale is finished; return those that stand.
+
+        Raise `PaymentGone` or `ShiftClosed`.
+        """
         with self._shop.posting(Permission.PAYMENT_GIVE_BACK) as posting:
+            self._counter.need_shift(posting)
             row = posting.connection.execute(_PAYMENT.where(payment.c.uid == payment_uid)).first()
             done = posting.connection.execute(_ORDER, {"uid_": sale.basket.uid}).first()
             if row is None or done is not None or row.state != "taken" or row.basket_uid != sale.basket.uid:
@@ -277,10 +277,7 @@ class TakePayment:
         return key
 
     def _move_cash(self, posting: Posting, reason: str, amount: int, document_uid: bytes) -> None:
-        currency = self._shop.profile.currency.code
-        posting.add(cash_movement, reason=reason, currency=currency, amount=amount, document_uid=document_uid)
-        values = {"shift": posting.duty.shift_id, "more": amount, "now": posting.at}
-        change(posting.connection, _ADD_CASH, values)
+        move_cash(posting, reason, amount, document_uid, currency=self._shop.profile.currency.code)
 
 
 def _checked(tender: _Tender, due: Due, *, sure: bool) -> _Tender:

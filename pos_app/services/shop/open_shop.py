@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect, select
+from msgspec.structs import replace
+from sqlalchemy import Select, inspect, select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data import append_only, migrations
@@ -16,10 +17,11 @@ from pos_app.data.keys import NO_KEY, UNFINISHED, AbsentKey, TillKey, drop_unfin
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.data.queries.people import read_rights
-from pos_app.data.tables.people import person
-from pos_app.data.tables.shifts import shift, shift_state
+from pos_app.data.queries.shifts import last_shift
+from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.money import Currency
+from pos_app.domain.permissions import OWNER
 from pos_app.domain.problems import (
     DatabaseDamaged,
     KeyOfAnotherTill,
@@ -27,6 +29,7 @@ from pos_app.domain.problems import (
     ShopLost,
     UpgradeBlocked,
 )
+from pos_app.domain.shift import OPEN
 from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.set_up import NewShop, set_up
@@ -244,7 +247,7 @@ def read_profile(connection: Connection, folder: Path) -> ShopProfile:
 
 
 def read_duty(connection: Connection) -> Duty:
-    """Return the till of this PC, the person and the open shift."""
+    """Return the till of this PC, who opened its last shift, and that shift where it is open."""
     row = connection.execute(
         select(
             till.c.id,
@@ -253,22 +256,24 @@ def read_duty(connection: Connection) -> Duty:
             till.c.name,
             till.c.location_id,
             location.c.uid.label("location_uid"),
-            person.c.id.label("person_id"),
-            person.c.uid.label("person_uid"),
-            person.c.name.label("person_name"),
-            shift.c.id.label("shift_id"),
-            shift.c.uid.label("shift_uid"),
-            shift.c.at.label("opened_at"),
         )
-        .join_from(till, shift, shift.c.till_id == till.c.id)
-        .join(shift_state, shift_state.c.shift_id == shift.c.id)
-        .join(person, person.c.id == shift.c.person_id)
         .join(location, location.c.id == till.c.location_id)
-        .where(shift_state.c.state == "open")
         .order_by(till.c.number)
         .limit(1)
     ).one()
-    return Duty(*tuple(row))
+    last = last_shift(connection, row.id)
+    on_duty = select(person.c.id, person.c.uid, person.c.name)
+    on_duty = on_duty.where(person.c.id == last.person_id) if last else _owners(on_duty)
+    duty = Duty(*row, *connection.execute(on_duty).one())
+    if last is None or last.state != OPEN:
+        return duty
+    return replace(duty, shift_id=last.id, shift_uid=last.uid, shift_opened_at=last.at)
+
+
+def _owners(people: Select[Any]) -> Select[Any]:
+    """Choose the first owner: on a till that never had a shift."""
+    owners = people.join(person_role, person_role.c.person_id == person.c.id).join(role)
+    return owners.where(role.c.name == OWNER, person.c.archived_at.is_(None)).order_by(person.c.id).limit(1)
 
 
 def make_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
-from pos_app.data.tables.shop import currency, location, series, series_counter, setting, shop, till, till_head
+from pos_app.data.tables.shop import currency, location, setting, shop, till, till_head
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Body, Tag
@@ -29,6 +29,7 @@ from pos_app.domain.tax import Tax
 from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
+from pos_app.services.shop.number_series import CLOSINGS, RECEIPTS, RETURNS, make_series
 from pos_app.services.shop.settings import declared
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
     with database.write() as connection:
         digits = _shop_rows(connection, new, zone, now)
         duty = _duty(connection, key.public, zone, now)
-        _number_series(connection, duty, new.kind, now)
+        for series_kind in (RECEIPTS, RETURNS, CLOSINGS):
+            make_series(connection, series_kind, duty, new.kind, now)
         posting = Posting(connection, duty, now, zone)
         _taxes(posting, new)
         _language(posting, new)
@@ -171,26 +173,6 @@ def _open_first_shift(posting: Posting) -> None:
         insert(shift_state), {"shift_id": duty.shift_id, "state": "open", "cash": 0, "changed_at": posting.at}
     )
     posting.journal(Tag.SHIFT_OPENED, duty.shift_uid, {"number": 1, "float": 0})
-
-
-def _number_series(connection: Connection, duty: Duty, kind: str, now: datetime) -> None:
-    """Give a rehearsal numbers that nobody takes for trade."""
-    letter = "T" if kind == "real" else "R"
-    for series_kind, prefix in (
-        ("receipt", f"{letter}{duty.till_number}-"),
-        ("return", f"{letter}{duty.till_number}R-"),
-    ):
-        series_id = add_row(
-            connection,
-            series,
-            uid=new_uid(),
-            till_id=duty.till_id,
-            kind=series_kind,
-            generation=0,
-            prefix=prefix,
-            created_at=now,
-        )
-        connection.execute(insert(series_counter), {"series_id": series_id, "last": 0})
 
 
 def _taxes(posting: Posting, new: NewShop) -> None:

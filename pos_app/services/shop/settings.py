@@ -56,6 +56,22 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Shop", "path"),
         ),
     ] = ""
+    shift_needed: Annotated[
+        bool,
+        Meta(
+            title="Shifts are opened by hand",
+            description="Nothing is sold before cash was counted and a shift opened. Off: the next begins by itself.",
+            extra_json_schema=_in("Shop", "flag"),
+        ),
+    ] = True
+    blind_count: Annotated[
+        bool,
+        Meta(
+            title="Count blind",
+            description="Whoever counts the drawer sees what should lie in it only afterwards.",
+            extra_json_schema=_in("Shop", "flag"),
+        ),
+    ] = True
     merge_lines: Annotated[
         bool,
         Meta(

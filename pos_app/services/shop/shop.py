@@ -60,11 +60,19 @@ class Shop:
     def posting(self, needs: Permission | None) -> Iterator[Posting]:
         """Write facts and entries in one transaction, as somebody who may or with the word of one who may.
 
-        Raise what `require` raises.
+        A shift that it opened or closed is on duty, or is not, from the commit on. Raise what `require` raises.
         """
-        approved_by = self.require(needs)
-        with self.books.posting(self.duty, approved_by=approved_by) as posting:
+        approved_by, before = self.require(needs), self.duty
+        with self.books.posting(before, approved_by=approved_by) as posting:
             yield posting
+        after = posting.duty
+        if after.shift_id != before.shift_id:
+            self.duty = replace(
+                self.duty,
+                shift_id=after.shift_id,
+                shift_uid=after.shift_uid,
+                shift_opened_at=after.shift_opened_at,
+            )
 
     def close(self) -> None:
         """Give the database back."""

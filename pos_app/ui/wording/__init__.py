@@ -14,6 +14,7 @@ from pos_app.ui.wording.machine import MACHINE
 from pos_app.ui.wording.paper import PAPER
 from pos_app.ui.wording.people import PEOPLE
 from pos_app.ui.wording.sales import BASKET, PAYING, SCANNED, TYPED, WEIGHED
+from pos_app.ui.wording.shifts import SHIFTS
 from pos_app.ui.wording.shop import SHOP, fixed
 from pos_app.ui.wording.taxes import TAXES
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.ui.wording.makers import Maker, Translate
 
-PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES, PEOPLE)
+PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES, PEOPLE, SHIFTS)
 """Each error's code stands in one of them."""
 _SENTENCES: dict[str, Maker] = {code: maker for part in PARTS for code, maker in part.items()}
 
@@ -90,7 +91,13 @@ def tender_name(tender: str, _: Translate) -> str:
 
 def job_name(kind: str, _: Translate) -> str:
     """Return what a job does."""
-    return {"receipt": _("Receipt"), "receipt_copy": _("Receipt, copy")}.get(kind, kind)
+    return {
+        "receipt": _("Receipt"),
+        "receipt_copy": _("Receipt, copy"),
+        "x_report": _("X report"),
+        "z_report": _("Z report"),
+        "z_copy": _("Z report, copy"),
+    }.get(kind, kind)
 
 
 def job_state(state: str, _: Translate) -> str:

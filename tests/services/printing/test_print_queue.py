@@ -23,6 +23,7 @@ from pos_app.domain.printing import (
     UnknownPrinterAddress,
 )
 from pos_app.domain.problems import DatabaseBusy
+from pos_app.domain.receipt import Receipt
 from pos_app.services.printing import job_book
 from pos_app.services.printing.paper_tray import render
 from pos_app.services.printing.print_queue import JobGone, PrintQueue
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import CodedError
     from pos_app.domain.ports import Printer
-    from pos_app.domain.receipt import Receipt
+    from pos_app.services.printing.papers import Paper
     from pos_app.services.sales.take_payment import Completed
     from pos_app.services.services import Services
 
@@ -263,7 +264,7 @@ class DiscardingPrinter(TestPrinter):
 
 
 def queue(services: Services, printer: Printer) -> PrintQueue:
-    return PrintQueue(services.shop, services.receipts, lambda: printer, render)
+    return PrintQueue(services.shop, services.papers.rows, lambda: printer, render)
 
 
 @pytest.mark.parametrize("state", ["ready", "offline"])
@@ -367,12 +368,12 @@ def test_a_paper_that_cannot_be_made_holds_nothing_up(
     sell(services, TEA)
     broken = [True]
 
-    def make(receipt: Receipt, printer: Printer) -> bytes:
-        if broken[0] and receipt.number == first.number:
+    def make(paper: Paper, printer: Printer) -> bytes:
+        if broken[0] and isinstance(paper, Receipt) and paper.number == first.number:
             raise problem
-        return render(receipt, printer)
+        return render(paper, printer)
 
-    printing = PrintQueue(services.shop, services.receipts, lambda: printer, make)
+    printing = PrintQueue(services.shop, services.papers.rows, lambda: printer, make)
     if isinstance(problem, ZeroDivisionError):
         with pytest.raises(ZeroDivisionError):
             printing.run()
@@ -386,12 +387,12 @@ def test_a_paper_that_cannot_be_made_holds_nothing_up(
 
 
 def test_a_database_in_the_way_is_said(services: Services, printer: TestPrinter) -> None:
-    def make(receipt: Receipt, printer: Printer) -> bytes:
+    def make(paper: Paper, printer: Printer) -> bytes:
         raise DatabaseBusy
 
     sell(services, MILK)
     with pytest.raises(DatabaseBusy):
-        PrintQueue(services.shop, services.receipts, lambda: printer, make).run()
+        PrintQueue(services.shop, services.papers.rows, lambda: printer, make).run()
     assert states(services) == ["waiting"]
 
 

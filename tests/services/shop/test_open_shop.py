@@ -53,7 +53,7 @@ def test_a_new_shop_has_the_defaults(database: AnyDatabase, tmp_path: Path) -> N
         taxes = list(connection.execute(select(tax.c.rate_ppm, tax.c.included).order_by(tax.c.id)))
         prefixes = list(connection.execute(select(series.c.prefix).order_by(series.c.id)).scalars())
     assert taxes == [(130_000, True), (90_000, True), (60_000, True), (0, True)]
-    assert prefixes == ["T1-", "T1R-"]
+    assert prefixes == ["T1-", "T1R-", "Z1-"]
     again = open_database(database, tmp_path)
     assert again.duty == duty
 
@@ -61,7 +61,7 @@ def test_a_new_shop_has_the_defaults(database: AnyDatabase, tmp_path: Path) -> N
 def test_a_rehearsal_has_numbers_of_its_own(tmp_path: Path) -> None:
     shop = open_shop(tmp_path, new=NewShop(kind="rehearsal", currency="JPY", zone="Asia/Tokyo", language="zh_CN"))
     with shop.database.read() as connection:
-        assert list(connection.execute(select(series.c.prefix)).scalars()) == ["R1-", "R1R-"]
+        assert list(connection.execute(select(series.c.prefix)).scalars()) == ["R1-", "R1R-", "R1Z-"]
     assert (shop.profile.currency.digits, shop.profile.language) == (0, "zh_CN")
     shop.close()
 
