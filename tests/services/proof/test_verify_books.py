@@ -43,9 +43,10 @@ from tests.factories.shops import (
     sell,
     stock_up,
 )
+from tests.services.proof.tampering import tampered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sqlalchemy import Table
 
@@ -130,22 +131,6 @@ _GIVEN_BACK = """UPDATE cash_movement SET amount = amount - 5000 WHERE reason = 
 _TILL = "INSERT INTO till SELECT 2, zeroblob(16), 2, name, location_id, public_key, NULL FROM till"
 
 _RULE = "INSERT INTO tax_rule (id, uid, tax_class_id, situation, valid_from, tax_id) VALUES (99, zeroblob(16),"
-
-
-def tampered(books: Database, *statements: str, since: Mapping[int, int] | None = None) -> str:
-    """Change the file behind the program's back, triggers taken off and put on again; return what verify names."""
-    books.close()
-    with closing(sqlite3.connect(str(books.url.database))) as file:
-        triggers = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in triggers:
-            file.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            file.executescript(statement)
-        for _, sql in triggers:
-            file.execute(sql)
-        file.commit()
-    first = verify(books, since=since).first
-    return first.check if first else ""
 
 
 def test_untouched_books_are_true(books: Database) -> None:
