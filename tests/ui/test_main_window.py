@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.changes import Changes
+from pos_app.domain.denominations import of_sum
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import ClockFarAhead
 from pos_app.ui import tokens
@@ -286,6 +287,17 @@ def test_the_status_bar_tells_books_shift_printer_and_jobs(qtbot: QtBot, window:
     qtbot.waitUntil(lambda: bar.printer.text() == "Receipts on screen")
     assert bar.shift.text().startswith("Shift since ")
     assert bar.jobs.text() == "No jobs waiting"
+
+
+def test_the_status_bar_says_that_no_shift_is_open_and_goods_are_refused(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.status.shift.text().startswith("Shift since "))
+    window.announce(window.services.close_shift.close(of_sum(0)).changes)
+    qtbot.waitUntil(lambda: window.status.shift.text() == "Shift closed")
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "No shift is open" in window.sales.widget.said.text())
+    window.announce(window.services.open_shift.open(of_sum(0)).changes)
+    qtbot.waitUntil(lambda: window.status.shift.text().startswith("Shift since "))
 
 
 def test_a_clock_behind_the_books_is_told(window: MainWindow) -> None:

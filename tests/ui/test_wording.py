@@ -96,6 +96,11 @@ def test_names_of_tenders_and_jobs_fall_back_to_the_code(wording: Wording) -> No
     assert tender_name("barter", str) == "barter"
     assert wording.tender("card", "0471") == "Card 0471"
     assert job_name("receipt", str) == "Receipt"
+    assert [job_name(kind, str) for kind in ("x_report", "z_report", "z_copy")] == [
+        "X report",
+        "Z report",
+        "Z report, copy",
+    ]
     assert job_state("doubtful", str) == "doubtful"
     assert job_state("odd", str) == "odd"
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pos_app.data.queries.goods import Goods
 from pos_app.data.tables.catalog import price_list
 from pos_app.domain.scale_label import ScaleRuleRefused, parse_rules
+from pos_app.domain.shift import ShiftClosed
 from pos_app.services.sales.receipt_head import HeadKeeper
 from pos_app.services.shifts.shift_gate import need_shift
 from pos_app.services.shop.set_up import STANDARD_LIST
@@ -57,6 +58,11 @@ class Counter:
     def need_shift(self, posting: Posting) -> None:
         """See that what is posted belongs to an open shift. Raise `ShiftClosed` where one has to be opened first."""
         need_shift(posting, needed=self.settings.shift_needed, currency=self.shop.profile.currency.code)
+
+    def refuse_closed(self) -> None:
+        """Raise `ShiftClosed` where a shift has to be opened first, as far as this process knows; asks no database."""
+        if self.settings.shift_needed and self.shop.duty.shift_id is None:
+            raise ShiftClosed
 
     @contextlib.contextmanager
     def goods(self) -> Iterator[Goods]:

@@ -282,7 +282,11 @@ class RingUp:
             return Changes(baskets=True, clock_behind_seconds=posting.clock_behind_seconds)
 
     def _after(self, sale: Sale, step: Step) -> Sale:
-        """Return the sale after a step that the person at the till may do, or that somebody has approved."""
+        """Return the sale after a step that the person at the till may do, or that somebody has approved.
+
+        Raise `ShiftClosed` where a shift has to be opened first.
+        """
+        self._counter.refuse_closed()  # better than a line that is shown and goes again
         after = sale.after(step, self._rounding)
         mark = after.last.mark if after.last else None
         approved_by = self._shop.require(needed_for(step, reduces=mark is not None))

@@ -110,10 +110,13 @@ def test_a_close_leaves_no_shift_and_the_next_begins_with_what_was_left(services
 def test_nothing_is_sold_while_no_shift_is_open(services: Services) -> None:
     sale = scan(services, services.ring_up.begin(), MILK)
     services.hold.hold(scan(services, services.ring_up.begin(), TEA), "later")
+    shown = services.ring_up.add(sale, services.ring_up.look_up(TEA)[0])
     services.close_shift.close(of_sum(0))
     before = moved(services)
     with pytest.raises(ShiftClosed):
-        scan(services, services.ring_up.begin(), SOAP)
+        services.ring_up.add(services.ring_up.begin(), services.ring_up.look_up(SOAP)[0])
+    with pytest.raises(ShiftClosed):
+        keep(services, shown)
     with pytest.raises(ShiftClosed):
         pay(services, sale, "cash", 5000)
     with pytest.raises(ShiftClosed):
