@@ -9,6 +9,8 @@ import pytest
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.domain.denominations import counted, of_sum
+from pos_app.services.proof.closings import cash_moves, closings
+from pos_app.services.proof.marks import Marks
 from pos_app.services.proof.verify_books import verify
 from tests.factories.shops import MILK, SOAP, TEA, HandClock, TestPrinter, open_test_shop, scan, sell, stock_up
 from tests.services.proof.tampering import tampered
@@ -173,3 +175,22 @@ def test_a_look_that_begins_later_holds_the_closings_behind_it(closed: Path, tmp
     assert tampered(books, since={1: second}) == ""
     assert tampered(books, f"{later} AND shift_id = 1", since={1: second}) == ""
     books.close()
+
+
+def test_what_only_the_journal_speaks_of_is_named(books: Database) -> None:
+    tampered(books, "DELETE FROM shift_event WHERE kind = 'closed'; DELETE FROM cash_movement WHERE reason = 'pay_out'")
+    with books.read() as connection:
+        found = [*closings(connection, Marks({})), *cash_moves(connection, Marks({}))]
+    assert [(each.check, each.expected, each.found) for each in found] == [
+        ("closings", "a closing", "only its journal entry"),
+        ("closings", "a closing", "only its journal entry"),
+        ("shift cash", "a movement", "only its journal entry"),
+    ]
+
+
+def test_what_the_journal_does_not_speak_of_is_named(books: Database) -> None:
+    tampered(books, "DELETE FROM journal WHERE tag IN ('shift:till:closed', 'cash:drawer:paid_in')")
+    with books.read() as connection:
+        found = [*closings(connection, Marks({})), *cash_moves(connection, Marks({}))]
+    assert "no entry" in {each.found for each in found if each.where.endswith("in the journal")}
+    assert [each.expected for each in found if each.check == "shift cash"] == ["no entry"]
