@@ -17,6 +17,7 @@ from pos_app.services.catalog.product_file import FileUnreadable
 from pos_app.services.language import resources
 from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
+from pos_app.services.rehearsal.close_pace import close_pace
 from pos_app.services.rehearsal.import_pace import head_of, import_pace
 from pos_app.services.rehearsal.open_rehearsal import open_rehearsal
 from pos_app.services.shop.open_shop import is_shop
@@ -39,8 +40,10 @@ SALES = 200
 SALE_LINES = 10
 IMPORTED = 200_000
 STARTS = 10
+CLOSED, CLOSED_GOODS = 10_000, 1_000
+"""Sales of the shift that is closed, and goods that they are of."""
 RUNS = 3
-"""Of the window and of sales: the medians are told."""
+"""Of the window, of sales and of closes: the medians are told."""
 FEW, MANY = 10_000, 200_000
 """Goods of a small shop, and past orders of an old one."""
 _PERCENT = 100
@@ -66,6 +69,7 @@ def run(given: argparse.Namespace) -> int:
     finally:
         services.close()
     figures |= {**measure_start(folder, scale=scale), **measure_import(catalog, scale=scale)}
+    figures |= measure_close(catalog, scale=scale)
     if given.json:
         print(json.dumps(figures))
     else:
@@ -149,6 +153,18 @@ def measure_import(catalog: Path, *, scale: int = 1) -> dict[str, object]:
         "import_vs_raw": round(pace.ours / pace.raw, 3),
         "import_longest_hold_ms": round(pace.longest_hold * 1000, 1),
     }
+
+
+def measure_close(catalog: Path, *, scale: int = 1) -> dict[str, object]:
+    """Return how long a shift of 10,000 sales takes to close, in a shop of its own."""
+    with temporary_folder("countertop-bench-") as place:
+        goods = place / "goods.csv"
+        head_of(catalog, CLOSED_GOODS, goods)
+        services = build(place / "shop", new=NewShop(kind="rehearsal"))
+        with closing(services):
+            bench_shop.fill(services, goods, bench_shop.fingerprint(goods))
+            pace = [close_pace(services, CLOSED // scale) for _ in range(RUNS if scale == 1 else 1)]
+    return {"close_10k_ms": round(statistics.median(pace) * 1000, 1)}
 
 
 def _slowest(services: Services, scale: int) -> dict[str, float]:

@@ -195,6 +195,7 @@ def test_bench_times_the_till_in_a_shop_that_it_keeps(shop: Path, capsys: pytest
     assert figures["search_ms"]["p99"] > 0
     assert 0 < figures["checkout_vs_raw"] <= 1
     assert 0 < figures["import_vs_raw"] <= 1
+    assert figures["close_10k_ms"] > 0
     assert figures["growth"].keys() == {"orders"}, "the sample goods are too few to grow by"
     assert figures["growth"]["orders"].keys() == {"scan", "search", "checkout"}
     assert figures["growth"]["orders"]["checkout"]["ratio"] > 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.exc import NoResultFound
 
 from pos_app.data.statements import ask
 from pos_app.data.tables.journal import journal
@@ -51,7 +52,7 @@ class ShiftRow(NamedTuple):
     person_id: int
     at: datetime
     float_amount: int
-    state: str
+    state: str | None
     cash: int
 
 
@@ -100,7 +101,7 @@ _SHIFT: Select[Any] = select(
     shift.c.float_amount,
     shift_state.c.state,
     shift_state.c.cash,
-).join(shift_state, shift_state.c.shift_id == shift.c.id)
+).outerjoin(shift_state, shift_state.c.shift_id == shift.c.id)
 _LAST = _SHIFT.where(shift.c.till_id == bindparam("till")).order_by(shift.c.number.desc()).limit(1)
 _OPENER = person.alias("opener")
 _CLOSINGS: Select[Any] = (
@@ -141,9 +142,17 @@ _NO_END = 2**62
 
 
 def last_shift(connection: Connection, till_id: int) -> ShiftRow | None:
-    """Return the last shift of a till; None where it never had one."""
+    """Return the last shift of a till; None where it never had one.
+
+    Raise `NoResultFound` for a shift without a state: a row that every shop has is gone.
+    """
     found = ask(connection, _LAST, {"till": till_id})
-    return ShiftRow(*found[0]) if found else None
+    if not found:
+        return None
+    row = ShiftRow(*found[0])
+    if row.state is None:
+        raise NoResultFound
+    return row
 
 
 def closings(connection: Connection, limit: int, shift_uid: bytes | None = None) -> tuple[ClosingRow, ...]:
