@@ -53,10 +53,7 @@ if TYPE_CHECKING:
 
 
 class PaymentUnfinished(PosError):
-    """Money was taken on this till for a sale that is not finished. Params: taken, open since `at` (a moment).
-
-    `taken` is in minor units.
-    """
+    """Money was taken on this till for a sale that is not finished. Params: taken (minor units), at (when)."""
 
 
 class Closed(Struct, frozen=True):

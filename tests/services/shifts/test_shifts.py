@@ -15,6 +15,7 @@ from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import cash_movement, shift, shift_event, shift_state
 from pos_app.data.tables.shop import series, series_counter
+from pos_app.data.tables.stock import movement
 from pos_app.domain.denominations import CountBelowZero, NoSuchPiece, counted, of_sum
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import LARGEST_AMOUNT, AmountTooLarge
@@ -25,6 +26,7 @@ from pos_app.services.sales.take_payment import Completed, PartPaid
 from pos_app.services.shifts.close_shift import PaymentUnfinished
 from pos_app.services.shifts.move_cash import MoreThanInDrawer, MoveReasonMissing, NothingMoved
 from pos_app.services.shop.open_shop import read_duty
+from pos_app.services.stock.count_goods import CountGoods
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell
 
 if TYPE_CHECKING:
@@ -135,6 +137,22 @@ def test_nothing_is_sold_while_no_shift_is_open(services: Services) -> None:
     services.open_shift.open(of_sum(0))
     assert isinstance(pay(services, sale, "cash", 1290), Completed)  # what was rung up before the close
     assert [held.note for held in services.hold.held()] == ["later"]
+
+
+def test_what_needs_no_shift_goes_on_without_one(services: Services) -> None:
+    done = sell(services, MILK)
+    services.hold.hold(scan(services, services.ring_up.begin(), TEA), "later")
+    services.close_shift.close(of_sum(1290))
+    milk = services.ring_up.look_up(MILK)[0].item.variant_id
+    CountGoods(services.shop).count({milk: 7000})
+    services.receipts.print_copy(done.order_uid)
+    recalled = services.hold.recall(services.hold.held()[0].uid)
+    services.hold.drop(recalled)
+    with services.shop.database.read() as connection:
+        counts = select(movement.c.shift_id).where(movement.c.reason == "count")
+        assert list(connection.execute(counts).scalars()) == [None]
+    services.open_shift.open(of_sum(1290))
+    assert services.look_at_shift.look().figures.sales == 0
 
 
 def test_a_paid_basket_gives_its_answer_again_after_the_close(services: Services) -> None:
