@@ -64,7 +64,7 @@ class TillKey:
             raise FileExistsError(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _keep(path, key.private_bytes_raw())
+            keep(path, key.private_bytes_raw())
         except OSError as error:
             raise problem_of_writing(error)(path=str(path.parent)) from error
         return cls(key)
@@ -106,7 +106,8 @@ def drop_unfinished(path: Path) -> None:
         path.unlink()
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes) -> None:
+    """Put a secret into a file that its owner alone can read; a power cut leaves all of it there, or nothing."""
     unfinished = path.with_name(path.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

@@ -16,6 +16,7 @@ class Changes(Struct, frozen=True):
     baskets: bool = False
     settings: bool = False
     catalog: bool = False
+    people: bool = False
     currency: bool = False
     """The shop's money is another: what writes amounts must be made anew."""
     cash_rounding_off: bool = False

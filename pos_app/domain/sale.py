@@ -1,6 +1,7 @@
 """A sale at the till before it is paid: the basket, what it comes to, and the step that must be kept next.
 
-Whatever makes a shown line smaller or vanish carries a mark: the one journal entry it leaves.
+Whatever makes a shown line smaller or vanish, or gives it another price, carries a mark: the one journal entry it
+leaves.
 """
 
 from __future__ import annotations
@@ -132,18 +133,25 @@ _TAGS: dict[type, Tag] = {
 
 
 def _mark(step: Step, before: PricedBasket, after: PricedBasket) -> Mark | None:
-    """Return the entry for what became smaller: the line concerned, or the basket where its discount grew."""
+    """Return the entry for what became smaller: the line concerned, or the basket where its discount grew.
+
+    Another price leaves one whichever way it goes: somebody has set aside what the catalog says.
+    """
     if isinstance(step, AddLine):
         return None
     now = {line.line.uid: line for line in after.lines}
     for old in before.lines:
         new = now.get(old.line.uid)
-        if new is None or (new.line is not old.line and _shrank(old, new)):
+        if new is None or (new.line is not old.line and (_repriced(step, old, new) or _shrank(old, new))):
             return _line_mark(_TAGS[type(step)], old, new)
     discounted = before.basket.discounts != after.basket.discounts
     if discounted and abs(after.total - after.tax_added) < abs(before.total - before.tax_added):
         return Mark(_TAGS[type(step)], None, None, before.total, after.total)
     return None
+
+
+def _repriced(step: Step, old: PricedLine, new: PricedLine) -> bool:
+    return isinstance(step, SetPrice) and new.line.unit_price != old.line.unit_price
 
 
 def _shrank(old: PricedLine, new: PricedLine) -> bool:

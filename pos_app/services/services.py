@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pos_app.domain.ports import Printer
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.services.people.keep_staff import KeepStaff
+    from pos_app.services.people.sign_in import SignIn
     from pos_app.services.printing.paper_tray import PaperTray
     from pos_app.services.printing.papers import Papers
     from pos_app.services.printing.print_queue import PrintQueue
@@ -182,6 +184,20 @@ class Services:
         from pos_app.services.printing.printer_desk import PrinterDesk
 
         return PrinterDesk(self._counter, self._printer)
+
+    @late
+    def sign_in(self) -> SignIn:
+        """Who stands at the till."""
+        from pos_app.services.people.sign_in import SignIn
+
+        return SignIn(self.shop, self.settings)
+
+    @late
+    def staff(self) -> KeepStaff:
+        """Who works here."""
+        from pos_app.services.people.keep_staff import KeepStaff
+
+        return KeepStaff(self.shop, self.settings)
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

@@ -31,7 +31,7 @@ PAYING = frozenset({State.PAYING})
 SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER})
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
-SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Screen")
+SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Screen")
 """The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
 loads the settings for the palette."""
 
@@ -203,6 +203,7 @@ def _settings_pages(_: Callable[[str], str]) -> tuple[Action, ...]:
         "Printer": _("drawer paper roll network USB"),
         "Codes": _("scanner barcode labels"),
         "Scale": _("weigh container port"),
+        "Staff": _("people PIN password badge roles lock"),
         "Screen": _("language colours dark light"),
     }
     made = ((page_action(page), page) for page in SETTINGS_PAGES)

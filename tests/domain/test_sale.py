@@ -83,7 +83,8 @@ def test_each_step_is_numbered_and_must_be_kept() -> None:
         (SetQuantity(uid(1), 3_000), None),
         (SetQuantity(uid(1), 2_000), None),
         (SetPrice(uid(1), 2_990_000), line_mark(Tag.PRICE_CHANGED, 600, 598)),
-        (SetPrice(uid(1), 3_010_000), None),
+        (SetPrice(uid(1), 3_010_000), line_mark(Tag.PRICE_CHANGED, 600, 602)),
+        (SetPrice(uid(1), 3_000_000), None),
         (DiscountLine(uid(1), (TENTH,)), line_mark(Tag.DISCOUNT_GIVEN, 600, 540)),
         (DiscountLine(uid(1), ()), None),
         (DiscountBasket((TENTH,)), Mark(Tag.DISCOUNT_GIVEN, None, None, 850, 765)),
@@ -143,7 +144,9 @@ def test_a_total_with_taxes_on_top_is_marked_as_shown() -> None:
 
 
 @given(step_lists(), st.sampled_from(["line", "order"]))
-def test_a_mark_stands_exactly_where_a_row_or_the_sum_shows_less(steps: list[Step], rounding: str) -> None:
+def test_a_mark_stands_exactly_where_a_price_was_changed_or_a_row_or_the_sum_shows_less(
+    steps: list[Step], rounding: str
+) -> None:
     sale = begin(uid(7))
     for step in steps:
         before, sale = sale, sale.after(step, rounding)  # type: ignore[arg-type]  # one of the two
@@ -155,6 +158,9 @@ def test_a_mark_stands_exactly_where_a_row_or_the_sum_shows_less(steps: list[Ste
         )
         if isinstance(step, (DiscountBasket, Undo)) and before.basket.discounts != sale.basket.discounts:
             smaller |= abs(goods_sum(sale)) < abs(goods_sum(before))
+        if isinstance(step, SetPrice):  # whichever way it goes
+            old, new = before.basket.line(step.line_uid), sale.basket.line(step.line_uid)
+            smaller |= old.unit_price != new.unit_price
         assert (sale.last.mark is not None) == (smaller and not isinstance(step, AddLine))
         assert sale == Sale(
             replay(uid(7), steps[: sale.steps]),

@@ -1,4 +1,4 @@
-"""What people may do, by the roles they have."""
+"""People who work here, and what they may do by the roles they have."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sqlalchemy import Select, bindparam, insert, select
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person, person_role, role, role_permission
+from pos_app.domain.people import Person
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 _ROLES: Select[Any] = (
     select(role.c.name, role_permission.c.permission)
@@ -40,6 +41,49 @@ def rights_of(connection: Connection, person_uid: bytes) -> frozenset[Permission
         select(person.c.id).where(person.c.uid == person_uid, person.c.archived_at.is_(None))
     ).scalar()
     return frozenset() if found is None else read_rights(connection, found)
+
+
+def by_uid(connection: Connection, person_uid: bytes) -> Row[Any] | None:
+    """Return the whole row of a person."""
+    return connection.execute(select(person).where(person.c.uid == person_uid)).first()
+
+
+def somebody_signs_in(connection: Connection) -> bool:
+    """Tell whether anybody who works here has a PIN, a password or a badge."""
+    has = person.c.pin_hash.is_not(None) | person.c.password_hash.is_not(None) | person.c.badge_index.is_not(None)
+    there = select(person.c.id).where(has, person.c.archived_at.is_(None)).limit(1)
+    return connection.execute(there).first() is not None
+
+
+def staff(connection: Connection) -> tuple[Person, ...]:
+    """Return everybody who works here or did, by name."""
+    roles = _names_of_roles(connection)
+    rows = connection.execute(select(person).order_by(person.c.name, person.c.id))
+    return tuple(_person(row, tuple(roles.get(row.id, ()))) for row in rows)
+
+
+def _names_of_roles(connection: Connection) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    pairs = select(person_role.c.person_id, role.c.name).join_from(person_role, role).order_by(role.c.id)
+    for key, name in connection.execute(pairs):
+        found.setdefault(key, []).append(name)
+    return found
+
+
+def _person(row: Row[Any], roles: tuple[str, ...]) -> Person:
+    return Person(
+        key=row.id,
+        uid=row.uid,
+        login=row.login,
+        name=row.name,
+        language=row.language,
+        roles=roles,
+        has_pin=row.pin_hash is not None,
+        has_password=row.password_hash is not None,
+        has_badge=row.badge_index is not None,
+        active=row.archived_at is None,
+        locked_until=row.locked_until,
+    )
 
 
 def make_usual_roles(connection: Connection) -> None:

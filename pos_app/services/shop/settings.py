@@ -257,6 +257,30 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Scale", "choice"),
         ),
     ] = "usual"
+    lock_after: Annotated[
+        Literal[5, 10, 20],
+        Meta(
+            title="Locked after",
+            description="Wrong PINs or passwords in a row; an owner unlocks the person.",
+            extra_json_schema=_in("Staff", "choice", "wrong tries"),
+        ),
+    ] = 10
+    idle_lock: Annotated[
+        Literal[0, 2, 5, 15, 60],
+        Meta(
+            title="Locks itself after",
+            description="Minutes without a key or a scan; 0 for never. The basket stays.",
+            extra_json_schema=_in("Staff", "choice", "minutes"),
+        ),
+    ] = 0
+    hash_cost: Annotated[
+        Literal[12, 13, 14],
+        Meta(
+            title="Cost of a PIN",
+            description="How hard a stolen one is to guess: each step takes twice as long, on this computer too.",
+            extra_json_schema=_in("Staff", "choice"),
+        ),
+    ] = 12
     language: Annotated[
         Literal["system", "en", "zh_CN"],
         Meta(

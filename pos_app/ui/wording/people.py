@@ -51,7 +51,33 @@ def _not_allowed(params: Params, _: Translate, _formats: Formats) -> str:
     )
 
 
+def _wrong(params: Params, _: Translate, _formats: Formats) -> str:
+    wait = params.get("wait")
+    said = _("That was not right.")
+    return said if not wait else f"{said} " + _("Try again in {seconds} s.").format(seconds=wait)
+
+
 PEOPLE: dict[str, Maker] = {
     "not_allowed": _not_allowed,
     "nobody_signed_in": plain(later("The till is locked. Sign in first.")),
+    "wrong_secret": _wrong,
+    "wait_before_trying": plain(later("Too many wrong ones. Try again in {seconds} s.")),
+    "person_locked": plain(
+        later("{name} was wrong too often and is locked. An owner unlocks the person in Settings, Staff.")
+    ),
+    "unknown_badge": plain(later("Nobody who works here has this badge.")),
+    "person_gone": plain(later("This person works here no more.")),
+    "no_secret_yet": plain(later("{name} has none yet. An owner gives it in Settings, Staff.")),
+    "pin_unfit": plain(later("A PIN has {least} to {most} digits, and not all the same.")),
+    "password_unfit": plain(later("A password has {least} to {most} signs.")),
+    "login_taken": plain(later("Somebody has the login {login} already. Choose another.")),
+    "login_unfit": plain(later("A login is one word of letters, figures, dots and hyphens, up to {longest} signs.")),
+    "person_name_missing": plain(later("Enter a name, up to {longest} signs.")),
+    "badge_taken": plain(later("{name} has this badge. Give each person a badge of their own.")),
+    "badge_missing": plain(later("Scan the badge, or type its code: four signs at least.")),
+    "last_owner": plain(later("{name} is the last owner. Make somebody else an owner first.")),
+    "role_missing": plain(later("Give the person one role at least.")),
+    "pepper_missing": plain(
+        later("A file that signing in needs is missing or damaged ({path}). Bring it back from the backup.")
+    ),
 }

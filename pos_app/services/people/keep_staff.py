@@ -1,0 +1,216 @@
+"""The staff: who works here, in which roles, and with which PIN, password and badge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+from sqlalchemy import delete, func, insert, select, update
+
+from pos_app.data.ids import new_uid
+from pos_app.data.pepper import make_pepper
+from pos_app.data.queries.people import by_uid, make_usual_roles, read_rights, staff
+from pos_app.data.rows import add_row
+from pos_app.data.tables.people import person, person_role, role
+from pos_app.domain.changes import Changes
+from pos_app.domain.errors import PosError
+from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import OWNER, Permission
+from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.services.people.hashing import blind_index, kept
+from pos_app.services.people.sign_in import BADGE, PASSWORD, PIN, PersonGone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Row
+
+    from pos_app.domain.people import Person
+    from pos_app.services.books import Posting
+    from pos_app.services.shop.settings_desk import SettingsDesk
+    from pos_app.services.shop.shop import Shop
+
+LONGEST_LOGIN, LONGEST_NAME = 64, 80
+_SHORTEST_BADGE = 4
+_PEOPLE = Changes(people=True)
+
+
+class LoginTaken(PosError):
+    """Somebody has this login already. Params: login."""
+
+
+class LoginUnfit(PosError):
+    """A login is one word of up to 64 letters, figures, dots and hyphens. Params: longest."""
+
+
+class PersonNameMissing(PosError):
+    """A person needs a name, not longer than a line. Params: longest."""
+
+
+class BadgeTaken(PosError):
+    """Somebody else has this badge. Params: name."""
+
+
+class BadgeMissing(PosError):
+    """A badge needs a code of four signs at least."""
+
+
+class LastOwner(PosError):
+    """A shop keeps one owner at least: this is the last. Params: name."""
+
+
+class RoleMissing(PosError):
+    """A person has one role at least, of those that there are."""
+
+
+class KeepStaff:
+    """Changes the staff of a shop."""
+
+    def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
+        self._shop = shop
+        self._settings = settings
+
+    def everybody(self) -> tuple[Person, ...]:
+        """Return who works here and who did, by name."""
+        with self._shop.database.read() as connection:
+            return staff(connection)
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the roles by their names, as they were made."""
+        with self._shop.database.read() as connection:
+            return tuple(connection.execute(select(role.c.name).order_by(role.c.id)).scalars())
+
+    def add(self, login: str, name: str, roles: Iterable[str]) -> bytes:
+        """Add a person and return the uid. Raise `LoginUnfit`, `LoginTaken`, `PersonNameMissing` or `RoleMissing`."""
+        roles, person_uid = set(roles), new_uid()
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+            words = _words(posting.connection, login, name, None)
+            row = {"uid": person_uid, **words, "failures": 0, "created_at": posting.at}
+            _give(posting, add_row(posting.connection, person, **row), roles)
+            posting.journal(Tag.PERSON_ADDED, person_uid, {"roles": ",".join(sorted(roles))})
+        return person_uid
+
+    def change(self, person_uid: bytes, login: str, name: str, roles: Iterable[str]) -> Changes:
+        """Call a person otherwise or give other roles. Raise what `add` raises, `PersonGone` or `LastOwner`."""
+        roles = set(roles)
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+            row = _works_here(posting.connection, person_uid)
+            if OWNER not in roles:
+                _refuse_last_owner(posting.connection, row)
+            words = _words(posting.connection, login, name, row.id)
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(**words))
+            _give(posting, row.id, roles)
+            posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles))})
+            rights = read_rights(posting.connection, row.id)
+        self._follow(person_uid, rights, name.strip())
+        return _PEOPLE
+
+    def archive(self, person_uid: bytes) -> Changes:
+        """Let somebody work here no more; what was done stays under the name. Raise `PersonGone` or `LastOwner`."""
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+            row = _works_here(posting.connection, person_uid)
+            _refuse_last_owner(posting.connection, row)
+            gone = {"archived_at": posting.at, "pin_hash": None, "password_hash": None, "badge_index": None}
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
+            posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
+        if person_uid == self._shop.duty.person_uid:
+            self._shop.rights = None
+        return _PEOPLE
+
+    def unlock(self, person_uid: bytes) -> Changes:
+        """Let somebody try again who was wrong too often. Raise `PersonGone`."""
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+            row = _works_here(posting.connection, person_uid)
+            free = {"failures": 0, "locked_until": None}
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(**free))
+            posting.journal(Tag.PERSON_UNLOCKED, person_uid, {})
+        return _PEOPLE
+
+    def set_pin(self, person_uid: bytes, pin: str) -> Changes:
+        """Give a PIN, or another; a person may do so for himself. Raise `PinUnfit` or `PersonGone`."""
+        refuse_unfit_pin(pin)
+        return self._set(person_uid, PIN, pin_hash=self._kept(pin))
+
+    def set_password(self, person_uid: bytes, password: str) -> Changes:
+        """Give a password, or another; a person may do so for himself. Raise `PasswordUnfit` or `PersonGone`."""
+        refuse_unfit_password(password)
+        return self._set(person_uid, PASSWORD, password_hash=self._kept(password))
+
+    def set_badge(self, person_uid: bytes, code: str) -> Changes:
+        """Give a card or badge by its code. Raise `BadgeMissing`, `BadgeTaken` or `PersonGone`."""
+        if len(code.strip()) < _SHORTEST_BADGE:
+            raise BadgeMissing
+        index = blind_index(make_pepper(self._shop.profile.folder), BADGE, code.strip())
+        return self._set(person_uid, BADGE, badge_index=index)
+
+    def _kept(self, secret: str) -> bytes:
+        # before the writer is held: it takes a quarter of a second
+        return kept(make_pepper(self._shop.profile.folder), secret, self._settings.values.hash_cost)
+
+    def _set(self, person_uid: bytes, kind: str, **values: Any) -> Changes:
+        own = person_uid == self._shop.duty.person_uid and self._shop.rights is not None
+        with self._shop.posting(None if own else Permission.PEOPLE_MANAGE) as posting:
+            row = _works_here(posting.connection, person_uid)
+            if kind == BADGE:
+                _refuse_taken(posting.connection, row, values["badge_index"])
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+            posting.journal(Tag.PROOF_SET, person_uid, {"kind": kind})
+        return _PEOPLE
+
+    def _follow(self, person_uid: bytes, rights: frozenset[Permission], name: str) -> None:
+        """Let the till follow what was changed of who stands at it."""
+        if person_uid == self._shop.duty.person_uid and self._shop.rights is not None:
+            self._shop.rights = rights
+            self._shop.duty = replace(self._shop.duty, person_name=name)
+
+
+def _words(connection: Connection, login: str, name: str, key: int | None) -> dict[str, Any]:
+    """Return login and name as they are kept, or raise why they cannot be."""
+    login, name = login.strip(), name.strip()
+    if not 0 < len(login) <= LONGEST_LOGIN or not all(sign.isalnum() or sign in ".-_@" for sign in login):
+        raise LoginUnfit(longest=LONGEST_LOGIN)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise PersonNameMissing(longest=LONGEST_NAME)
+    other = connection.execute(select(person.c.id).where(func.lower(person.c.login) == login.lower())).scalar()
+    if other not in {None, key}:
+        raise LoginTaken(login=login)
+    return {"login": login, "name": name}
+
+
+def _works_here(connection: Connection, person_uid: bytes) -> Row[Any]:
+    row = by_uid(connection, person_uid)
+    if row is None or row.archived_at is not None:
+        raise PersonGone
+    return row
+
+
+def _give(posting: Posting, key: int, wanted: set[str]) -> None:
+    """Let a person have these roles and no others."""
+    make_usual_roles(posting.connection)
+    there = select(role.c.name, role.c.id).where(role.c.name.in_(wanted))
+    found = {name: role_id for name, role_id in posting.connection.execute(there)}  # noqa: C416 - rows are no pairs
+    if not wanted or found.keys() != wanted:
+        raise RoleMissing
+    posting.connection.execute(delete(person_role).where(person_role.c.person_id == key))
+    rows = [{"person_id": key, "role_id": role_id} for role_id in found.values()]
+    posting.connection.execute(insert(person_role), rows)
+
+
+def _refuse_taken(connection: Connection, row: Row[Any], index: bytes) -> None:
+    """Raise `BadgeTaken` where somebody else has the badge."""
+    others = select(person.c.name).where(person.c.badge_index == index, person.c.id != row.id)
+    other = connection.execute(others).scalar()
+    if other is not None:
+        raise BadgeTaken(name=other)
+
+
+def _refuse_last_owner(connection: Connection, row: Row[Any]) -> None:
+    """Raise `LastOwner` where nobody else who works here is one."""
+    owners = (
+        select(person.c.id)
+        .join_from(person, person_role)
+        .join(role, role.c.id == person_role.c.role_id)
+        .where(role.c.name == OWNER, person.c.archived_at.is_(None))
+    )
+    if set(connection.execute(owners).scalars()) == {row.id}:
+        raise LastOwner(name=row.name)

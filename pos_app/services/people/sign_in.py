@@ -1,0 +1,255 @@
+"""Who stands at the till: signing in by PIN, password or badge, locking, and allowing one thing for somebody else.
+
+A try is counted on the disk before it is looked at, and taken back where it was right: ending the program saves nobody
+a wait. Each try is in the journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
+from sqlalchemy import delete, insert, select, update
+
+from pos_app.data.pepper import load_pepper
+from pos_app.data.queries.people import by_uid, read_rights, somebody_signs_in, staff
+from pos_app.data.tables.people import person
+from pos_app.data.tables.shop import setting
+from pos_app.domain.errors import PosError
+from pos_app.domain.journal import Tag
+from pos_app.domain.people import Approval
+from pos_app.domain.permissions import NotAllowed
+from pos_app.domain.signing_in import FOR_GOOD, wait_after
+from pos_app.services.people.hashing import blind_index, fits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from pos_app.domain.journal import Body
+    from pos_app.domain.people import Person
+    from pos_app.domain.permissions import Permission
+    from pos_app.domain.shop import Duty
+    from pos_app.services.books import Posting
+    from pos_app.services.shop.settings_desk import SettingsDesk
+    from pos_app.services.shop.shop import Shop
+
+PIN, PASSWORD, BADGE = "pin", "password", "badge"
+_TRIES = "sign_in_tries"
+"""The setting of a till that counts wrong tries in a row, whoever they were for."""
+
+
+class WrongSecret(PosError):
+    """It was not this person's. Params: wait (seconds until the next try)."""
+
+
+class WaitBeforeTrying(PosError):
+    """Too many wrong ones: wait. Params: seconds."""
+
+
+class PersonLocked(PosError):
+    """Wrong too often: somebody who manages staff unlocks the person. Params: name."""
+
+
+class UnknownBadge(PosError):
+    """Nobody who works here has this badge."""
+
+
+class PersonGone(PosError):
+    """Nobody of that name works here any more."""
+
+
+class NoSecretYet(PosError):
+    """The person has no PIN, or no password, to sign in with. Params: name, kind."""
+
+
+class _Tries(Struct, frozen=True):
+    """Wrong tries at a till."""
+
+    count: int = 0
+    until: float = 0.0
+    """Nobody signs in before; a POSIX time."""
+
+
+class _Count(Struct, frozen=True):
+    """What a wrong try has come to."""
+
+    failures: int
+    for_good: bool
+    wait: int
+    """Seconds until the next try."""
+
+
+class SignIn:
+    """Signs people in at this till."""
+
+    def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
+        self._shop = shop
+        self._settings = settings
+
+    def people(self) -> tuple[Person, ...]:
+        """Return who may stand at this till, by name."""
+        with self._shop.database.read() as connection:
+            return tuple(one for one in staff(connection) if one.active)
+
+    def who_may(self, permission: Permission) -> tuple[Person, ...]:
+        """Return who could allow something, by name: those with a PIN or badge whose roles have it."""
+        with self._shop.database.read() as connection:
+            return tuple(
+                one
+                for one in staff(connection)
+                if one.active and (one.has_pin or one.has_badge) and permission in read_rights(connection, one.key)
+            )
+
+    def is_locked(self) -> bool:
+        """Tell whether somebody must sign in first."""
+        return self._shop.rights is None
+
+    def lock_at_start(self) -> None:
+        """Lock the till that has just been opened, where anybody has a PIN, a password or a badge to come in with."""
+        with self._shop.database.read() as connection:
+            if somebody_signs_in(connection):
+                self._shop.rights = None
+
+    def sign_in(self, person_uid: bytes, kind: str, secret: str) -> Person:
+        """Let a person take over the till, by `PIN` or `PASSWORD`. What is in the basket stays.
+
+        Raise `WrongSecret`, `WaitBeforeTrying`, `PersonLocked`, `PersonGone`, `NoSecretYet` or `PepperMissing`.
+        """
+        row = self._proved(person_uid, kind, secret)
+        return self._taken_over(row, kind)
+
+    def sign_in_by_badge(self, code: str) -> Person:
+        """Let the owner of a badge take over the till. Raise `UnknownBadge` and what `sign_in` raises."""
+        return self._taken_over(self._owner_of(code), BADGE)
+
+    def lock(self) -> None:
+        """Let nobody be signed in: the basket stays, and every key but signing in is refused."""
+        if self._shop.rights is None:
+            return
+        with self._shop.posting(None) as posting:
+            posting.journal(Tag.TILL_LOCKED, None, {})
+        self._shop.rights = None
+
+    def approve(self, person_uid: bytes, pin: str, permission: Permission) -> Approval:
+        """Return somebody's word for one thing; whoever is at the till stays there.
+
+        Raise `NotAllowed` where that person may not either, and what `sign_in` raises.
+        """
+        return self._approval(self._proved(person_uid, PIN, pin), permission)
+
+    def approve_by_badge(self, code: str, permission: Permission) -> Approval:
+        """Return the same by a badge. Raise `UnknownBadge` too."""
+        return self._approval(self._owner_of(code), permission)
+
+    def _approval(self, row: Row[Any], permission: Permission) -> Approval:
+        with self._as(row) as posting:
+            self._forgotten(posting, row)
+            may = permission in read_rights(posting.connection, row.id)
+            body = {"permission": permission.value, "person": self._shop.duty.person_uid.hex()}
+            posting.journal(Tag.APPROVAL_GIVEN if may else Tag.APPROVAL_REFUSED, row.uid, body)
+        if not may:
+            raise NotAllowed(permission=permission.value)
+        return Approval(row.uid, row.name, permission)
+
+    def _taken_over(self, row: Row[Any], kind: str) -> Person:
+        with self._as(row) as posting:
+            self._forgotten(posting, row)
+            rights = read_rights(posting.connection, row.id)
+            found = next(one for one in staff(posting.connection) if one.uid == row.uid)
+            posting.journal(Tag.SIGNED_IN, row.uid, {"by": kind})
+        self._shop.duty, self._shop.rights = self._duty_of(row), rights
+        return found
+
+    def _proved(self, person_uid: bytes, kind: str, secret: str) -> Row[Any]:
+        """Return a person whose secret it is; count the try before it is looked at, and forget it where it is right."""
+        row = self._known(person_uid)
+        there = row.pin_hash if kind == PIN else row.password_hash
+        pepper = load_pepper(self._shop.profile.folder)
+        if there is None:
+            raise NoSecretYet(name=row.name, kind=kind)
+        counted = self._counted(row)
+        if fits(pepper, secret, there):
+            return row
+        with self._as(row) as posting:
+            body: Body = {"by": kind, "failures": counted.failures, "locked": counted.for_good}
+            posting.journal(Tag.SIGN_IN_REFUSED, row.uid, body)
+        if counted.for_good:
+            raise PersonLocked(name=row.name)
+        raise WrongSecret(wait=counted.wait)
+
+    def _owner_of(self, code: str) -> Row[Any]:
+        index = blind_index(load_pepper(self._shop.profile.folder), BADGE, code.strip())
+        with self._shop.database.read() as connection:
+            found = connection.execute(
+                select(person.c.uid).where(person.c.badge_index == index, person.c.archived_at.is_(None))
+            ).scalar()
+        if found is None:
+            raise UnknownBadge
+        return self._known(found)
+
+    def _known(self, person_uid: bytes) -> Row[Any]:
+        """Return somebody who works here and may try now."""
+        now = self._shop.books.now()
+        with self._shop.database.read() as connection:
+            row = by_uid(connection, person_uid)
+            till = _tries(connection, self._scope)
+        if row is None or row.archived_at is not None:
+            raise PersonGone
+        if row.locked_until is not None and row.locked_until >= FOR_GOOD:
+            raise PersonLocked(name=row.name)
+        until = max(row.locked_until.timestamp() if row.locked_until else 0.0, till.until)
+        if until > now.timestamp():
+            raise WaitBeforeTrying(seconds=int(until - now.timestamp()) + 1)
+        return row
+
+    def _counted(self, row: Row[Any]) -> _Count:
+        """Count a try as if it were wrong."""
+        now, failures = self._shop.books.now(), row.failures + 1
+        for_good = failures >= self._settings.values.lock_after
+        wait = wait_after(failures)
+        with self._shop.database.write() as connection:
+            till = _tries(connection, self._scope).count + 1
+            connection.execute(
+                update(person)
+                .where(person.c.id == row.id)
+                .values(failures=failures, locked_until=FOR_GOOD if for_good else now + wait)
+            )
+            _keep_tries(connection, self._scope, _Tries(till, (now + wait_after(till)).timestamp()), now)
+        return _Count(failures, for_good, int(max(wait, wait_after(till)).total_seconds()))
+
+    def _forgotten(self, posting: Posting, row: Row[Any]) -> None:
+        posting.connection.execute(update(person).where(person.c.id == row.id).values(failures=0, locked_until=None))
+        _keep_tries(posting.connection, self._scope, _Tries(), posting.at)
+
+    @contextlib.contextmanager
+    def _as(self, row: Row[Any]) -> Iterator[Posting]:
+        """Write entries in somebody's name, whoever is at the till."""
+        with self._shop.books.posting(self._duty_of(row)) as posting:
+            yield posting
+
+    def _duty_of(self, row: Row[Any]) -> Duty:
+        return replace(self._shop.duty, person_id=row.id, person_uid=row.uid, person_name=row.name)
+
+    @property
+    def _scope(self) -> str:
+        return f"till:{self._shop.duty.till_number}"
+
+
+def _tries(connection: Connection, scope: str) -> _Tries:
+    found = connection.execute(
+        select(setting.c.value).where(setting.c.scope == scope, setting.c.name == _TRIES)
+    ).scalar()
+    return _Tries() if found is None else convert(json.loads(found), _Tries)
+
+
+def _keep_tries(connection: Connection, scope: str, tries: _Tries, now: datetime) -> None:
+    connection.execute(delete(setting).where(setting.c.scope == scope, setting.c.name == _TRIES))
+    if tries.count:
+        row = {"scope": scope, "name": _TRIES, "value": json.dumps(asdict(tries)), "changed_at": now}
+        connection.execute(insert(setting), row)
