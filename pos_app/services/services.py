@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
+from pos_app.data.queries.people import somebody_signs_in
 from pos_app.domain.problems import DatabaseDamaged
 from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.late import late
@@ -184,6 +185,13 @@ class Services:
         from pos_app.services.printing.printer_desk import PrinterDesk
 
         return PrinterDesk(self._counter, self._printer)
+
+    def lock_at_start(self) -> bool:
+        """Lock the till that is just opened, where anybody has a PIN, a password or a badge; tell whether it is."""
+        with self.shop.database.read() as connection:
+            if somebody_signs_in(connection):
+                self.shop.rights = None
+        return self.shop.rights is None
 
     @late
     def sign_in(self) -> SignIn:

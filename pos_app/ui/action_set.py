@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from pos_app.domain.permissions import Permission
     from pos_app.ui.actions import Action, State
 
 
@@ -27,7 +28,7 @@ class ActionSet(QObject):
         actions: Sequence[Action],
         handlers: Mapping[str, Callable[[], object]],
         state: State,
-        allowed: Callable[[str], bool] = lambda _permission: True,
+        allowed: Callable[[Permission], bool] = lambda _permission: True,
     ) -> None:
         super().__init__(window)
         missing = sorted({action.handler for action in actions} - handlers.keys())

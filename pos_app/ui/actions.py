@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pos_app.domain.permissions import Permission
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,9 +24,10 @@ class State(Enum):
     SETTINGS = "settings"
     TAXES = "taxes"
     PRINTER = "printer"
+    LOCKED = "locked"
 
 
-EVERYWHERE = frozenset(State)
+EVERYWHERE = frozenset(State) - {State.LOCKED}
 LISTS = frozenset({State.CATALOG, State.STOCK})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
@@ -50,8 +53,8 @@ class Action(Struct, frozen=True):
     group: str
     """Heading in the F1 sheet, in the language of the screen."""
     states: frozenset[State]
-    permission: str | None = None
-    """What a person must be allowed; None for everybody."""
+    permission: Permission | None = None
+    """What a person must be allowed, or somebody must give leave for; None for everybody."""
     also: str = ""
     """What else somebody types who looks for it, in the language of the screen."""
     by_filter: bool = False
@@ -85,8 +88,8 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("sales.quantity", _("Quantity"), ("F2",), "change_quantity", selling, SELLING),
         Action("sales.weigh", _("Weigh the line"), ("Ctrl+W",), "weigh_line", selling, SELLING),
         Action("sales.tare", _("Take container off"), ("Ctrl+T",), "take_container_off", selling, SELLING),
-        Action("sales.price", _("Price"), ("F3",), "change_price", selling, SELLING, "sales.price"),
-        Action("sales.discount", _("Discount"), ("F4",), "discount_line", selling, SELLING, "sales.discount"),
+        Action("sales.price", _("Price"), ("F3",), "change_price", selling, SELLING, Permission.PRICE_OVERRIDE),
+        Action("sales.discount", _("Discount"), ("F4",), "discount_line", selling, SELLING, Permission.DISCOUNT_LINE),
         Action(
             "sales.discount_basket",
             _("Discount on the whole basket"),
@@ -94,9 +97,18 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
             "discount_basket",
             selling,
             SELLING,
-            "sales.discount",
+            Permission.DISCOUNT_BASKET,
         ),
-        Action("sales.remove", _("Remove"), ("Del",), "remove_line", selling, SELLING, "sales.remove", by_filter=True),
+        Action(
+            "sales.remove",
+            _("Remove"),
+            ("Del",),
+            "remove_line",
+            selling,
+            SELLING,
+            Permission.LINE_REMOVE,
+            by_filter=True,
+        ),
         Action("sales.undo", _("Undo the last step"), ("Ctrl+Z",), "undo", selling, SELLING, by_filter=True),
         Action("sales.explain", _("Explain"), ("F8",), "explain_line", selling, SELLING),
         Action("sales.up", _("Line above"), ("Up",), "line_up", selling, SELLING, by_filter=True),
@@ -108,7 +120,15 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
             "sales.quick_off", _("Take off the quick keys"), ("Ctrl+Shift+Q",), "take_off_quick_keys", selling, SELLING
         ),
         Action("sales.hold", _("Hold or recall"), ("F7",), "hold_or_recall", basket, SELLING),
-        Action("sales.drop", _("Drop the basket"), ("Ctrl+Shift+Del",), "drop_basket", basket, SELLING, "sales.drop"),
+        Action(
+            "sales.drop",
+            _("Drop the basket"),
+            ("Ctrl+Shift+Del",),
+            "drop_basket",
+            basket,
+            SELLING,
+            Permission.SALE_DROP,
+        ),
         Action("sales.pay", _("Pay"), ("F12",), "pay", basket, SELLING),
         Action(
             "sales.drawer",
@@ -117,7 +137,7 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
             "open_drawer",
             basket,
             SELLING,
-            "sales.drawer",
+            Permission.DRAWER_OPEN,
         ),
     )
 
@@ -157,7 +177,9 @@ def _printer(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("printer.search", _("Search for printers"), ("Ctrl+F",), "search_printers", printer, PRINTER),
         Action("printer.use", _("Use this printer"), ("Enter",), "use_printer", printer, PRINTER, by_filter=True),
         Action("printer.test", _("Print a test page"), ("Ctrl+T",), "print_test_page", printer, PRINTER),
-        Action("printer.drawer", _("Open the drawer"), ("Ctrl+D",), "try_drawer", printer, PRINTER, "sales.drawer"),
+        Action(
+            "printer.drawer", _("Open the drawer"), ("Ctrl+D",), "try_drawer", printer, PRINTER, Permission.DRAWER_OPEN
+        ),
     )
 
 
@@ -187,6 +209,7 @@ def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:
             Action(f"go.{room}", title, (f"Ctrl+{place}", f"Alt+{place}"), f"go_{room}", window, EVERYWHERE)
             for place, (room, title) in enumerate(tabs, start=1)
         ),
+        Action("person.lock", _("Lock, or change person"), ("Ctrl+L",), "lock_till", window, EVERYWHERE),
         Action("window.palette", _("Find any action"), ("Ctrl+K",), "show_palette", window, EVERYWHERE),
         Action("window.help", _("Keys and help"), ("F1",), "show_help", window, EVERYWHERE),
         Action("window.appearance", _("Light or dark"), ("Ctrl+Shift+L",), "switch_appearance", window, EVERYWHERE),

@@ -15,6 +15,7 @@ from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
 from pos_app.ui.paper.presenter import PaperPresenter
+from pos_app.ui.people.leave import AskForLeave
 from pos_app.ui.sales.screen import SalesScreen
 from pos_app.ui.scale_watch import ScaleWatch
 from pos_app.ui.scanner_watch import ScannerWatch
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
     from pos_app.domain.formats import Formats
+    from pos_app.domain.people import Person
     from pos_app.services.services import Services
+    from pos_app.ui.people.lock_page import Lock
     from pos_app.ui.settings.view import SettingsScreen
     from pos_app.ui.shipments.view import ShipmentsScreen
     from pos_app.ui.tasks import Tasks
@@ -105,7 +108,13 @@ class MainWindow(WindowFrame):
         self.scanner = ScannerWatch(services.scanner, messages, self.wording)
         self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
-        handlers = {**self.paper.handlers(), **self.cut_off_import.handlers(), **self._page_handlers()}
+        self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
+        handlers = {
+            "lock_till": self.lock_till,
+            **self.paper.handlers(),
+            **self.cut_off_import.handlers(),
+            **self._page_handlers(),
+        }
         self.furnish(self._tab_specs(translate), handlers, self.cut_off_import.off)
         self._asked_to_close = False
         # what the threads do would take its turns with the first painting: the till takes a scan first
@@ -151,8 +160,34 @@ class MainWindow(WindowFrame):
         self._following.append(made)
         return made
 
+    @cached_property
+    def lock(self) -> Lock:
+        """Who comes in, and what is on screen until then."""
+        from pos_app.ui.people.lock_page import Lock
+
+        services = self.services
+        made = Lock(services.sign_in, self.tasks, self._theme, services.shop.duty.till_name, self.wording)
+        made.opened.connect(self._on_signed_in)
+        return made
+
+    def lock_till(self) -> None:
+        """Let nobody be signed in; the basket stays."""
+        operation = Operation(self.services.sign_in.lock).on_success(lambda _none: self._show_lock())
+        self.tasks.write(operation.on_failure(self._say_about_machine))
+
+    def _show_lock(self) -> None:
+        self.cover(self.lock.widget)
+        self.lock.ask()
+
+    def _on_signed_in(self, _person: Person) -> None:
+        self.header.who.set_title(_who(self.services, self.wording.translate))
+        self.uncover()
+        self.show_tab(self.pages.currentIndex())
+
     def start(self) -> None:
         """Show what was open when the program last ended, and soon begin to look after the shop."""
+        if self.services.lock_at_start():
+            self._show_lock()
         self.sales.start()
         self.refresh_state()
         notice = fonts.notice(self.wording.translate, fonts.system_chinese())
@@ -186,7 +221,7 @@ class MainWindow(WindowFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lead to the till what is typed or scanned while a button around it has the focus."""
-        at_till = self.pages.currentWidget() is self.sales.widget
+        at_till = self.pages.currentWidget() is self.sales.widget and not self.is_covered
         if not (at_till and self.sales.widget.take_key(event)):
             super().keyPressEvent(event)
 
@@ -236,7 +271,11 @@ class MainWindow(WindowFrame):
         """
         field, sheet = QApplication.focusWidget(), QApplication.activeModalWidget()
         at_settings = self.actions_set.state in SETTINGS
-        if sheet is None and self.sales.widget.isVisible():
+        if self.is_covered:
+            self.lock.take_badge(code)
+        elif self.leave.take_badge(code):
+            return
+        elif sheet is None and self.sales.widget.isVisible():
             self.sales.take_code(code)
         elif sheet is None and at_settings and self.settings.label.isVisible():
             self.settings.label.take_code(code)
@@ -252,11 +291,10 @@ class MainWindow(WindowFrame):
 
     def _keep_appearance(self, wanted: Appearance) -> None:
         operation = Operation(lambda: self.services.settings.change(theme=wanted.value))
-        operation.on_success(self.announce).on_failure(self._on_appearance_not_kept)
+        operation.on_success(self.announce).on_failure(self._say_about_machine)
         self.tasks.write(operation)
 
-    def _on_appearance_not_kept(self, problem: CodedError) -> None:
-        # It stays as it is until the window closes; that it is not kept concerns the machine.
+    def _say_about_machine(self, problem: CodedError) -> None:
         self.messages.about_machine(self.wording.sentence(problem))
 
     def _follow_actions(self) -> None:
@@ -285,15 +323,20 @@ class MainWindow(WindowFrame):
 
 
 def _shell(services: Services, _: Callable[[str], str], theme: Theme, messages: Messages) -> Shell:
-    duty = services.shop.duty
-    practice = () if services.shop.profile.kind == "real" else (_("practice"),)
     return Shell(
         theme=theme,
         messages=messages,
         translate=_,
         store=WindowFile(services.shop.profile.folder / "window.ini"),
-        who=" · ".join((duty.till_name, duty.person_name, *practice)),
+        who=_who(services, _),
         tips=(
             _("Type 3* before a scan to ring up three. With text in the scan line, Del, Ctrl+Z and arrows act on it."),
         ),
     )
+
+
+def _who(services: Services, _: Callable[[str], str]) -> str:
+    """Return who stands at which till."""
+    duty = services.shop.duty
+    practice = () if services.shop.profile.kind == "real" else (_("practice"),)
+    return " · ".join((duty.till_name, duty.person_name, *practice))

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from pos_app.domain.errors import CodedError
+from pos_app.domain.permissions import NotAllowed
+from pos_app.services.shop.shop import approved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pos_app.domain.people import Approval
+
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
+
+
+class Leave(Protocol):
+    """Who asks for somebody's leave."""
+
+    def ask(self, refusal: NotAllowed, then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
+        """Ask who allows it; `then` does it with that word, `otherwise` follows when nobody does."""
+        ...
+
+
+class NoLeave:
+    """Nobody is there to be asked."""
+
+    def ask(self, _refusal: NotAllowed, _then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
+        """Let what is refused stay so."""
+        otherwise()
 
 
 class Operation(Generic[T]):
@@ -30,6 +50,8 @@ class Operation(Generic[T]):
         self._success: Callable[[T], object] | None = None
         self._failure: Callable[[CodedError], object] | None = None
         self._stray: Callable[[], object] | None = None
+        self.not_allowed: NotAllowed | None = None
+        """Why it was not done, where somebody else could allow it."""
 
     def on_success(self, react: Callable[[T], object]) -> Operation[T]:
         """Call `react` with the result, on the UI thread."""
@@ -46,6 +68,17 @@ class Operation(Generic[T]):
         self._stray = react
         return self
 
+    def with_leave(self, approval: Approval) -> Operation[T]:
+        """Return the same once more, done with somebody's word."""
+
+        def work() -> T:
+            with approved(approval):
+                return self._work()
+
+        again = Operation(work)
+        again._success, again._failure, again._stray = self._success, self._failure, self._stray
+        return again
+
     def strayed(self) -> None:
         """Tell whoever waits that there is no outcome."""
         if self._stray is not None:
@@ -56,6 +89,7 @@ class Operation(Generic[T]):
         try:
             result = self._work()
         except CodedError as problem:
+            self.not_allowed = problem if isinstance(problem, NotAllowed) else None
             return self._reaction_to(problem)
         success = self._success
         return (lambda: success(result)) if success else (lambda: None)
@@ -81,6 +115,8 @@ class Tasks(QObject):
         self._pending = 0
         self._under_way: set[Future[None]] = set()
         self._held: list[Operation[Any]] = []
+        self.leave: Leave = NoLeave()
+        """Asked where an operation is not among what the person at the till may do."""
         self._closed = False
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
@@ -141,15 +177,29 @@ class Tasks(QObject):
             return
         self._pending += 1
         self._under_way = {future for future in self._under_way if not future.done()}
-        self._under_way.add(executor.submit(self._run, operation))
+        self._under_way.add(executor.submit(self._run, executor, operation))
 
-    def _run(self, operation: Operation[Any]) -> None:
+    def _run(self, executor: ThreadPoolExecutor, operation: Operation[Any]) -> None:
         try:
             reaction = operation.perform()
+            if operation.not_allowed is not None:
+                reaction = self._asking(executor, operation, operation.not_allowed, reaction)
         except BaseException as fault:  # noqa: BLE001 - a stray must reach the crash dialog, not die in a thread
             stray = fault
             reaction = lambda: self._on_stray(operation, stray)  # noqa: E731
         self._finished.emit(reaction)
+
+    def _asking(
+        self,
+        executor: ThreadPoolExecutor,
+        operation: Operation[Any],
+        refusal: NotAllowed,
+        refused: Callable[[], object],
+    ) -> Callable[[], object]:
+        """Return what asks for leave, and does the operation with it, or lets the refusal be told."""
+        return lambda: self.leave.ask(
+            refusal, lambda approval: self._submit(executor, operation.with_leave(approval)), refused
+        )
 
     def _on_stray(self, operation: Operation[Any], stray: BaseException) -> None:
         try:

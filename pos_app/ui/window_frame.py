@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from pos_app.domain.permissions import Permission
     from pos_app.ui.messages import Messages
     from pos_app.ui.theme import Theme
 
@@ -92,7 +93,7 @@ class Shell(Struct, frozen=True):
     """`Till 1 · owner`."""
     tips: tuple[str, ...] = ()
     """Sentences at the head of the F1 sheet."""
-    allowed: Callable[[str], bool] = lambda _permission: True
+    allowed: Callable[[Permission], bool] = lambda _permission: True
 
 
 class WindowFrame(QMainWindow):
@@ -152,7 +153,25 @@ class WindowFrame(QMainWindow):
     def refresh_state(self) -> None:
         """Let the shortcuts follow what the page in front shows."""
         screen = self._screen(self.pages.currentIndex())
-        self.actions_set.follow(screen.state, screen.off() | self._off())
+        state = State.LOCKED if self.is_covered else screen.state
+        self.actions_set.follow(state, screen.off() | self._off())
+
+    def cover(self, widget: QWidget) -> None:
+        """Show something in place of all the window shows, until `uncover`; meanwhile no key means anything else."""
+        if self._cover.indexOf(widget) < 0:
+            self._cover.addWidget(widget)
+        self._cover.setCurrentWidget(widget)
+        self.refresh_state()
+
+    def uncover(self) -> None:
+        """Show the window again as it was."""
+        self._cover.setCurrentIndex(0)
+        self.refresh_state()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether something is shown in place of the window."""
+        return self._cover.currentIndex() > 0
 
     def may_close(self) -> bool:
         """Tell whether the window may go now."""
@@ -175,7 +194,9 @@ class WindowFrame(QMainWindow):
         layout.addWidget(self.offer)
         layout.addWidget(self.status)
         page.setLayout(layout)
-        self.setCentralWidget(page)
+        self._cover = Stack()
+        self._cover.addWidget(page)
+        self.setCentralWidget(self._cover)
         for _tab in self._tabs:
             self.pages.addWidget(QWidget())
 

@@ -64,6 +64,10 @@ class PersonGone(PosError):
     """Nobody of that name works here any more."""
 
 
+class NobodyCouldComeIn(PosError):
+    """Nobody has a PIN, a password or a badge: a locked till would stay locked."""
+
+
 class NoSecretYet(PosError):
     """The person has no PIN, or no password, to sign in with. Params: name, kind."""
 
@@ -110,12 +114,6 @@ class SignIn:
         """Tell whether somebody must sign in first."""
         return self._shop.rights is None
 
-    def lock_at_start(self) -> None:
-        """Lock the till that has just been opened, where anybody has a PIN, a password or a badge to come in with."""
-        with self._shop.database.read() as connection:
-            if somebody_signs_in(connection):
-                self._shop.rights = None
-
     def sign_in(self, person_uid: bytes, kind: str, secret: str) -> Person:
         """Let a person take over the till, by `PIN` or `PASSWORD`. What is in the basket stays.
 
@@ -129,9 +127,15 @@ class SignIn:
         return self._taken_over(self._owner_of(code), BADGE)
 
     def lock(self) -> None:
-        """Let nobody be signed in: the basket stays, and every key but signing in is refused."""
+        """Let nobody be signed in: the basket stays, and everything but signing in is refused.
+
+        Raise `NobodyCouldComeIn`.
+        """
         if self._shop.rights is None:
             return
+        with self._shop.database.read() as connection:
+            if not somebody_signs_in(connection):
+                raise NobodyCouldComeIn
         with self._shop.posting(None) as posting:
             posting.journal(Tag.TILL_LOCKED, None, {})
         self._shop.rights = None

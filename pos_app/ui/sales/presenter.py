@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.errors import CodedError
 from pos_app.domain.label import WEIGHTS
+from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.pricing import net_amount
 from pos_app.domain.weighing import NoScale, NotByWeight
+from pos_app.services.shop.shop import approved
 from pos_app.ui.messages import Place
 from pos_app.ui.sales.entries import Entries, MeasureMissing
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.basket import Line
     from pos_app.domain.errors import PosError
+    from pos_app.domain.people import Approval
     from pos_app.domain.rows import Hit
     from pos_app.domain.sale import Sale
     from pos_app.services.sales.ring_up import Resumed
@@ -386,10 +389,17 @@ class SalesPresenter(QObject):
             return True
         try:
             act()
+        except NotAllowed as refusal:
+            # somebody is asked on the spot: it is taken, and refused later if at all
+            self._tasks.leave.ask(refusal, partial(self._attempt_with, act, line), partial(self.say, refusal, line))
         except CodedError as refusal:
             self.say(refusal, line)
             return False
         return True
+
+    def _attempt_with(self, act: Callable[[], object], line: bytes | None, approval: Approval) -> None:
+        with approved(approval):
+            self.attempt(act, line)
 
     def say_trouble(self) -> None:
         """Say under the scan line why steps are not saved and paying is off, where it is so."""

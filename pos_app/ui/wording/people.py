@@ -68,6 +68,9 @@ PEOPLE: dict[str, Maker] = {
     "unknown_badge": plain(later("Nobody who works here has this badge.")),
     "person_gone": plain(later("This person works here no more.")),
     "no_secret_yet": plain(later("{name} has none yet. An owner gives it in Settings, Staff.")),
+    "nobody_could_come_in": plain(
+        later("Nobody has a PIN yet, so the till would stay locked. Give one in Settings, Staff.")
+    ),
     "pin_unfit": plain(later("A PIN has {least} to {most} digits, and not all the same.")),
     "password_unfit": plain(later("A password has {least} to {most} signs.")),
     "login_taken": plain(later("Somebody has the login {login} already. Choose another.")),

@@ -26,6 +26,7 @@ from pos_app.services.people.keep_staff import (
 from pos_app.services.people.sign_in import (
     PASSWORD,
     PIN,
+    NobodyCouldComeIn,
     NoSecretYet,
     PersonGone,
     PersonLocked,
@@ -109,10 +110,12 @@ def test_a_locked_till_refuses_everything_until_somebody_signs_in(services: Serv
 
 
 def test_a_till_begins_locked_once_somebody_has_a_pin(services: Services) -> None:
-    services.sign_in.lock_at_start()
+    assert not services.lock_at_start()
+    with pytest.raises(NobodyCouldComeIn):
+        services.sign_in.lock()
     assert not services.sign_in.is_locked()
     services.staff.set_pin(services.shop.duty.person_uid, "1357")
-    services.sign_in.lock_at_start()
+    assert services.lock_at_start()
     assert services.sign_in.is_locked()
 
 

@@ -1,0 +1,193 @@
+"""Who is it, and is it true: a person is chosen by name, then a PIN is typed; a badge does both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_app.domain.signing_in import PIN_LENGTHS
+from pos_app.ui import tokens
+from pos_app.ui.widgets.basics import Notice, SearchField, label, vertical
+from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.rows_model import Cell
+from pos_app.ui.widgets.short_list import ListKeys, ShortListModel
+from pos_app.ui.widgets.table import HairlineTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pos_app.domain.people import Person
+    from pos_app.ui.theme import Theme
+
+_ROWS = 5
+"""People in sight at once."""
+_ROW = 44
+"""Pixels of a row that a finger hits."""
+
+
+class ProofForm(QWidget):
+    """A list of people with a field to find one, then a field for the PIN. One step is on screen at a time."""
+
+    typed = Signal(object, str)
+    """A `Person` and the PIN typed for that one."""
+    badge = Signal(str)
+    """What was scanned, or typed, that is nobody's name."""
+    left = Signal()
+    """Esc where there is nothing more to go back from."""
+
+    def __init__(self, theme: Theme, done: str, _: Callable[[str], str]) -> None:
+        """`done` is what the one button does: `Sign in`, `Allow it`."""
+        super().__init__()
+        self._translate = _
+        self._people: tuple[Person, ...] = ()
+        self._chosen: Person | None = None
+        self._busy = False
+        self.who = SearchField(_("Name, or scan a badge"), _("Who is it?"))
+        self.table = HairlineTable(theme, _("People"), ground="raised")
+        self.model = ShortListModel((_("Name"), _("Roles")), 1, self._cells)
+        self.model.setParent(self)
+        self.table.setModel(self.model)
+        self.table.set_columns({1: 150}, stretch=0)
+        self.table.horizontalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setFixedHeight(_ROWS * _ROW + 2)
+        self.name = label("", "section")
+        self.pin = QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
+        self.pin.setMinimumHeight(tokens.TARGET_TILL)
+        self.pin.setPlaceholderText(_("PIN"))
+        self.said = Notice(theme)
+        self.button = KeyButton(theme, done, "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self._lay_out()
+        self._keys = ListKeys(self.who, self.table)
+        self._keys.taken.connect(self._take_row)
+        self.who.textEdited.connect(lambda _text: self._filter())
+        self.table.clicked.connect(lambda _index: self._take_row())
+        self.pin.returnPressed.connect(self._finish)
+        self.button.clicked.connect(self._go_on)
+        for field in (self.who, self.pin):
+            field.installEventFilter(self)
+
+    def show_people(self, people: Sequence[Person]) -> None:
+        """Offer these; one alone need not be chosen."""
+        self._people = tuple(people)
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with the question who it is."""
+        self.said.say("")
+        self.who.clear()
+        if len(self._people) == 1:
+            self._choose(self._people[0])
+            return
+        self._chosen = None
+        self._filter()
+        self._show_step()
+
+    def focus(self) -> None:
+        """Give the focus to what is asked now."""
+        (self.who if self._chosen is None else self.pin).setFocus()
+
+    def wait(self, text: str) -> None:
+        """Take nothing until `refuse` or `begin`: what was typed is being looked at."""
+        self._busy = True
+        self.button.setEnabled(False)
+        self.said.say(text, "muted")
+
+    def refuse(self, text: str) -> None:
+        """Say why it was not taken; the PIN is typed anew."""
+        self._free()
+        self.pin.clear()
+        self.said.say(text)
+        self.focus()
+
+    def taken(self) -> None:
+        """Forget what was typed: it was right."""
+        self._free()
+        self.pin.clear()
+        self.begin()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go back with Esc: from the PIN to the name, from there away."""
+        is_escape = (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and Qt.Key(event.key()) == Qt.Key.Key_Escape
+        )
+        if not is_escape:
+            return super().eventFilter(watched, event)
+        if not self._busy:
+            self._back()
+        return True
+
+    def _back(self) -> None:
+        field = self.who if self._chosen is None else self.pin
+        if field.text():
+            field.clear()
+            self._filter()
+        elif self._chosen is not None and len(self._people) > 1:
+            self.begin()
+        else:
+            self.left.emit()
+
+    def _free(self) -> None:
+        self._busy = False
+        self.button.setEnabled(True)
+
+    def _lay_out(self) -> None:
+        column = vertical(spacing=12)
+        for widget in (self.who, self.table, self.name, self.pin, self.said, self.button):
+            column.addWidget(widget)
+        self.setLayout(column)
+        self._show_step()
+
+    def _show_step(self) -> None:
+        asking = self._chosen is None
+        steps: tuple[tuple[QWidget, bool], ...]
+        steps = ((self.who, asking), (self.table, asking), (self.name, not asking), (self.pin, not asking))
+        for widget, shown in steps:
+            widget.setVisible(shown)
+        self.name.setText(self._chosen.name if self._chosen else "")
+        self.pin.setAccessibleName(self._translate("PIN of {name}").format(name=self.name.text()))
+        self.pin.clear()
+        self.focus()
+
+    def _cells(self, person: Person) -> tuple[Cell, ...]:
+        roles = ", ".join(self._translate(role) for role in person.roles)
+        return Cell(person.name), Cell(roles, tint="muted")
+
+    def _filter(self) -> None:
+        typed = self.who.text().strip().casefold()
+        found = [one for one in self._people if typed in one.name.casefold() or typed in one.login.casefold()]
+        self.model.show(found)
+        self.table.choose_row(0)
+
+    def _go_on(self) -> None:
+        if self._chosen is None:
+            self._take_row()
+        else:
+            self._finish()
+
+    def _take_row(self) -> None:
+        """Choose the person in the list; what is nobody's name is a badge's code."""
+        person = self.model.row_at(self.table.row())
+        if person is not None:
+            self._choose(person)
+        elif self.who.text().strip() and not self._busy:
+            self.badge.emit(self.who.text().strip())
+            self.who.clear()
+            self._filter()
+
+    def _choose(self, person: Person) -> None:
+        self._chosen = person
+        self.said.say("")
+        self._show_step()
+
+    def _finish(self) -> None:
+        if self._chosen is not None and self.pin.text() and not self._busy:
+            self.typed.emit(self._chosen, self.pin.text())

@@ -1,0 +1,189 @@
+"""The locked till and leave on the spot, at the real window and by keys alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from pos_app.data.tables.journal import journal
+from pos_app.domain.journal import Tag
+from pos_app.ui.actions import State
+from tests.ui.hands import CTRL, press, type_text
+from tests.ui.shop import MILK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.services.services import Services
+    from pos_app.ui.actions import Action
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.people.proof_form import ProofForm
+
+
+@pytest.fixture
+def staffed(services: Services) -> Services:
+    """A shop with an owner, a manager and a cashier, each with a PIN."""
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    for login, name, role, pin in (("li", "李娜 Li", "cashier", "2468"), ("wang", "Wang", "manager", "3690")):
+        uid = services.staff.add(login, name, (role,))
+        services.staff.set_pin(uid, pin)
+    return services
+
+
+@pytest.fixture
+def till(staffed: Services, open_window: Callable[[], MainWindow], qtbot: QtBot) -> MainWindow:
+    """The window of that shop, with the cashier at it."""
+    window = open_window()
+    come_in(qtbot, window, "li", "2468")
+    assert staffed.shop.duty.person_name == "李娜 Li"
+    return window
+
+
+def come_in(qtbot: QtBot, window: MainWindow, name: str, pin: str) -> None:
+    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.model.rowCount() == 3)
+    prove(qtbot, window.lock.page.form, name, pin)
+    qtbot.waitUntil(lambda: not window.is_covered)
+
+
+def scan(code: str) -> None:
+    type_text(code)
+    press(Qt.Key.Key_Return)
+
+
+def prove(qtbot: QtBot, form: ProofForm, name: str, pin: str) -> None:
+    qtbot.waitUntil(form.who.hasFocus)
+    type_text(name, at=form.who)
+    press(Qt.Key.Key_Return, at=form.who)
+    qtbot.waitUntil(form.pin.hasFocus)
+    type_text(pin, at=form.pin)
+    press(Qt.Key.Key_Return, at=form.pin)
+
+
+def states(window: MainWindow) -> tuple[State, list[Action]]:
+    return window.actions_set.state, window.actions_set.available()
+
+
+def said_in_journal(services: Services, tag: Tag) -> list[tuple[bytes, dict[str, object]]]:
+    with services.shop.database.read() as connection:
+        rows = connection.execute(select(journal.c.person_uid, journal.c.body).where(journal.c.tag == tag.value))
+        return [(uid, json.loads(body)) for uid, body in rows]
+
+
+def test_a_till_without_pins_opens_as_ever(window: MainWindow) -> None:
+    assert not window.is_covered
+    assert window.sales.widget.scan.hasFocus()
+
+
+def test_a_till_begins_locked_and_opens_to_who_knows_a_pin(
+    qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+    assert window.is_covered
+    assert states(window) == (State.LOCKED, [])
+    come_in(qtbot, window, "wang", "3690")
+    assert window.header.who.text().startswith("Till 1 · Wang")
+    qtbot.waitUntil(window.sales.widget.scan.hasFocus)
+    assert states(window)[0] is State.SELLING
+    assert staffed.shop.duty.person_name == "Wang"
+
+
+def test_a_wrong_pin_is_said_and_typed_anew(
+    qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    window = open_window()
+    form = window.lock.page.form
+    qtbot.waitUntil(lambda: form.model.rowCount() == 3)
+    prove(qtbot, form, "wang", "9999")
+    qtbot.waitUntil(lambda: form.said.text() == "That was not right.")
+    assert form.pin.text() == ""
+    assert form.pin.hasFocus()
+    press(Qt.Key.Key_Escape, at=form.pin)
+    assert form.who.isVisible()
+    prove(qtbot, form, "owner", "1357")
+    qtbot.waitUntil(lambda: not window.is_covered)
+    assert len(said_in_journal(staffed, Tag.SIGN_IN_REFUSED)) == 1
+
+
+def test_a_badge_brings_its_owner_in(qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]) -> None:
+    li = next(one.uid for one in staffed.staff.everybody() if one.login == "li")
+    staffed.staff.set_badge(li, "04A1B2C3")
+    window = open_window()
+    form = window.lock.page.form
+    qtbot.waitUntil(lambda: form.model.rowCount() == 3)
+    type_text("04FFFFFF", at=form.who)
+    press(Qt.Key.Key_Return, at=form.who)
+    qtbot.waitUntil(lambda: form.said.text() == "Nobody who works here has this badge.")
+    type_text("04A1B2C3", at=form.who)
+    press(Qt.Key.Key_Return, at=form.who)
+    qtbot.waitUntil(lambda: not window.is_covered)
+    window.actions_set.run("person.lock")
+    qtbot.waitUntil(lambda: window.is_covered)
+    window.scanner.heard.emit("04A1B2C3")  # a scanner on a port
+    qtbot.waitUntil(lambda: not window.is_covered)
+
+
+def test_the_basket_stays_while_another_comes_in(qtbot: QtBot, till: MainWindow) -> None:
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    press(Qt.Key.Key_L, CTRL)
+    qtbot.waitUntil(lambda: till.is_covered)
+    press(Qt.Key.Key_F12)  # nothing means anything now
+    come_in(qtbot, till, "wang", "3690")
+    assert [line.item.sku for line in till.sales.basket.sale.basket.lines] == [MILK.sku]
+    assert till.sales.state is State.SELLING
+
+
+def test_a_price_is_changed_with_leave_and_both_stand_in_the_journal(qtbot: QtBot, till: MainWindow) -> None:
+    services = till.services
+    scan(MILK.code)
+    press(Qt.Key.Key_F3)
+    entry = till.sales.widget.entry
+    type_text("9.90", at=entry.field)
+    press(Qt.Key.Key_Return, at=entry.field)
+    qtbot.waitUntil(lambda: till.leave.sheet is not None)
+    sheet = till.leave.sheet
+    assert sheet is not None
+    assert sheet.windowTitle() == "Change a price"
+    qtbot.waitUntil(lambda: sheet.form.model.rowCount() == 2)  # the cashier is not among them
+    prove(qtbot, sheet.form, "wang", "3690")
+    qtbot.waitUntil(lambda: till.sales.basket.sale.priced.total == 990)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    ((who, body),) = said_in_journal(services, Tag.PRICE_CHANGED)
+    people = {one.login: one.uid for one in services.staff.everybody()}
+    assert (who, body["approved_by"]) == (people["li"], people["wang"].hex())
+    assert services.shop.duty.person_uid == people["li"]
+    press(Qt.Key.Key_F3)
+    type_text("1.00", at=entry.field)
+    press(Qt.Key.Key_Return, at=entry.field)
+    # it was for that one thing
+    qtbot.waitUntil(lambda: till.leave.sheet is not None and till.leave.sheet.form.who.hasFocus())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: till.leave.sheet is None)
+    assert till.sales.basket.sale.priced.total == 990
+
+
+def test_what_is_written_at_once_asks_for_leave_too(qtbot: QtBot, till: MainWindow) -> None:
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    till.actions_set.run("sales.drop")
+    till.actions_set.run("sales.drop")
+    qtbot.waitUntil(lambda: till.leave.sheet is not None)
+    sheet = till.leave.sheet
+    assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.form.model.rowCount() == 2)
+    press(Qt.Key.Key_Escape, at=sheet.form.who)
+    qtbot.waitUntil(lambda: "Drop the basket" in till.sales.widget.said.text())
+    assert till.sales.basket.sale.basket.lines
+    till.actions_set.run("sales.drop")
+    till.actions_set.run("sales.drop")
+    qtbot.waitUntil(lambda: till.leave.sheet is not None and till.leave.sheet.form.model.rowCount() == 2)
+    assert till.leave.sheet is not None
+    prove(qtbot, till.leave.sheet.form, "owner", "1357")
+    qtbot.waitUntil(lambda: not till.sales.basket.sale.basket.lines)
+    assert len(said_in_journal(till.services, Tag.BASKET_DROPPED)) == 1
