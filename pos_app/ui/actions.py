@@ -24,6 +24,7 @@ class State(Enum):
     SETTINGS = "settings"
     TAXES = "taxes"
     PRINTER = "printer"
+    STAFF = "staff"
     LOCKED = "locked"
 
 
@@ -31,9 +32,10 @@ EVERYWHERE = frozenset(State) - {State.LOCKED}
 LISTS = frozenset({State.CATALOG, State.STOCK})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
-SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER})
+SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF})
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
+STAFF = frozenset({State.STAFF})
 SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Screen")
 """The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
 loads the settings for the palette."""
@@ -73,7 +75,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_imports(_))
+    here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_staff(_), *_imports(_))
     return (*here, *_everywhere(_), *_settings_pages(_))
 
 
@@ -180,6 +182,16 @@ def _printer(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action(
             "printer.drawer", _("Open the drawer"), ("Ctrl+D",), "try_drawer", printer, PRINTER, Permission.DRAWER_OPEN
         ),
+    )
+
+
+def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
+    staff, needs = _("Staff"), Permission.PEOPLE_MANAGE
+    return (
+        Action("staff.add", _("New person"), ("Ctrl+N",), "add_person", staff, STAFF, needs),
+        Action("staff.save", _("Save the person"), ("Ctrl+S",), "save_person", staff, STAFF, needs),
+        Action("staff.unlock", _("Unlock the person"), ("Ctrl+U",), "unlock_person", staff, STAFF, needs),
+        Action("staff.archive", _("Archive the person"), ("Ctrl+Shift+Del",), "archive_person", staff, STAFF, needs),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pos_app.domain.permissions import Permission
 from pos_app.ui.action_set import ActionSet
 from pos_app.ui.actions import SETTINGS_PAGES, Action, State, all_actions, matching, page_action
 from pos_app.ui.help_sheet import HelpSheet
@@ -132,7 +133,9 @@ class Counting:
 def make_set(qtbot: QtBot, counting: Counting, state: State) -> tuple[QWidget, ActionSet]:
     window = QWidget()
     qtbot.addWidget(window)
-    made = ActionSet(window, ACTIONS, counting.handlers(), state, lambda permission: permission != "sales.drawer")  # type: ignore[arg-type]
+    made = ActionSet(
+        window, ACTIONS, counting.handlers(), state, lambda permission: permission is not Permission.DRAWER_OPEN
+    )  # type: ignore[arg-type]
     window.show()
     window.activateWindow()
     window.setFocus()

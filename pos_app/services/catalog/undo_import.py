@@ -24,6 +24,7 @@ from pos_app.data.tables.taxes import tax, tax_class, tax_rule
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
 from pos_app.services.catalog.import_changes import AS_CAME, refresh_words
+from pos_app.services.catalog.import_model import NothingToFinish
 from pos_app.services.catalog.import_taxes import journal_made_classes
 from pos_app.services.catalog.import_upkeep import Upkeep
 from pos_app.services.pace import Held, Pace
@@ -63,11 +64,16 @@ def undo_import(shop: Shop, uid: bytes, progress: Callable[[int], None] = lambda
 
 
 def _begin(shop: Shop, uid: bytes) -> tuple[int, str]:
-    """Say that the run is being undone, before anything is: from here on it can only be undone."""
+    """Say that the run is being undone, before anything is: from here on it can only be undone.
+
+    Raise `NothingToFinish` where there is no such run.
+    """
     with shop.database.write() as connection:
         here = import_run.c.uid == uid
         connection.execute(update(import_run).where(here).values(state="undoing"))
-        row = connection.execute(select(import_run.c.id, import_run.c.file_hash).where(here)).one()
+        row = connection.execute(select(import_run.c.id, import_run.c.file_hash).where(here)).first()
+        if row is None:
+            raise NothingToFinish
     return row.id, row.file_hash
 
 

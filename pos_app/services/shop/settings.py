@@ -265,14 +265,6 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Staff", "choice", "wrong tries"),
         ),
     ] = 10
-    idle_lock: Annotated[
-        Literal[0, 2, 5, 15, 60],
-        Meta(
-            title="Locks itself after",
-            description="Minutes without a key or a scan; 0 for never. The basket stays.",
-            extra_json_schema=_in("Staff", "choice", "minutes"),
-        ),
-    ] = 0
     hash_cost: Annotated[
         Literal[12, 13, 14],
         Meta(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.domain.signing_in import PIN_LENGTHS
 from pos_app.ui import tokens
-from pos_app.ui.widgets.basics import Notice, SearchField, label, vertical
+from pos_app.ui.widgets.basics import HINT_GAP, Notice, SearchField, label, vertical
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.short_list import ListKeys, ShortListModel
@@ -60,7 +60,7 @@ class ProofForm(QWidget):
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
         self.pin.setMinimumHeight(tokens.TARGET_TILL)
-        self.pin.setPlaceholderText(_("PIN"))
+        self.pin.setPlaceholderText(HINT_GAP + _("PIN"))
         self.said = Notice(theme)
         self.button = KeyButton(theme, done, "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
         self._lay_out()
@@ -141,10 +141,14 @@ class ProofForm(QWidget):
 
     def _lay_out(self) -> None:
         column = vertical(spacing=12)
-        for widget in (self.who, self.table, self.name, self.pin, self.said, self.button):
+        for widget in (self.who, self.table, self.name, self.pin, self.said):
             column.addWidget(widget)
+        column.addStretch(1)
+        column.addWidget(self.button)
         self.setLayout(column)
         self._show_step()
+        # both steps have the room of the first: nothing jumps
+        self.setMinimumHeight(self.sizeHint().height())
 
     def _show_step(self) -> None:
         asking = self._chosen is None

@@ -13,6 +13,7 @@ from pos_app.domain.printing import ANY_MODEL
 from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import State
 from pos_app.ui.glance import Glance
+from pos_app.ui.people.staff_presenter import StaffPresenter
 from pos_app.ui.settings.currency_row import CurrencyRow
 from pos_app.ui.settings.fields import SettingField
 from pos_app.ui.settings.label_row import LabelRow, UsualLayouts
@@ -53,6 +54,8 @@ SCALE = "Scale"
 """The page that shows what the scale says."""
 CODES = "Codes"
 """The page that ends with a field to try labels in."""
+STAFF = "Staff"
+"""The page that begins with who works here."""
 PRINTER = "Printer"
 """The page that begins with the printer itself."""
 _BESIDE_PAPER = frozenset({"Shop", "Prices", "Receipt", "Printer"})
@@ -103,6 +106,7 @@ class SettingsScreen(QObject):
         self._ports = Glance(tasks, services.scale.ports, self._offer_ports, lambda _problem: None)
         self._saving = Saving(services.settings, tasks, self)
         self.printer = PrinterPresenter(services, tasks, theme, wording, actions, self._with_what_is_typed)
+        self.staff = StaffPresenter(services, tasks, theme, wording, actions)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
@@ -118,17 +122,17 @@ class SettingsScreen(QObject):
     @property
     def state(self) -> State:
         """What is on screen."""
-        states = {TAXES: State.TAXES, PRINTER: State.PRINTER}
+        states = {TAXES: State.TAXES, PRINTER: State.PRINTER, STAFF: State.STAFF}
         return states.get(self.groups[self.pages.place], State.SETTINGS)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the tab can do beside its fields."""
         turn = {"page_above": lambda: self._turn(-1), "page_below": lambda: self._turn(1)}
-        return {**turn, **self.taxes.handlers(), **self.printer.handlers()}
+        return {**turn, **self.taxes.handlers(), **self.printer.handlers(), **self.staff.handlers()}
 
     def off(self) -> frozenset[str]:
         """Return the actions that make no sense right now."""
-        return self.taxes.off() | self.printer.off()
+        return self.taxes.off() | self.printer.off() | self.staff.off()
 
     def changed(self, changes: Changes) -> None:
         """Show settings that were changed elsewhere, except under the person's hands."""
@@ -138,6 +142,8 @@ class SettingsScreen(QObject):
         if changes.settings or changes.catalog:
             self.ask_choices()
             self.taxes.reload()
+        if changes.people:
+            self.staff.reload()
 
     def shown(self) -> None:
         """Give the focus to the page's first field, look at what may have changed, and draw the receipt."""
@@ -188,7 +194,11 @@ class SettingsScreen(QObject):
         if name == SCALE:
             # behind kind and port: whether they are right is seen there at once
             rows[2:2] = [self.try_scale]
-        cards = ([self.printer.card], [AdviceCard(self._wording)]) if name == PRINTER else ([], [])
+        cards: tuple[list[QWidget], list[QWidget]] = ([], [])
+        if name == PRINTER:
+            cards = ([self.printer.card], [AdviceCard(self._wording)])
+        elif name == STAFF:
+            cards = ([self.staff.card], [])
         return rows_page(self._wording.translate(name), [*above, *rows, *below], *cards)
 
     def _row(self, declared: Declared) -> SettingRow:
@@ -212,6 +222,8 @@ class SettingsScreen(QObject):
         self.printer.announced.connect(self.announced)
         self.printer.state_changed.connect(self.state_changed)
         self.printer.chosen.connect(self._use_printer)
+        self.staff.announced.connect(self.announced)
+        self.staff.state_changed.connect(self.state_changed)
         self.currency.entered.connect(self._choose_currency)
         self.usual.wanted.connect(self._add_layout)
 
@@ -245,6 +257,8 @@ class SettingsScreen(QObject):
         self.preview.setVisible(self.groups[place] in _BESIDE_PAPER)
         if self.groups[place] == TAXES:
             self.taxes.reload()
+        if self.groups[place] == STAFF:
+            self.staff.reload()
         self.state_changed.emit()
 
     def _focus_page(self) -> None:
@@ -254,6 +268,9 @@ class SettingsScreen(QObject):
             return
         if name == PRINTER:
             self.printer.focus()
+            return
+        if name == STAFF:
+            self.staff.focus()
             return
         if name == MONEY and self.currency.field.isEnabled():
             self.currency.field.setFocus()

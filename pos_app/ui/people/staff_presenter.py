@@ -1,0 +1,162 @@
+"""Decides on the page of the staff: adds people, changes them, gives PINs and badges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.changes import Changes
+from pos_app.domain.signing_in import refuse_unfit_pin
+from pos_app.ui.people.staff_card import StaffCard
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.people import Person
+    from pos_app.services.people.keep_staff import KeepStaff
+    from pos_app.services.services import Services
+    from pos_app.ui.actions import Action
+    from pos_app.ui.people.staff_card import Typed
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.theme import Theme
+    from pos_app.ui.wording import Wording
+
+
+class StaffPresenter(QObject):
+    """The page's card and what it does."""
+
+    announced = Signal(object)
+    """`Changes` of what was saved."""
+    state_changed = Signal()
+    """What can be done on the page is another."""
+
+    def __init__(
+        self, services: Services, tasks: Tasks, theme: Theme, wording: Wording, actions: Mapping[str, Action]
+    ) -> None:
+        super().__init__()
+        self._services = services
+        self._tasks = tasks
+        self._wording = wording
+        self._actions = actions
+        self._person: Person | None = None
+        """Who stands in the fields; None for somebody who is about to be added."""
+        self.card = StaffCard(theme, wording, actions)
+        self.setParent(self.card)
+        self.card.chosen.connect(self._choose)
+        self.card.wanted.connect(self._run)
+        self.card.show_person(None)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what can be done with the staff."""
+        return {
+            "add_person": self.add,
+            "save_person": self.save,
+            "archive_person": self.archive,
+            "unlock_person": self.unlock,
+        }
+
+    def off(self) -> frozenset[str]:
+        """Return what makes no sense right now."""
+        person, off = self._person, set()
+        if person is None or not person.active:
+            off |= {"staff.archive", "staff.unlock"}
+        elif person.locked_until is None:
+            off.add("staff.unlock")
+        if person is not None and not person.active:
+            off.add("staff.save")
+        return frozenset(off)
+
+    def reload(self, uid: bytes | None = None) -> None:
+        """Read the staff again; who is in the fields stays there, or the one with `uid` comes."""
+        reading = Operation(self._services.staff.everybody)
+        self._tasks.slow(reading.on_success(lambda people: self._show(people, uid)).on_failure(self._say))
+
+    def focus(self) -> None:
+        """Give the focus to the list."""
+        self.card.table.setFocus()
+
+    def add(self) -> None:
+        """Begin with a new person."""
+        self._put(None)
+        self.card.said.say("")
+        self.card.table.choose_row(-1)
+        self.card.name.setFocus()
+
+    def save(self) -> None:
+        """Save who stands in the fields."""
+        if "staff.save" in self.off():
+            return
+        person, typed, staff = self._person, self.card.typed(), self._services.staff
+        operation = Operation(lambda: _saved(staff, person, typed))
+        self._tasks.write(operation.on_success(self._on_saved).on_failure(self._say))
+
+    def archive(self) -> None:
+        """Let the chosen person work here no more."""
+        self._of_chosen("staff.archive", self._services.staff.archive)
+
+    def unlock(self) -> None:
+        """Let the chosen person try again."""
+        self._of_chosen("staff.unlock", self._services.staff.unlock)
+
+    def _of_chosen(self, action_id: str, act: Callable[[bytes], Changes]) -> None:
+        person = self._person
+        if person is None or action_id in self.off():
+            return
+        operation = Operation(lambda: (act(person.uid), person.uid)[1])
+        self._tasks.write(operation.on_success(self._on_saved).on_failure(self._say))
+
+    def _run(self, action_id: str) -> None:
+        self.handlers()[self._actions[action_id].handler]()
+
+    def _choose(self, person: Person) -> None:
+        self.card.said.say("")
+        self._put(person)
+
+    def _put(self, person: Person | None) -> None:
+        self._person = person
+        self.card.show_person(person)
+        self._follow()
+
+    def _show(self, people: tuple[Person, ...], uid: bytes | None) -> None:
+        # who is in the fields now, and not when it was asked: another may have been saved meanwhile
+        uid = uid or (self._person.uid if self._person else None)
+        self.card.show_people(people, uid)
+        found = next((one for one in people if one.uid == uid), None)
+        if found != self._person:
+            self._put(found)
+
+    def _on_saved(self, uid: bytes) -> None:
+        self.card.said.say(self._wording.translate("Saved"), "good")
+        self.card.pin.clear()
+        self.card.badge.clear()
+        self.reload(uid)
+        self.announced.emit(Changes(people=True))
+
+    def _say(self, problem: CodedError) -> None:
+        self.card.said.say(self._wording.sentence(problem))
+
+    def _follow(self) -> None:
+        off = self.off()
+        for name, button in self.card.buttons.items():
+            button.setEnabled(name not in off)
+        self.state_changed.emit()
+
+
+def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
+    """Save a person with what was typed and return the uid; a PIN that is none keeps all of it from being saved."""
+    if typed.pin:
+        refuse_unfit_pin(typed.pin)
+    if person is None:
+        uid = staff.add(typed.login, typed.name, (typed.role,))
+    else:
+        uid = person.uid
+        if (typed.login, typed.name, (typed.role,)) != (person.login, person.name, person.roles):
+            staff.change(uid, typed.login, typed.name, (typed.role,))
+    if typed.pin:
+        staff.set_pin(uid, typed.pin)
+    if typed.badge.strip():
+        staff.set_badge(uid, typed.badge)
+    return uid

@@ -1,0 +1,126 @@
+"""Every use case that writes, with every role: it is refused exactly where the role has not what it needs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import pos_app.services
+from pos_app.domain.errors import CodedError
+from pos_app.domain.permissions import USUAL_ROLES, NobodySignedIn, NotAllowed, Permission
+from pos_app.domain.pricing import Discount
+from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.people.sign_in import PIN
+from pos_app.services.rehearsal.bench_shop import leave_out
+from pos_app.services.sales.take_payment import CASH
+from pos_app.services.stock.count_goods import CountGoods
+from tests.factories.shops import MILK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pos_app.domain.sale import Sale
+    from pos_app.services.services import Services
+
+UID = b"\x07" * 16
+NOT_YET = frozenset({Permission.SHIFT_OPEN, Permission.SHIFT_CLOSE, Permission.SHIFT_LOOK, Permission.CASH_MOVE})
+"""What a person may be allowed already, and no use case does yet."""
+
+
+def rung_up(services: Services) -> Sale:
+    """Return a sale of one line; nobody's rights matter for what is only looked up."""
+    resumed = services.ring_up.resume()
+    assert resumed is not None
+    return resumed.sale
+
+
+def keep(services: Services, sale: Sale) -> None:
+    assert sale.last is not None
+    services.ring_up.keep(sale.last)
+
+
+def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
+    """Give every use case that writes, with what it needs."""
+    sale = rung_up(services)
+    uid = sale.basket.lines[0].uid
+    ring_up, staff, taxes = services.ring_up, services.staff, services.tax_class
+    hit = ring_up.look_up(MILK)[0]
+    goods = folder / "goods.csv"
+    goods.write_text("sku,name,price\nNEW,New,1.00\n")
+    tenth = Discount(rate_ppm=100_000)
+    yield Permission.SELL, lambda: keep(services, ring_up.add(sale, hit))
+    yield Permission.SELL, lambda: services.hold.hold(rung_up(services))
+    yield Permission.SELL, lambda: services.hold.recall(sale.basket.uid)
+    yield Permission.SELL, lambda: services.take_payment.take(rung_up(services), CASH, 100, UID)
+    yield Permission.PAYMENT_GIVE_BACK, lambda: services.take_payment.give_back(rung_up(services), UID)
+    yield Permission.LINE_REMOVE, lambda: ring_up.remove(sale, uid)
+    yield Permission.LINE_REMOVE, lambda: ring_up.undo(sale)
+    yield Permission.PRICE_OVERRIDE, lambda: ring_up.set_price(sale, uid, 1)
+    yield Permission.DISCOUNT_LINE, lambda: ring_up.discount_line(sale, uid, tenth)
+    yield Permission.DISCOUNT_BASKET, lambda: ring_up.discount_basket(sale, tenth)
+    yield Permission.SALE_DROP, lambda: services.hold.drop(sale)
+    yield Permission.RECEIPT_COPY, lambda: services.receipts.print_copy(UID)
+    yield Permission.JOB_DISCARD, lambda: services.printing.discard(UID)
+    yield Permission.DRAWER_OPEN, lambda: services.drawer.note_opening("change")
+    yield Permission.CATALOG_IMPORT, lambda: services.imports.run(goods, ImportOptions(), rejects=leave_out)
+    yield Permission.CATALOG_IMPORT, lambda: services.imports.finish(UID)
+    yield Permission.CATALOG_IMPORT, lambda: services.imports.undo(UID)
+    yield Permission.QUICK_KEYS, lambda: services.quick_keys.put(0, "Page")
+    yield Permission.QUICK_KEYS, lambda: services.quick_keys.take_off(0, "Milk")
+    yield Permission.STOCK_ADJUST, lambda: CountGoods(services.shop).count({hit.item.variant_id: 5_000})
+    yield Permission.TAXES_CHANGE, lambda: taxes.add("", "", services.shop.books.would_book().business_date, ())
+    yield Permission.TAXES_CHANGE, lambda: taxes.change(UID, "", "")
+    yield Permission.TAXES_CHANGE, lambda: taxes.take_back(UID, services.shop.books.would_book().business_date)
+    yield Permission.TAXES_CHANGE, lambda: taxes.archive(UID)
+    yield Permission.TAXES_CHANGE, lambda: services.tax_template.use(())
+    yield Permission.SETTINGS_CHANGE, lambda: services.settings.change(shop_name="Another")
+    yield Permission.SETTINGS_CHANGE, lambda: services.currency.choose("EUR")
+    yield Permission.PEOPLE_MANAGE, lambda: staff.add("x y", "", ())
+    yield Permission.PEOPLE_MANAGE, lambda: staff.change(UID, "", "", ())
+    yield Permission.PEOPLE_MANAGE, lambda: staff.archive(UID)
+    yield Permission.PEOPLE_MANAGE, lambda: staff.unlock(UID)
+    yield Permission.PEOPLE_MANAGE, lambda: staff.set_pin(UID, "1234")
+    yield Permission.PEOPLE_MANAGE, lambda: staff.set_password(UID, "long enough")
+    yield Permission.PEOPLE_MANAGE, lambda: staff.set_badge(UID, "04A1B2C3")
+
+
+@pytest.mark.parametrize("role", [*USUAL_ROLES, None])
+def test_a_use_case_is_refused_exactly_where_the_role_has_not_what_it_needs(
+    sqlite_shop: Services, tmp_path: Path, role: str | None
+) -> None:
+    services = sqlite_shop
+    keep(services, services.ring_up.add(services.ring_up.begin(), services.ring_up.look_up(MILK)[0]))
+    person = services.staff.add("somebody", "Somebody", (role or "owner",))
+    services.staff.set_pin(person, "2468")
+    services.sign_in.sign_in(person, PIN, "2468")
+    if role is None:
+        services.sign_in.lock()
+    allowed = frozenset() if role is None else USUAL_ROLES[role]
+    refusal = NobodySignedIn if role is None else NotAllowed
+    for needs, call in calls(services, tmp_path):
+        refused: CodedError | None = None
+        try:
+            call()
+        except CodedError as problem:  # what else it has against it comes behind
+            refused = problem
+        assert isinstance(refused, refusal) == (needs not in allowed), (role, needs, refused)
+
+
+def test_the_walk_knows_every_permission_that_services_ask_for(sqlite_shop: Services, tmp_path: Path) -> None:
+    keep(sqlite_shop, sqlite_shop.ring_up.add(sqlite_shop.ring_up.begin(), sqlite_shop.ring_up.look_up(MILK)[0]))
+    walked = {needs for needs, _call in calls(sqlite_shop, tmp_path)}
+    assert walked == frozenset(Permission) - NOT_YET
+    folder = Path(pos_app.services.__file__).parent
+    asked = {name for file in folder.rglob("*.py") for name in re.findall(r"Permission\.([A-Z_]+)", file.read_text())}
+    assert asked <= {needs.name for needs in walked}
+
+
+def test_nothing_is_posted_but_by_somebody_who_may() -> None:
+    folder = Path(pos_app.services.__file__).parent
+    around = {"shop/shop.py", "people/sign_in.py"}  # those that ask, and those that find out who it is
+    for file in folder.rglob("*.py"):
+        if file.relative_to(folder).as_posix() not in around:
+            assert "books.posting(" not in file.read_text(), file

@@ -1,0 +1,107 @@
+"""The staff page of Settings at the real window: somebody is added, given a PIN, changed, sent away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from pos_app.services.people.sign_in import PIN
+from pos_app.ui.actions import State
+from tests.ui.hands import CTRL, press, type_text
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.domain.people import Person
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.people.staff_card import StaffCard
+
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def card(qtbot: QtBot, window: MainWindow) -> StaffCard:
+    window.show_settings("Staff")
+    card = window.settings.staff.card
+    qtbot.waitUntil(lambda: card.model.rowCount() == 1 and card.table.hasFocus())
+    assert window.settings.state is State.STAFF
+    return card
+
+
+def put(card: StaffCard, name: str, login: str, role: str, pin: str = "", badge: str = "") -> None:
+    """Type a person into the fields."""
+    for field, text in ((card.name, name), (card.login, login), (card.pin, pin), (card.badge, badge)):
+        field.clear()
+        type_text(text, at=field)
+    card.role.setCurrentIndex(card.role.findData(role))
+
+
+def people(window: MainWindow) -> dict[str, Person]:
+    return {one.login: one for one in window.services.staff.everybody()}
+
+
+def test_somebody_is_added_and_comes_in(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    assert card.name.hasFocus()
+    put(card, "Li Na", "li", "cashier", "2468", "04A1B2C3")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved" and card.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert (card.title.text(), card.pin.text(), card.badge.text()) == ("Li Na", "", "")
+    li = people(window)["li"]
+    assert (li.roles, li.has_pin, li.has_badge) == (("cashier",), True, True)
+    assert window.services.sign_in.sign_in(li.uid, PIN, "2468").name == "Li Na"
+
+
+def test_a_pin_that_is_none_keeps_all_of_it_from_being_saved(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    put(card, "Li", "li", "cashier", "12")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text().startswith("A PIN has 4 to 12 digits"))
+    assert people(window).keys() == {"owner"}
+    assert card.name.text() == "Li"  # nothing typed is lost
+
+
+def test_a_person_is_changed_and_sent_away(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    window.services.staff.add("li", "Li", ("cashier",))
+    window.settings.staff.reload()
+    qtbot.waitUntil(lambda: card.model.rowCount() == 2)
+    card.table.choose_row(0)
+    assert card.title.text() == "Li"
+    put(card, "Li Na", "li", "manager")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: people(window)["li"].roles == ("manager",))
+    qtbot.waitUntil(lambda: card.title.text() == "Li Na")
+    press(Qt.Key.Key_Delete, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: not people(window)["li"].active)
+    qtbot.waitUntil(lambda: not card.buttons["staff.save"].isEnabled())
+
+
+def test_the_last_owner_stays(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    card.table.choose_row(0)
+    press(Qt.Key.Key_Delete, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: "is the last owner" in card.said.text())
+    assert people(window)["owner"].active
+
+
+def test_somebody_locked_is_let_in_again(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    services = window.services
+    services.settings.change(lock_after=5)
+    uid = services.staff.add("li", "Li", ("cashier",))
+    services.staff.set_pin(uid, "2468")
+    from sqlalchemy import update
+
+    from pos_app.data.tables.people import person
+    from pos_app.domain.signing_in import FOR_GOOD
+
+    with services.shop.database.write() as connection:
+        connection.execute(update(person).where(person.c.uid == uid).values(failures=5, locked_until=FOR_GOOD))
+    window.settings.staff.reload()
+    qtbot.waitUntil(lambda: card.model.rowCount() == 2)
+    card.table.choose_row(0)
+    assert card.model.index(0, 3).data() == "locked"
+    press(Qt.Key.Key_U, CTRL)
+    qtbot.waitUntil(lambda: people(window)["li"].locked_until is None)
+    qtbot.waitUntil(lambda: card.model.index(0, 3).data() == "PIN")
