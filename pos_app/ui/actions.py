@@ -75,7 +75,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
-    here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_staff(_), *_imports(_))
+    here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_staff(_), *_imports(_), *_shifts(_))
     return (*here, *_everywhere(_), *_settings_pages(_))
 
 
@@ -192,6 +192,31 @@ def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("staff.save", _("Save the person"), ("Ctrl+S",), "save_person", staff, STAFF, needs),
         Action("staff.unlock", _("Unlock the person"), ("Ctrl+U",), "unlock_person", staff, STAFF, needs),
         Action("staff.archive", _("Archive the person"), ("Ctrl+Shift+Del",), "archive_person", staff, STAFF, needs),
+    )
+
+
+def _shifts(_: Callable[[str], str]) -> tuple[Action, ...]:
+    group = _("Shift")
+    return (
+        Action("shift.turn", _("Open or close the shift"), ("Ctrl+Shift+S",), "open_or_close_shift", group, EVERYWHERE),
+        Action(
+            "shift.look",
+            _("Figures of the shift"),
+            ("Ctrl+Shift+F",),
+            "show_shift",
+            group,
+            EVERYWHERE,
+            Permission.SHIFT_LOOK,
+        ),
+        Action(
+            "shift.cash",
+            _("Cash in or out"),
+            ("Ctrl+Shift+D",),
+            "move_cash",
+            group,
+            EVERYWHERE,
+            Permission.CASH_MOVE,
+        ),
     )
 
 

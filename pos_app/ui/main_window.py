@@ -19,6 +19,7 @@ from pos_app.ui.people.leave import AskForLeave
 from pos_app.ui.sales.screen import SalesScreen
 from pos_app.ui.scale_watch import ScaleWatch
 from pos_app.ui.scanner_watch import ScannerWatch
+from pos_app.ui.shifts.presenter import ShiftPresenter
 from pos_app.ui.tasks import Operation
 from pos_app.ui.theme import Appearance
 from pos_app.ui.window_frame import Shell, TabSpec, WindowFrame
@@ -108,9 +109,11 @@ class MainWindow(WindowFrame):
         self.scanner = ScannerWatch(services.scanner, messages, self.wording)
         self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
+        self.shifts = ShiftPresenter(self, services, tasks, messages, theme, self.wording)
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
             "lock_till": self.lock_till,
+            **self.shifts.handlers(),
             **self.paper.handlers(),
             **self.cut_off_import.handlers(),
             **self._page_handlers(),
@@ -242,7 +245,7 @@ class MainWindow(WindowFrame):
             self.outdated.emit(changes)
 
     def _connect_screens(self) -> None:
-        for room in (self.sales, self.paper, self.cut_off_import):
+        for room in (self.sales, self.paper, self.shifts, self.cut_off_import):
             room.announced.connect(self.announce)
         self.watch.changed_elsewhere.connect(self._hand_round)
         self.watch.looked.connect(self.sales.counter.show_status)

@@ -130,12 +130,14 @@ class Counting:
         return {action.handler: (lambda name=action.handler: self.calls.append(name)) for action in ACTIONS}
 
 
+def not_the_drawer(permission: Permission) -> bool:
+    return permission is not Permission.DRAWER_OPEN
+
+
 def make_set(qtbot: QtBot, counting: Counting, state: State) -> tuple[QWidget, ActionSet]:
     window = QWidget()
     qtbot.addWidget(window)
-    made = ActionSet(
-        window, ACTIONS, counting.handlers(), state, lambda permission: permission is not Permission.DRAWER_OPEN
-    )  # type: ignore[arg-type]
+    made = ActionSet(window, ACTIONS, counting.handlers(), state, not_the_drawer)  # type: ignore[arg-type]
     window.show()
     window.activateWindow()
     window.setFocus()

@@ -63,6 +63,7 @@ class ProofForm(QWidget):
         self.pin.setPlaceholderText(HINT_GAP + _("PIN"))
         self.said = Notice(theme)
         self.button = KeyButton(theme, done, "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.button.setAutoDefault(False)  # the fields know what Enter means
         self._lay_out()
         self._keys = ListKeys(self.who, self.table)
         self._keys.taken.connect(self._take_row)

@@ -1,0 +1,182 @@
+"""Decides on shifts: opening and closing with counted cash, cash in and out, the figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.domain.shift import DROP, PAY_IN, PAY_OUT
+from pos_app.ui.tasks import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from pos_app.domain.changes import Changes
+    from pos_app.domain.denominations import CashCount
+    from pos_app.domain.errors import CodedError
+    from pos_app.domain.shift import ShiftLook
+    from pos_app.services.services import Services
+    from pos_app.services.shifts.close_shift import Closed
+    from pos_app.services.shifts.open_shift import Opened
+    from pos_app.ui.messages import Messages
+    from pos_app.ui.shifts.cash_sheet import CashSheet
+    from pos_app.ui.shifts.count_sheet import CountSheet
+    from pos_app.ui.shifts.figures_sheet import FiguresSheet
+    from pos_app.ui.tasks import Tasks
+    from pos_app.ui.theme import Theme
+    from pos_app.ui.wording import Wording
+
+
+class ShiftPresenter(QObject):
+    """Opens the sheets and does what they ask for."""
+
+    announced = Signal(object)
+    """`Changes` of something written."""
+
+    def __init__(
+        self, window: QWidget, services: Services, tasks: Tasks, messages: Messages, theme: Theme, wording: Wording
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._tasks = tasks
+        self._messages = messages
+        self._theme = theme
+        self._wording = wording
+        self.counting: CountSheet | None = None
+        self.moving: CashSheet | None = None
+        self.figures: FiguresSheet | None = None
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what can be done with shifts."""
+        return {
+            "open_or_close_shift": self.open_or_close,
+            "move_cash": self.move_cash,
+            "show_shift": self.show_figures,
+        }
+
+    def open_or_close(self) -> None:
+        """Count the cash: to begin a shift, or to end the one that is open."""
+        services = self._services
+        closing = services.shop.duty.shift_id is not None
+        asked = services.close_shift.expected if closing else services.open_shift.expected
+        operation = Operation(asked).on_success(lambda expected: self._count(expected, closing=closing))
+        # behind all that is still to be written
+        self._tasks.write(operation.on_failure(self._say))
+
+    def move_cash(self) -> None:
+        """Put cash in, take some out, bring some to the safe."""
+        from pos_app.ui.shifts.cash_sheet import CashSheet  # loaded when first asked for, as the other sheets
+
+        digits = self._services.shop.profile.currency.digits
+        uid = self._services.move_cash.new_movement_uid()
+        sheet = self.moving = CashSheet(self._window, self._theme, self._wording, digits)
+        sheet.moved.connect(lambda kind, amount, reason: self._move(sheet, kind, amount, reason, uid))
+        sheet.finished.connect(self._forget_moving)
+        sheet.open()
+
+    def show_figures(self) -> None:
+        """Show the figures of the open shift."""
+        operation = Operation(self._services.look_at_shift.look).on_success(self._show_look)
+        self._tasks.slow(operation.on_failure(self._say))
+
+    def _count(self, expected: int | None, *, closing: bool) -> None:
+        from pos_app.ui.shifts.count_sheet import CountSheet
+
+        _ = self._wording.translate
+        told = (
+            _("Count what lies in the drawer.")
+            if expected is None
+            else _("{amount} should be there.").format(amount=self._wording.formats.money(expected))
+        )
+        title, done = (
+            (_("Close the shift"), _("Close the shift")) if closing else (_("Open a shift"), _("Open the shift"))
+        )
+        currency = self._services.shop.profile.currency
+        words = (title, told, done)
+        sheet = self.counting = CountSheet(self._window, self._theme, self._wording, currency, words, noted=closing)
+        sheet.finished_count.connect(self._close if closing else self._open)
+        sheet.finished.connect(self._forget_counting)
+        sheet.open()
+
+    def _open(self, count: CashCount, _note: str) -> None:
+        operation = Operation(lambda: self._services.open_shift.open(count))
+        self._tasks.write(operation.on_success(self._on_opened).on_failure(self._refuse_count))
+
+    def _close(self, count: CashCount, note: str) -> None:
+        operation = Operation(lambda: self._services.close_shift.close(count, note=note))
+        self._tasks.write(operation.on_success(self._on_closed).on_failure(self._refuse_count))
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._tell_count(opened.expected, opened.counted, self._wording.translate("The shift is open."))
+        self.announced.emit(opened.changes)
+
+    def _on_closed(self, closed: Closed) -> None:
+        cash = closed.closing.cash
+        said = self._wording.translate("{number}: the shift is closed.").format(number=closed.closing.number)
+        self._tell_count(cash.expected, cash.counted, said)
+        self.announced.emit(closed.changes)
+
+    def _tell_count(self, expected: int, counted: int, said: str) -> None:
+        _, money, difference = self._wording.translate, self._wording.formats.money, counted - expected
+        if difference == 0:
+            text, look = _("The cash is exactly what it should be."), "good"
+        elif difference > 0:
+            text, look = _("{amount} over: {expected} should be there."), "warn"
+        else:
+            text, look = _("{amount} short: {expected} should be there."), "warn"
+        text = text.format(amount=money(abs(difference)), expected=money(expected))
+        if self.counting is not None:
+            self.counting.show_outcome(f"{said} {text}", look)
+
+    def _move(self, sheet: CashSheet, kind: str, amount: int, reason: str, uid: bytes) -> None:
+        cash = self._services.move_cash
+        act = {PAY_IN: cash.pay_in, PAY_OUT: cash.pay_out, DROP: cash.drop}[kind]
+        operation = Operation(lambda: act(amount, reason, uid))
+        operation.on_success(lambda changes: self._on_moved(sheet, changes))
+        self._tasks.write(operation.on_failure(lambda problem: self._refuse_move(sheet, problem)))
+
+    def _on_moved(self, sheet: CashSheet, changes: Changes) -> None:
+        if sheet is self.moving:
+            sheet.accept()
+        self.announced.emit(changes)
+
+    def _show_look(self, look: ShiftLook) -> None:
+        from pos_app.ui.shifts.figures_sheet import FiguresSheet
+
+        sheet = self.figures = FiguresSheet(self._window, self._theme, self._wording, look)
+        sheet.print_wanted.connect(lambda: self._print(sheet))
+        sheet.finished.connect(self._forget_figures)
+        sheet.open()
+
+    def _print(self, sheet: FiguresSheet) -> None:
+        def queued(changes: Changes) -> None:
+            if sheet is self.figures:
+                sheet.said.say(self._wording.translate("It is in the print queue."), "good")
+            self.announced.emit(changes)
+
+        operation = Operation(self._services.look_at_shift.print).on_success(queued)
+        self._tasks.write(operation.on_failure(self._say))
+
+    def _refuse_count(self, problem: CodedError) -> None:
+        if self.counting is not None:
+            self.counting.refuse(self._wording.sentence(problem))
+
+    def _refuse_move(self, sheet: CashSheet, problem: CodedError) -> None:
+        if sheet is self.moving:
+            sheet.refuse(self._wording.sentence(problem))
+
+    def _say(self, problem: CodedError) -> None:
+        self._messages.about_machine(self._wording.sentence(problem))
+
+    def _forget_counting(self) -> None:
+        self.counting = None
+
+    def _forget_moving(self) -> None:
+        self.moving = None
+
+    def _forget_figures(self) -> None:
+        self.figures = None

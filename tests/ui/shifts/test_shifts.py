@@ -1,0 +1,138 @@
+"""A till's day at the real window, by keys alone: open, look, move cash, count, close."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from sqlalchemy import select
+
+from pos_app.data.tables.journal import journal
+from pos_app.domain.journal import Tag
+from pos_app.services.proof.verify_books import verify
+from tests.ui.hands import CTRL, press, type_text
+from tests.ui.shop import MILK
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.shifts.count_sheet import CountSheet
+
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def till(window: MainWindow) -> MainWindow:
+    return window
+
+
+def sell_milk(qtbot: QtBot, till: MainWindow) -> None:
+    """Sell one milk for exact cash: 12.90."""
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: till.services.status.today().orders > 0 and till.tasks.pending == 0)
+
+
+def counting(qtbot: QtBot, till: MainWindow) -> CountSheet:
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)  # one that was closed has given it back
+    press(Qt.Key.Key_S, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: till.shifts.counting is not None and till.shifts.counting.order[0].hasFocus())
+    assert till.shifts.counting is not None
+    return till.shifts.counting
+
+
+def bodies(till: MainWindow, tag: Tag) -> list[dict[str, object]]:
+    with till.services.shop.database.read() as connection:
+        rows = connection.execute(select(journal.c.body).where(journal.c.tag == tag.value)).scalars()
+        return [json.loads(body) for body in rows]
+
+
+def test_a_shift_is_closed_short_and_the_next_begins_with_what_was_counted(qtbot: QtBot, till: MainWindow) -> None:
+    sell_milk(qtbot, till)
+    sheet = counting(qtbot, till)
+    type_text("1", at=sheet.pieces[1000])  # a note of ten
+    type_text("2", at=sheet.pieces[100])
+    assert sheet.total.text() == "12.00"
+    type_text("the till was open at noon", at=sheet.note)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "short" in sheet.said.text())
+    assert sheet.said.text() == "Z1-000001: the shift is closed. ¥0.90 short: ¥12.90 should be there."
+    (body,) = bodies(till, Tag.SHIFT_CLOSED)
+    assert (body["expected"], body["counted"], body["difference"]) == (1290, 1200, -90)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: till.shifts.counting is None)
+    qtbot.waitUntil(lambda: till.status.shift.text() == "Shift closed")
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    type_text(MILK.code)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "shift" in till.sales.widget.said.text().lower())  # nothing is sold between shifts
+    sheet = counting(qtbot, till)
+    type_text("12.00", at=sheet.sum)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "exactly" in sheet.said.text())
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: till.status.shift.text().startswith("Shift since"))
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    assert verify(till.services.shop.database).first is None
+
+
+def test_a_count_that_is_none_is_said_and_nothing_is_closed(qtbot: QtBot, till: MainWindow) -> None:
+    sheet = counting(qtbot, till)
+    for typed in ("abc", "-1", "1.5"):
+        sheet.pieces[1000].clear()
+        type_text(typed, at=sheet.pieces[1000])
+        assert sheet.said.text()
+        press(Qt.Key.Key_Return, CTRL)
+    assert bodies(till, Tag.SHIFT_CLOSED) == []
+    sheet.pieces[1000].clear()
+    type_text("1", at=sheet.pieces[1000])
+    assert sheet.said.text() == ""
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: till.shifts.counting is None)
+
+
+def test_enter_leads_from_field_to_field(qtbot: QtBot, till: MainWindow) -> None:
+    sheet = counting(qtbot, till)
+    for field in sheet.order[1:]:
+        press(Qt.Key.Key_Return)
+        assert field.hasFocus()
+    press(Qt.Key.Key_Return)
+    assert sheet.button.hasFocus()
+    sheet.reject()
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    assert bodies(till, Tag.SHIFT_CLOSED) == []
+
+
+def test_cash_goes_out_only_as_far_as_there_is_some(qtbot: QtBot, till: MainWindow) -> None:
+    sell_milk(qtbot, till)
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    press(Qt.Key.Key_D, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: till.shifts.moving is not None)
+    sheet = till.shifts.moving
+    assert sheet is not None
+    sheet.kind.setCurrentIndex(sheet.kind.findData("pay_out"))
+    type_text("100", at=sheet.amount)
+    type_text("window cleaner", at=sheet.reason)
+    press(Qt.Key.Key_Return, at=sheet.reason)
+    qtbot.waitUntil(lambda: sheet.said.text() != "")
+    sheet.amount.clear()
+    type_text("5", at=sheet.amount)
+    press(Qt.Key.Key_Return, at=sheet.reason)
+    qtbot.waitUntil(lambda: till.shifts.moving is None)
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    press(Qt.Key.Key_F, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: till.shifts.figures is not None)
+    assert till.shifts.figures is not None
+    shown = dict(
+        till.shifts.figures.model.row_at(row) or ("", "") for row in range(till.shifts.figures.model.rowCount())
+    )
+    assert (shown["Taken out"], shown["Should be in the drawer"]) == ("¥5.00", "¥7.90")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: till.shifts.figures is not None and "print queue" in till.shifts.figures.said.text())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
