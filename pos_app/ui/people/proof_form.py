@@ -75,7 +75,7 @@ class ProofForm(QWidget):
             field.installEventFilter(self)
 
     def show_people(self, people: Sequence[Person]) -> None:
-        """Offer these; one alone need not be chosen."""
+        """Offer these. One alone is chosen by Enter, too: a badge may be scanned instead."""
         self._people = tuple(people)
         self.begin()
 
@@ -83,9 +83,6 @@ class ProofForm(QWidget):
         """Begin with the question who it is."""
         self.said.say("")
         self.who.clear()
-        if len(self._people) == 1:
-            self._choose(self._people[0])
-            return
         self._chosen = None
         self._filter()
         self._show_step()
@@ -131,7 +128,7 @@ class ProofForm(QWidget):
         if field.text():
             field.clear()
             self._filter()
-        elif self._chosen is not None and len(self._people) > 1:
+        elif self._chosen is not None:
             self.begin()
         else:
             self.left.emit()
