@@ -43,6 +43,7 @@ _AT_THE_TILL = frozenset(
     {
         Permission.SELL,
         Permission.LINE_REMOVE,
+        Permission.PAYMENT_GIVE_BACK,
         Permission.RECEIPT_COPY,
         Permission.SHIFT_OPEN,
         Permission.SHIFT_CLOSE,

@@ -33,7 +33,7 @@ class Shop:
     database: Database
     books: Books
     rights: frozenset[Permission] | None
-    """What the person at the till may do; None while the till is locked."""
+    """What is allowed: everything until somebody signs in, then what that person may do; None while it is locked."""
 
     def sell_in(self, currency: Currency) -> None:
         """Follow the choice of another money, which is on disk already."""
