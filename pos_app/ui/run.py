@@ -75,7 +75,7 @@ class Stage(QObject):
         self._translate = translator(self._language)
         self._net = CrashNet(self._translate, log=services.shop.profile.folder / "crash.log")
         self._net.install()
-        self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme))
+        self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme), dressed=False)
         self._open()
 
     def renew(self, changes: Changes) -> None:
@@ -98,8 +98,8 @@ class Stage(QObject):
         currency = self._services.shop.profile.currency
         formats = Formats(self._language, currency.code, currency.digits)
         self.tasks = Tasks(self._net.report)
-        with self._theme.undressed():
-            self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
+        self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
+        self._theme.dress()
         # what announces the change is still at work in the old window's threads
         self.window.outdated.connect(self.renew, Qt.ConnectionType.QueuedConnection)
         fit_to_screen(self.window)

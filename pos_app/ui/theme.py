@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from pos_app.ui import fonts, tokens
 from pos_app.ui.style_sheet import style_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -39,8 +37,12 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, icons: Path, choice: Appearance = Appearance.SYSTEM) -> None:
+    def __init__(
+        self, app: QApplication, icons: Path, choice: Appearance = Appearance.SYSTEM, *, dressed: bool = True
+    ) -> None:
+        """`dressed` puts the style sheet on at once; without, `dress` does."""
         super().__init__(app)
+        self._dressed = dressed
         self._app = app
         self._icons = icons
         self._choice = choice
@@ -91,15 +93,14 @@ class Theme(QObject):
             self._icon_cache[name, colour] = self._drawn(name, colour)
         return self._icon_cache[name, colour]
 
-    @contextlib.contextmanager
-    def undressed(self) -> Iterator[None]:
-        """Keep the style sheet off while a window is put together: each part would be styled anew with each parent."""
-        sheet = self._app.styleSheet()
-        self._app.setStyleSheet("")
-        try:
-            yield
-        finally:
-            self._app.setStyleSheet(sheet)
+    def dress(self) -> None:
+        """Put the style sheet on when the first window is put together: each part was styled anew with each parent.
+
+        It is never taken off again: Qt would then use a style after it has gone.
+        """
+        if not self._dressed:
+            self._dressed = True
+            self._apply(self.tokens)
 
     def _drawn(self, name: str, colour: str) -> QIcon:
         # QtSvg is only needed once an icon shows.
@@ -129,7 +130,8 @@ class Theme(QObject):
     def _apply(self, wanted: tokens.Tokens) -> None:
         self.tokens = wanted
         self._app.setPalette(palette(wanted))
-        self._app.setStyleSheet(style_sheet(wanted, fonts.title_faces(self._faces)))
+        if self._dressed:
+            self._app.setStyleSheet(style_sheet(wanted, fonts.title_faces(self._faces)))
         self.changed.emit()
 
 

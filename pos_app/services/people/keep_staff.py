@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LONGEST_LOGIN, LONGEST_NAME = 64, 80
 _SHORTEST_BADGE = 4
+_PROOFS = ("pin_hash", "password_hash", "badge_index")
+"""What somebody comes in by."""
 _PEOPLE = Changes(people=True)
 
 
@@ -110,7 +112,7 @@ class KeepStaff:
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
             _refuse_last_owner(posting.connection, row)
-            gone = {"archived_at": posting.at, "pin_hash": None, "password_hash": None, "badge_index": None}
+            gone = {"archived_at": posting.at, **dict.fromkeys(_PROOFS)}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
         if person_uid == self._shop.duty.person_uid:
