@@ -109,9 +109,12 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
         State.SETTINGS: window.settings,
         State.TAXES: window.settings,
         State.PRINTER: window.settings,
+        State.STAFF: window.settings,
     }
-    assert set(screens) == set(State)
-    anywhere = {"show_help", "show_palette", "switch_appearance", *(f"go_{tab}" for tab in TABS)}
+    assert set(screens) == set(State) - {State.LOCKED}
+    assert not any(State.LOCKED in action.states for action in window.actions_set.actions)
+    anywhere = {"show_help", "show_palette", "switch_appearance", "lock_till", *(f"go_{tab}" for tab in TABS)}
+    anywhere |= set(window.shifts.handlers())
     anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers(), *map(page_action, SETTINGS_PAGES)}
     lost = [
         (action.id, place.name)
@@ -222,7 +225,7 @@ def test_keys_of_the_basket_rest_on_another_tab(window: MainWindow, tab: State) 
     press(OTHER_TABS[tab], CTRL)
     groups = {action.id.partition(".")[0] for action in window.actions_set.available()}
     own = {State.CATALOG: {"list"}, State.STOCK: {"list"}, State.SETTINGS: {"settings"}}
-    assert groups == {"paper", "go", "window"} | own.get(tab, set())
+    assert groups == {"paper", "go", "window", "person", "shift"} | own.get(tab, set())
     for key, modifier in BASKET_KEYS:
         press(key, modifier)
     press(Qt.Key.Key_1, CTRL)
