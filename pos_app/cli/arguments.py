@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _setup(commands)
     _import(commands)
     _verify(commands)
+    _journal(commands)
     _demo(commands)
     _replay(commands)
     _bench(commands)
@@ -109,6 +110,15 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     undo = what.add_parser("undo", help="undo the import that was cut off")
     undo.add_argument("--last", action="store_true", help="undo the last finished import")
     undo.set_defaults(run=_command("import_rest"), action="undo")
+
+
+def _journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = commands.add_parser("journal", help="the signed record of everything").add_subparsers(
+        title="what", metavar="WHAT", required=True
+    )
+    export = what.add_parser("export", help="write it to a file that anybody can check with tools/verify_journal.py")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.set_defaults(run=_command("journal_export"))
 
 
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

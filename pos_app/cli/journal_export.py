@@ -1,0 +1,30 @@
+"""`pos journal export FILE`: the journal as a file that a stranger can check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.cli.arguments import shop_folder
+from pos_app.domain.fingerprint import key_fingerprint
+from pos_app.services.proof.export_journal import export_journal
+from pos_app.services.shop.open_shop import look_into, public_key
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(given: argparse.Namespace) -> int:
+    """Write the file and say with which key it can be proved."""
+    folder = shop_folder(given)
+    database = look_into(folder)
+    try:
+        count = export_journal(database, given.file)
+        key = public_key(folder)
+    finally:
+        database.close()
+    print(f"{count} entries are in {given.file}.")
+    if key is not None:
+        print(
+            f"Check it with: python tools/verify_journal.py {given.file} --key {key_fingerprint(key).replace(' ', '')}"
+        )
+    return 0
