@@ -100,7 +100,7 @@ class Theme(QObject):
         """
         if not self._dressed:
             self._dressed = True
-            self._apply(self.tokens)
+            self._put_sheet_on()
 
     def _drawn(self, name: str, colour: str) -> QIcon:
         # QtSvg is only needed once an icon shows.
@@ -131,8 +131,11 @@ class Theme(QObject):
         self.tokens = wanted
         self._app.setPalette(palette(wanted))
         if self._dressed:
-            self._app.setStyleSheet(style_sheet(wanted, fonts.title_faces(self._faces)))
+            self._put_sheet_on()
         self.changed.emit()
+
+    def _put_sheet_on(self) -> None:
+        self._app.setStyleSheet(style_sheet(self.tokens, fonts.title_faces(self._faces)))
 
 
 def palette(chosen: tokens.Tokens) -> QPalette:

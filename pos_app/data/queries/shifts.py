@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.exc import NoResultFound
 
-from pos_app.data.statements import ask
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_discount, order_line, order_line_tax, orders
 from pos_app.data.tables.payments import payment, payment_event
 from pos_app.data.tables.people import person
-from pos_app.data.tables.shifts import cash_movement, shift, shift_event, shift_state
+from pos_app.data.tables.shifts import cash_movement, shift, shift_event
 from pos_app.data.tables.shop import till
 from pos_app.domain.journal import Tag
 from pos_app.domain.shift import (
@@ -41,19 +39,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
     from sqlalchemy.sql.elements import ColumnElement
-
-
-class ShiftRow(NamedTuple):
-    """A shift as stored, with where it stands."""
-
-    id: int
-    uid: bytes
-    number: int
-    person_id: int
-    at: datetime
-    float_amount: int
-    state: str | None
-    cash: int
 
 
 class ClosingRow(NamedTuple):
@@ -92,17 +77,6 @@ class _Stretch(NamedTuple):
         )
 
 
-_SHIFT: Select[Any] = select(
-    shift.c.id,
-    shift.c.uid,
-    shift.c.number,
-    shift.c.person_id,
-    shift.c.at,
-    shift.c.float_amount,
-    shift_state.c.state,
-    shift_state.c.cash,
-).outerjoin(shift_state, shift_state.c.shift_id == shift.c.id)
-_LAST = _SHIFT.where(shift.c.till_id == bindparam("till")).order_by(shift.c.number.desc()).limit(1)
 _OPENER = person.alias("opener")
 _CLOSINGS: Select[Any] = (
     select(
@@ -139,20 +113,6 @@ _PRICES = (Tag.PRICE_CHANGED.value,)
 _LINES = (Tag.LINE_REMOVED.value, Tag.LINE_REDUCED.value, Tag.LINE_UNDONE.value)
 _DRAWER = (Tag.DRAWER_OPENED.value,)
 _NO_END = 2**62
-
-
-def last_shift(connection: Connection, till_id: int) -> ShiftRow | None:
-    """Return the last shift of a till; None where it never had one.
-
-    Raise `NoResultFound` for a shift without a state: a row that every shop has is gone.
-    """
-    found = ask(connection, _LAST, {"till": till_id})
-    if not found:
-        return None
-    row = ShiftRow(*found[0])
-    if row.state is None:
-        raise NoResultFound
-    return row
 
 
 def closings(connection: Connection, limit: int, shift_uid: bytes | None = None) -> tuple[ClosingRow, ...]:

@@ -14,7 +14,8 @@ from sqlalchemy import insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
-from pos_app.data.queries.shifts import last_shift, read_figures
+from pos_app.data.queries.last_shift import last_shift
+from pos_app.data.queries.shifts import read_figures
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.shifts import shift_event, shift_state
@@ -44,7 +45,7 @@ from pos_app.services.shop.number_series import CLOSINGS, need_series
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pos_app.data.queries.shifts import ShiftRow
+    from pos_app.data.queries.last_shift import ShiftRow
     from pos_app.domain.denominations import CashCount
     from pos_app.domain.shift import Figures
     from pos_app.services.books import Posting

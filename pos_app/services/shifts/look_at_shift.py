@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from pos_app.data.queries.shifts import last_shift, read_figures
+from pos_app.data.queries.last_shift import last_shift
+from pos_app.data.queries.shifts import read_figures
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.people import person
 from pos_app.domain.changes import Changes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from pos_app.data.queries.shifts import ShiftRow
+    from pos_app.data.queries.last_shift import ShiftRow
     from pos_app.services.shop.shop import Shop
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pos_app.data.queries.shifts import last_shift
+from pos_app.data.queries.last_shift import last_shift
 from pos_app.domain.changes import Changes
 from pos_app.domain.denominations import refuse_untrue
 from pos_app.domain.permissions import Permission

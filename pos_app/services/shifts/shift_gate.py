@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pos_app.data.ids import new_uid
-from pos_app.data.queries.shifts import last_shift
+from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.rows import add_row
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
 from pos_app.domain.denominations import CashCount
@@ -14,7 +14,7 @@ from pos_app.domain.shift import DIFFERENCE, FLOAT, OPEN, OPENED, ShiftClosed, c
 from pos_app.services.shifts.cash_ledger import move_cash
 
 if TYPE_CHECKING:
-    from pos_app.data.queries.shifts import ShiftRow
+    from pos_app.data.queries.last_shift import ShiftRow
     from pos_app.services.books import Posting
 
 

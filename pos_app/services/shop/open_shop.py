@@ -16,7 +16,7 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import NO_KEY, UNFINISHED, AbsentKey, TillKey, drop_unfinished
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
-from pos_app.data.queries.shifts import last_shift
+from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.money import Currency

@@ -8,9 +8,6 @@ from PySide6.QtCore import QObject
 
 from pos_app.domain.permissions import Permission
 from pos_app.ui.tasks import Operation
-from pos_app.ui.widgets.basics import label
-from pos_app.ui.widgets.sheet import Sheet
-from pos_app.ui.wording.people import permission_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,26 +18,10 @@ if TYPE_CHECKING:
     from pos_app.domain.people import Approval, Person
     from pos_app.domain.permissions import NotAllowed
     from pos_app.services.services import Services
-    from pos_app.ui.people.proof_form import ProofForm
+    from pos_app.ui.people.leave_sheet import LeaveSheet
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
-
-
-class LeaveSheet(Sheet):
-    """Says what is asked for and by whom it can be allowed."""
-
-    def __init__(self, parent: QWidget, theme: Theme, permission: Permission, wording: Wording) -> None:
-        from pos_app.ui.people.proof_form import ProofForm  # a day on which nothing is asked for loads none
-
-        _ = wording.translate
-        super().__init__(parent, permission_name(permission, _), (440, 420))
-        said = label(_("Somebody who may can allow this once. You stay at the till."), "muted")
-        said.setWordWrap(True)
-        self.form: ProofForm = ProofForm(theme, _("Allow it"), _)
-        self.add([said, self.form])
-        self.body.addStretch(1)
-        self.form.left.connect(self.reject)
 
 
 class AskForLeave(QObject):
@@ -57,6 +38,8 @@ class AskForLeave(QObject):
 
     def ask(self, refusal: NotAllowed, then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
         """Ask who allows it; `then` does it with that word, `otherwise` follows when nobody does."""
+        from pos_app.ui.people.leave_sheet import LeaveSheet  # a day on which nothing is asked for loads none
+
         permission = Permission(str(refusal.params["permission"]))
         sheet = self.sheet = LeaveSheet(self._window, self._theme, permission, self._wording)
         sheet.form.typed.connect(
