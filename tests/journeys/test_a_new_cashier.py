@@ -67,15 +67,25 @@ def add_person(qtbot: QtBot, window: MainWindow, name: str, role: str, pin: str)
     qtbot.waitUntil(lambda: card.model.rowCount() == rows + 1 and window.tasks.pending == 0)
 
 
+def hire(qtbot: QtBot, window: MainWindow) -> None:
+    """Give the owner a PIN, then add a manager and a cashier."""
+    window.show_settings("Staff")
+    card = window.settings.staff.card
+    qtbot.waitUntil(lambda: card.model.rowCount() == 1)
+    card.table.choose_row(0)
+    type_text("1357", at=card.pin)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: window.services.staff.everybody()[0].has_pin and window.tasks.pending == 0)
+    add_person(qtbot, window, "Wang", "manager", "3690")
+    add_person(qtbot, window, "Li", "cashier", "2468")
+
+
 def test_a_cashiers_first_day_is_told_by_the_z_the_journal_and_the_books(
     qtbot: QtBot, services: Services, printer: PrinterSimulator, open_window: Callable[[], MainWindow]
 ) -> None:
     services.settings.change(printer=f"tcp://127.0.0.1:{printer.port}")
     window = open_window()
-    window.show_settings("Staff")
-    qtbot.waitUntil(lambda: window.settings.staff.card.model.rowCount() == 1)
-    add_person(qtbot, window, "Wang", "manager", "3690")
-    add_person(qtbot, window, "Li", "cashier", "2468")
+    hire(qtbot, window)
     people = {one.login: one.uid for one in services.staff.everybody()}
 
     press(Qt.Key.Key_L, CTRL)

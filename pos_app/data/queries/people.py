@@ -55,6 +55,18 @@ def somebody_signs_in(connection: Connection) -> bool:
     return connection.execute(there).first() is not None
 
 
+def keepers(connection: Connection) -> set[int]:
+    """Return the keys of the owners who can come in at a till: who can give PINs and unlock people."""
+    owners = (
+        select(person.c.id)
+        .join_from(person, person_role)
+        .join(role, role.c.id == person_role.c.role_id)
+        .where(role.c.name == OWNER, person.c.archived_at.is_(None))
+        .where(person.c.pin_hash.is_not(None) | person.c.badge_index.is_not(None))
+    )
+    return set(connection.execute(owners).scalars())
+
+
 def staff(connection: Connection) -> tuple[Person, ...]:
     """Return everybody who works here or did, by name."""
     roles = _names_of_roles(connection)

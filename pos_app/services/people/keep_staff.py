@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.pepper import make_pepper
-from pos_app.data.queries.people import by_uid, make_usual_roles, read_rights, staff
+from pos_app.data.queries.people import by_uid, keepers, make_usual_roles, read_rights, somebody_signs_in, staff
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.domain.changes import Changes
@@ -61,6 +61,10 @@ class LastOwner(PosError):
     """A shop keeps one owner at least: this is the last. Params: name."""
 
 
+class OwnerCannotComeIn(PosError):
+    """No owner has a PIN or a badge: once somebody else has one the till locks, and nobody could manage it again."""
+
+
 class RoleMissing(PosError):
     """A person has one role at least, of those that there are."""
 
@@ -92,6 +96,12 @@ class KeepStaff:
             posting.journal(Tag.PERSON_ADDED, person_uid, {"roles": ",".join(sorted(roles))})
         return person_uid
 
+    def see_owner_comes_in(self) -> None:
+        """Raise `OwnerCannotComeIn` where nobody but an owner may be given a PIN or a badge yet."""
+        with self._shop.database.read() as connection:
+            if not keepers(connection):
+                raise OwnerCannotComeIn
+
     def change(self, person_uid: bytes, login: str, name: str, roles: Iterable[str]) -> Changes:
         """Call a person otherwise or give other roles. Raise what `add` raises, `PersonGone` or `LastOwner`."""
         roles = set(roles)
@@ -103,6 +113,7 @@ class KeepStaff:
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**words))
             _give(posting, row.id, roles)
             posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles))})
+            _refuse_ownerless(posting.connection)
             rights = read_rights(posting.connection, row.id)
         self._follow(person_uid, rights, name.strip())
         return _PEOPLE
@@ -114,6 +125,7 @@ class KeepStaff:
             _refuse_last_owner(posting.connection, row)
             gone = {"archived_at": posting.at, **dict.fromkeys(_PROOFS)}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
+            _refuse_ownerless(posting.connection)
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
         if person_uid == self._shop.duty.person_uid:
             self._shop.rights = None
@@ -129,7 +141,10 @@ class KeepStaff:
         return _PEOPLE
 
     def set_pin(self, person_uid: bytes, pin: str) -> Changes:
-        """Give a PIN, or another; a person may do so for himself. Raise `PinUnfit` or `PersonGone`."""
+        """Give a PIN, or another; a person may do so for himself.
+
+        Raise `PinUnfit`, `PersonGone` or `OwnerCannotComeIn`.
+        """
         refuse_unfit_pin(pin)
         return self._set(person_uid, PIN, pin_hash=self._kept(pin))
 
@@ -156,6 +171,7 @@ class KeepStaff:
             if kind == BADGE:
                 _refuse_taken(posting.connection, row, values["badge_index"])
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+            _refuse_ownerless(posting.connection)
             posting.journal(Tag.PROOF_SET, person_uid, {"kind": kind})
         return _PEOPLE
 
@@ -204,6 +220,12 @@ def _refuse_taken(connection: Connection, row: Row[Any], index: bytes) -> None:
     other = connection.execute(others).scalar()
     if other is not None:
         raise BadgeTaken(name=other)
+
+
+def _refuse_ownerless(connection: Connection) -> None:
+    """Raise `OwnerCannotComeIn` where people sign in and no owner can."""
+    if somebody_signs_in(connection) and not keepers(connection):
+        raise OwnerCannotComeIn
 
 
 def _refuse_last_owner(connection: Connection, row: Row[Any]) -> None:

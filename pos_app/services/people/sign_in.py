@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.pepper import load_pepper
-from pos_app.data.queries.people import by_uid, read_rights, somebody_signs_in, staff
+from pos_app.data.queries.people import by_uid, keepers, read_rights, somebody_signs_in, staff
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
 from pos_app.domain.errors import PosError
@@ -215,9 +215,10 @@ class SignIn:
     def _counted(self, row: Row[Any]) -> _Count:
         """Count a try as if it were wrong."""
         now, failures = self._shop.books.now(), row.failures + 1
-        for_good = failures >= self._settings.values.lock_after
         wait = wait_after(failures)
         with self._shop.database.write() as connection:
+            # the only one who could unlock anybody waits each time, and is never locked out of the shop
+            for_good = failures >= self._settings.values.lock_after and keepers(connection) != {row.id}
             till = _tries(connection, self._scope).count + 1
             connection.execute(
                 update(person)

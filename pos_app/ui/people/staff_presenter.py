@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.changes import Changes
+from pos_app.domain.permissions import OWNER
 from pos_app.domain.signing_in import refuse_unfit_pin
 from pos_app.ui.people.staff_card import StaffCard
 from pos_app.ui.tasks import Operation
@@ -146,9 +147,11 @@ class StaffPresenter(QObject):
 
 
 def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
-    """Save a person with what was typed and return the uid; a PIN that is none keeps all of it from being saved."""
+    """Save a person with what was typed and return the uid; what its PIN cannot be keeps all of it away."""
     if typed.pin:
         refuse_unfit_pin(typed.pin)
+    if (typed.pin or typed.badge.strip()) and OWNER not in {typed.role, *(person.roles if person else ())}:
+        staff.see_owner_comes_in()
     if person is None:
         uid = staff.add(typed.login, typed.name, (typed.role,))
     else:

@@ -79,6 +79,9 @@ PEOPLE: dict[str, Maker] = {
     "badge_taken": plain(later("{name} has this badge. Give each person a badge of their own.")),
     "badge_missing": plain(later("Scan the badge, or type its code: four signs at least.")),
     "last_owner": plain(later("{name} is the last owner. Make somebody else an owner first.")),
+    "owner_cannot_come_in": plain(
+        later("Give an owner a PIN or a badge first: once somebody has one, the till asks who it is.")
+    ),
     "role_missing": plain(later("Give the person one role at least.")),
     "pepper_missing": plain(
         later("A file that signing in needs is missing or damaged ({path}). Bring it back from the backup.")

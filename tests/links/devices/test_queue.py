@@ -192,7 +192,9 @@ def test_one_begun_anew_before_it_reached_the_printer_is_done() -> None:
                 Progress(Stage.DONE, reached=True, began=2),
             )[self._looks - 1]
 
-    QueuePrinter("Queue", PROFILES["80"], Retried(Progress(Stage.DONE))).send(DOCUMENT)
+    queue = Retried(Progress(Stage.DONE))
+    QueuePrinter("Queue", PROFILES["80"], queue).send(DOCUMENT)  # raises where it would be in doubt
+    assert (queue._looks, queue.cancelled) == (3, False)
 
 
 def test_a_queue_stopped_and_started_at_once_in_the_middle_leaves_a_doubt(cups: Cups) -> None:

@@ -109,6 +109,7 @@ def test_a_use_case_is_refused_exactly_where_the_role_has_not_what_it_needs(
 ) -> None:
     services = sqlite_shop
     keep(services, services.ring_up.add(services.ring_up.begin(), services.ring_up.look_up(MILK)[0]))
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
     person = services.staff.add("somebody", "Somebody", (role or "owner",))
     services.staff.set_pin(person, "2468")
     services.sign_in.sign_in(person, PIN, "2468")

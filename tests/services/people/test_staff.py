@@ -20,6 +20,7 @@ from pos_app.services.people.keep_staff import (
     LastOwner,
     LoginTaken,
     LoginUnfit,
+    OwnerCannotComeIn,
     PersonNameMissing,
     RoleMissing,
 )
@@ -272,6 +273,37 @@ def test_passwords_too(services: Services, owner: bytes) -> None:
     assert services.sign_in.sign_in(owner, PASSWORD, "correct horse").has_password
     with pytest.raises(WrongSecret):
         services.sign_in.sign_in(owner, PASSWORD, "correct hors")
+
+
+def test_nobody_has_a_pin_before_an_owner_could_come_in(services: Services) -> None:
+    li = services.staff.add("li", "Li", ("cashier",))
+    given: list[Callable[[], object]] = [
+        lambda: services.staff.set_pin(li, "2468"),
+        lambda: services.staff.set_badge(li, "04A1B2C3"),
+        lambda: services.staff.set_password(li, "long enough"),
+    ]
+    for give in given:
+        with pytest.raises(OwnerCannotComeIn):
+            give()
+    assert not services.lock_at_start()
+    second = services.staff.add("zhao", "Zhao", ("owner",))
+    services.staff.set_pin(second, "1357")
+    services.staff.set_pin(li, "2468")
+    with pytest.raises(OwnerCannotComeIn):  # the first owner has none
+        services.staff.change(second, "zhao", "Zhao", ("manager",))
+    with pytest.raises(OwnerCannotComeIn):
+        services.staff.archive(second)
+
+
+def test_the_only_owner_waits_and_is_never_locked_out_of_the_shop(
+    services: Services, owner: bytes, clock: HandClock
+) -> None:
+    services.settings.change(lock_after=5)
+    for _ in range(7):
+        with pytest.raises(WrongSecret):
+            services.sign_in.sign_in(owner, PIN, "0000")
+        clock.go(seconds=400)
+    assert services.sign_in.sign_in(owner, PIN, "1357").locked_until is None
 
 
 @pytest.mark.parametrize("pin", ["123", "1" * 13, "1111", "12a4", "", "１２３４", "12 34"])

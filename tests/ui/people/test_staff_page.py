@@ -23,6 +23,7 @@ CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def card(qtbot: QtBot, window: MainWindow) -> StaffCard:
+    window.services.staff.set_pin(window.services.shop.duty.person_uid, "1357")
     window.show_settings("Staff")
     card = window.settings.staff.card
     qtbot.waitUntil(lambda: card.model.rowCount() == 1 and card.table.hasFocus())
