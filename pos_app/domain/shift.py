@@ -82,7 +82,7 @@ class Figures(Struct, frozen=True):
     discounted: int
     """What they took off, positive."""
     price_overrides: int
-    """Prices that were lowered at the till."""
+    """Prices that were set at the till, whichever way they went."""
     removed_lines: int
     """Lines taken out or made smaller, by hand or by undoing."""
     drawer_openings: int

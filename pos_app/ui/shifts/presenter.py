@@ -119,6 +119,8 @@ class ShiftPresenter(QObject):
         said = self._wording.translate("{number}: the shift is closed.").format(number=closed.closing.number)
         self._tell_count(cash.expected, cash.counted, said)
         self.announced.emit(closed.changes)
+        # what was sold today comes first in tomorrow's searches
+        self._tasks.slow(Operation(self._services.ring_up.refresh_search).on_failure(self._say))
 
     def _tell_count(self, expected: int, counted: int, said: str) -> None:
         _, money, difference = self._wording.translate, self._wording.formats.money, counted - expected

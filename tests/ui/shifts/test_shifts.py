@@ -9,17 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from pos_app.data import search
 from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
 from pos_app.services.proof.verify_books import verify
 from tests.ui.hands import CTRL, press, type_text
-from tests.ui.shop import MILK
+from tests.ui.shop import MILK, SESAME
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.main_window import MainWindow
     from pos_app.ui.shifts.count_sheet import CountSheet
+    from tests.ui.shop import Goods
 
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
@@ -29,13 +31,15 @@ def till(window: MainWindow) -> MainWindow:
     return window
 
 
-def sell_milk(qtbot: QtBot, till: MainWindow) -> None:
-    """Sell one milk for exact cash: 12.90."""
-    type_text(MILK.code)
+def sell(qtbot: QtBot, till: MainWindow, goods: Goods) -> None:
+    """Sell one of some goods for exact cash."""
+    orders = till.services.status.today().orders
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    type_text(goods.code)
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_F12)
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: till.services.status.today().orders > 0 and till.tasks.pending == 0)
+    qtbot.waitUntil(lambda: till.services.status.today().orders > orders and till.tasks.pending == 0)
 
 
 def counting(qtbot: QtBot, till: MainWindow) -> CountSheet:
@@ -53,7 +57,7 @@ def bodies(till: MainWindow, tag: Tag) -> list[dict[str, object]]:
 
 
 def test_a_shift_is_closed_short_and_the_next_begins_with_what_was_counted(qtbot: QtBot, till: MainWindow) -> None:
-    sell_milk(qtbot, till)
+    sell(qtbot, till, MILK)
     sheet = counting(qtbot, till)
     type_text("1", at=sheet.pieces[1000])  # a note of ten
     type_text("2", at=sheet.pieces[100])
@@ -79,6 +83,24 @@ def test_a_shift_is_closed_short_and_the_next_begins_with_what_was_counted(qtbot
     qtbot.waitUntil(lambda: till.status.shift.text().startswith("Shift since"))
     qtbot.waitUntil(lambda: till.tasks.pending == 0)
     assert verify(till.services.shop.database).first is None
+
+
+def misplaced(till: MainWindow) -> int:
+    """Return how many goods stand in the search where their sales do not put them."""
+    with till.services.shop.database.read() as connection:
+        return len(search.misplaced_sold(connection))
+
+
+def test_what_sold_most_comes_first_in_searches_once_the_shift_is_closed(qtbot: QtBot, till: MainWindow) -> None:
+    for goods in (SESAME, MILK, MILK):
+        sell(qtbot, till, goods)
+    assert misplaced(till) > 0
+    sheet = counting(qtbot, till)
+    type_text("30", at=sheet.sum)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "the shift is closed" in sheet.said.text() and till.tasks.pending == 0)
+    assert misplaced(till) == 0
+    sheet.accept()
 
 
 def test_a_count_that_is_none_is_said_and_nothing_is_closed(qtbot: QtBot, till: MainWindow) -> None:
@@ -109,7 +131,7 @@ def test_enter_leads_from_field_to_field(qtbot: QtBot, till: MainWindow) -> None
 
 
 def test_cash_goes_out_only_as_far_as_there_is_some(qtbot: QtBot, till: MainWindow) -> None:
-    sell_milk(qtbot, till)
+    sell(qtbot, till, MILK)
     qtbot.waitUntil(till.sales.widget.scan.hasFocus)
     press(Qt.Key.Key_D, CTRL_SHIFT)
     qtbot.waitUntil(lambda: till.shifts.moving is not None)
