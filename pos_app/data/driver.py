@@ -7,6 +7,8 @@ else goes SQLAlchemy's way. Errors are the same as there.
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
@@ -54,6 +56,17 @@ def run_many(connection: Connection, sql: str, rows: Sequence[Sequence[Any]]) ->
 def listen(connection: Connection, hear: Hear | None) -> None:
     """Tell `hear` (statement, values, many) of all that runs here on this connection from now on; None: nobody."""
     connection.info[_HEAR] = hear
+
+
+def shared(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Make the same of the same value once: what is written at once shares its moments and days."""
+    once = lru_cache(maxsize=16)(make)
+
+    def made(value: Any) -> Any:
+        # in a zone that turns its clock back, two moments an hour apart are equal
+        return once(value) if getattr(value, "tzinfo", UTC) is UTC else make(value)
+
+    return made
 
 
 def _begin(connection: Connection) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, select
 
 from pos_app.data import append_only
+from pos_app.data.tables import every_table
 
 if TYPE_CHECKING:
     from sqlalchemy import FromClause, Table
@@ -44,6 +45,7 @@ def proved() -> list[Table]:
 @lru_cache(maxsize=64)
 def words_of(table: Table) -> tuple[tuple[str, str, Table | None], ...]:
     """Return each column, what it is called in the text, and the table whose uid stands for its key, if it is one."""
+    every_table()  # which may not be loaded yet
     return tuple(
         (column.name, column.name.removesuffix("_id"), _target(table, column.name))
         for column in table.columns

@@ -29,7 +29,7 @@ _NETWORK_KINDS = {
     "webdav",
     "davfs",
 }
-_ESCAPED = re.compile(r"\\(\d{3})")
+_ESCAPED = r"\\(\d{3})"
 """How the list of mounts writes a space in a place: as its octal number."""
 _DRIVE_REMOTE = 4
 """What Windows' GetDriveType answers for a network drive."""
@@ -57,7 +57,7 @@ def _mounted_kind(folder: Path, mounts: Path) -> str:
         parts = line.split()
         if len(parts) < 3:  # noqa: PLR2004 - device, place, kind
             continue
-        mounted = Path(_ESCAPED.sub(lambda found: chr(int(found[1], 8)), parts[1]))
+        mounted = Path(re.sub(_ESCAPED, lambda found: chr(int(found[1], 8)), parts[1]))
         if place.is_relative_to(mounted) and len(mounted.parts) >= best:
             best, kind = len(mounted.parts), parts[2]
     return kind

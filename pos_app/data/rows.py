@@ -6,13 +6,12 @@ type makes of a Python value is made of it there too.
 
 from __future__ import annotations
 
-from datetime import UTC
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert
 
-from pos_app.data.driver import run, run_many
+from pos_app.data.driver import run, run_many, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -76,15 +75,4 @@ def _insert(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Insert:
     types = [table.c[name].type for name in names]
     # bytes are stored as they are: their processor would only wrap each in a memoryview
     made = [None if kind.python_type is bytes else kind.dialect_impl(dialect).bind_processor(dialect) for kind in types]
-    return _Insert(sql, tuple((place, _shared(make)) for place, make in enumerate(made) if make is not None))
-
-
-def _shared(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Make the same of the same value once: the rows of a posting share their moments and days."""
-    once = lru_cache(maxsize=16)(make)
-
-    def made(value: Any) -> Any:
-        # in a zone that turns its clock back, two moments an hour apart are equal
-        return once(value) if getattr(value, "tzinfo", UTC) is UTC else make(value)
-
-    return made
+    return _Insert(sql, tuple((place, shared(make)) for place, make in enumerate(made) if make is not None))

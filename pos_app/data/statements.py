@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Select
 from sqlalchemy.exc import NoResultFound
 
-from pos_app.data.driver import run, run_many
+from pos_app.data.driver import run, run_many, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,9 +92,9 @@ def _compiled(statement: UpdateBase | Select[Any], dialect: Dialect) -> _Compile
     names = tuple(compiled.positiontup or ())
     types = [compiled.binds[name].type for name in names]
     lists = [name for name in names if compiled.binds[name].expanding]
+    processors = [kind.dialect_impl(dialect).bind_processor(dialect) for kind in types]
     makers = tuple(
-        json.dumps if name in lists else kind.dialect_impl(dialect).bind_processor(dialect)
-        for name, kind in zip(names, types, strict=True)
+        json.dumps if name in lists else make and shared(make) for name, make in zip(names, processors, strict=True)
     )
     # one that must be given has no value of its own; left out, it is missed as on servers
     usual = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}

@@ -25,9 +25,9 @@ LONGEST_CODE = 128
 _SHORTEST_NUMBERED = 8
 """Numbers shorter than a GTIN-8 are the shop's own (PLU) codes and carry no check digit."""
 _UPC_E = 8
-_IN_STORE = re.compile(r"2\d{12}", re.ASCII)
+_IN_STORE = r"(?a)2\d{12}"
 """EAN-13 that GS1 leaves to shops: what else than a label of a scale would one scan."""
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 """Control characters, and halves of characters that no database can store."""
 
 
@@ -79,7 +79,7 @@ def refuse_bad_code(text: str) -> str | None:
     Numbers of eight digits or more must be valid GTINs; shorter ones and codes with letters are the shop's own.
     Raise `UnreadableCode` or `WrongCheckDigit`.
     """
-    if not text or len(text) > LONGEST_CODE or _UNPRINTABLE.search(text):
+    if not text or len(text) > LONGEST_CODE or re.search(_UNPRINTABLE, text):
         raise UnreadableCode(text=text[:40])
     number = gtin14(text)
     if number is None and text.isascii() and text.isdigit() and len(text) >= _SHORTEST_NUMBERED:
@@ -109,7 +109,7 @@ def readings(text: str, rules: tuple[ScaleRule, ...] = ()) -> tuple[Reading, ...
     A number of eight digits may be a GTIN-8 or a UPC-E; where it is valid as either, it is looked up as both.
     """
     code = text.strip()
-    if not code or len(code) > LONGEST_CODE or _UNPRINTABLE.search(code):
+    if not code or len(code) > LONGEST_CODE or re.search(_UNPRINTABLE, code):
         raise UnreadableCode(text=text[:40])
     # typed by hand an own code is meant whatever its letters' case; exactly as stored it is found first
     exact = tuple(Reading("exact", form) for form in dict.fromkeys((code, code.upper(), code.lower())))
@@ -134,4 +134,4 @@ def not_found(text: str, rules: tuple[ScaleRule, ...] = ()) -> PosError:
     numbered = code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS
     if shaped or (numbered and gtin14(code) is None and upc_a(code) is None):
         return WrongCheckDigit(text=code[:40])
-    return NoLabelLayout(text=code) if _IN_STORE.fullmatch(code) else UnknownCode(text=code[:40])
+    return NoLabelLayout(text=code) if re.fullmatch(_IN_STORE, code) else UnknownCode(text=code[:40])

@@ -19,7 +19,7 @@ MOST_PIECES = 100_000
 """More pieces of one kind lie in no drawer: a barcode was typed into the field."""
 _LONGEST = 20
 """Signs of a number that are read: it is refused for its size whatever follows."""
-_PIECES = re.compile(r"[+-]?\d+", re.ASCII)
+_PIECES = r"(?a)[+-]?\d+"
 _HUNDREDTHS: dict[str, tuple[int, ...]] = {
     "AUD": (10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5),
     "CAD": (10000, 5000, 2000, 1000, 500, 200, 100, 25, 10, 5),
@@ -78,7 +78,7 @@ def parse_pieces(text: str) -> int:
     """
     if not text.strip():
         return 0
-    if _PIECES.fullmatch(text.strip()) is None:
+    if re.fullmatch(_PIECES, text.strip()) is None:
         raise NotACount(text=text[:40])
     pieces = int(text.strip()[:_LONGEST])
     _refuse_odd(pieces)

@@ -22,11 +22,11 @@ LONGEST_ELEMENTS = 500
 """A Digital Link may be long; more than this is no code of goods."""
 _SURE = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 """Symbology identifiers (ISO/IEC 15424) of codes that hold element strings."""
-_IDENTIFIER = re.compile(r"\][A-Za-z]\d")
-_PLAIN = re.compile(r"01(\d{14})", re.ASCII)
-_READABLE = re.compile(r"\(01\)\d{14}", re.ASCII)
-_LINK = re.compile(r"https?://\S+/01/\d{8,14}(?=[/?#]|$)\S*", re.ASCII)
-_UNPRINTABLE = re.compile(r"[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
+_IDENTIFIER = r"\][A-Za-z]\d"
+_PLAIN = r"(?a)01(\d{14})"
+_READABLE = r"(?a)\(01\)\d{14}"
+_LINK = r"(?a)https?://\S+/01/\d{8,14}(?=[/?#]|$)\S*"
+_UNPRINTABLE = r"[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]"
 _GRAMS = 3
 
 
@@ -41,15 +41,15 @@ class ElementsWithoutGoods(PosError):
 def without_identifier(text: str) -> str:
     """Return a scan without blanks around it and without the symbology identifier some scanners put in front."""
     code = text.strip()
-    found = _IDENTIFIER.match(code)
+    found = re.match(_IDENTIFIER, code)
     return code[found.end() :].strip() if found and not code.startswith(_SURE) else code
 
 
 def has_elements(text: str) -> bool:
     """Tell whether a scan is surely of GS1: marked so, with separators within, in brackets, or a Digital Link."""
     code = text.strip()
-    marked = code.startswith(_SURE) or (SEPARATOR in code and not _UNPRINTABLE.search(code))
-    return marked or _READABLE.match(code) is not None or _LINK.fullmatch(code) is not None
+    marked = code.startswith(_SURE) or (SEPARATOR in code and not re.search(_UNPRINTABLE, code))
+    return marked or re.match(_READABLE, code) is not None or re.fullmatch(_LINK, code) is not None
 
 
 def element_reading(text: str) -> Reading | None:
@@ -58,10 +58,10 @@ def element_reading(text: str) -> Reading | None:
     Raise `UnreadableElements`, `ElementsWithoutGoods` or `WrongCheckDigit` for what surely is one.
     """
     code, sure = text.strip(), has_elements(text)
-    plain = _PLAIN.match(code)
+    plain = re.match(_PLAIN, code)
     if not sure and (plain is None or gtin14(plain[1]) is None):
         return None
-    if len(code) > LONGEST_ELEMENTS or _UNPRINTABLE.search(code):
+    if len(code) > LONGEST_ELEMENTS or re.search(_UNPRINTABLE, code):
         raise UnreadableElements(text=_shown(code))
     found = _parsed(code)
     if found is None:
@@ -79,7 +79,7 @@ def _parsed(code: str) -> GS1ElementStrings | None:
 
     body = code[3:] if code.startswith(_SURE) else code
     try:
-        if _LINK.fullmatch(body):
+        if re.fullmatch(_LINK, body):
             return GS1DigitalLinkURI.parse(body).element_strings
         if body.startswith("("):
             return GS1Message.parse_hri(body).element_strings

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_PLAIN_NUMBER = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_PLAIN_NUMBER = r"(?a)([+-]?)(\d*)(?:[.,](\d*))?"
+_YEAR_FIRST = r"(?a)(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})"
+_DAY_FIRST = r"(?a)(\d{1,2})\.(\d{1,2})\.(\d{4})"
 
 
 class TypedNumber(NamedTuple):
@@ -23,7 +23,7 @@ class TypedNumber(NamedTuple):
 
 def typed_number(text: str) -> TypedNumber | None:
     """Return the parts of a number; `.` and `,` both part the decimals, no thousands signs. None for any other text."""
-    found = _PLAIN_NUMBER.fullmatch(text.strip())
+    found = re.fullmatch(_PLAIN_NUMBER, text.strip())
     if found is None or not (found[2] or found[3]):
         return None
     return TypedNumber(found[1] == "-", found[2], (found[3] or "").rstrip("0"))
@@ -39,9 +39,9 @@ def typed_day(text: str) -> date | None:
 
     None for any other text, and for a day that no calendar has.
     """
-    found = _YEAR_FIRST.fullmatch(text.strip())
+    found = re.fullmatch(_YEAR_FIRST, text.strip())
     parts = found.groups() if found else None
-    if parts is None and (found := _DAY_FIRST.fullmatch(text.strip())):
+    if parts is None and (found := re.fullmatch(_DAY_FIRST, text.strip())):
         parts = found.groups()[::-1]
     if parts is None:
         return None

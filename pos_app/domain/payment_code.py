@@ -10,11 +10,11 @@ import re
 from pos_app.domain.errors import PosError
 
 _KINDS = {
-    "wechat": re.compile(r"1[0-5]\d{16}", re.ASCII),
-    "alipay": re.compile(r"(2[5-9]|30)\d{14,22}|fp[0-9A-Za-z]{33}", re.ASCII),
-    "unionpay": re.compile(r"62\d{17}", re.ASCII),
+    "wechat": r"(?a)1[0-5]\d{16}",
+    "alipay": r"(?a)(2[5-9]|30)\d{14,22}|fp[0-9A-Za-z]{33}",
+    "unionpay": r"(?a)62\d{17}",
 }
-_FACE = re.compile(r"fp[0-9A-Za-z]+", re.ASCII)
+_FACE = r"(?a)fp[0-9A-Za-z]+"
 
 
 class PaymentCodeScanned(PosError):
@@ -27,9 +27,9 @@ class PaymentCodeNotTaken(PosError):
 
 def payment_kind(code: str) -> str | None:
     """Return whose payment code this is, `wechat`, `alipay` or `unionpay`; None for what is none."""
-    return next((kind for kind, shape in _KINDS.items() if shape.fullmatch(code)), None)
+    return next((kind for kind, shape in _KINDS.items() if re.fullmatch(shape, code)), None)
 
 
 def may_become_payment(text: str) -> bool:
     """Tell whether letters typed so far may be the beginning of a payment code; figures are no words anyhow."""
-    return _FACE.fullmatch(text) is not None
+    return re.fullmatch(_FACE, text) is not None

@@ -30,8 +30,7 @@ USUAL = (
 None is in force before a shop says so: the same figures may be 2.50 on one scale and 250 g on another.
 """
 _RUN = r"P+|X+|C|W+(?:\.W+)?|A+(?:\.A+)?"
-_RUNS = re.compile(_RUN)
-_SHAPE = re.compile(rf"(\d{{1,6}})((?:{_RUN})+)", re.ASCII)
+_SHAPE = rf"(?a)(\d{{1,6}})((?:{_RUN})+)"
 _SHORTEST, _LONGEST = 8, 32
 _GRAM_DIGITS = 3
 _SAMPLES = "0123456789"
@@ -102,14 +101,14 @@ def parse_rules(text: str, digits: int) -> tuple[ScaleRule, ...]:
 
 def _rule(line: str, digits: int) -> ScaleRule:
     text = " ".join(unicodedata.normalize("NFKC", line).upper().split())
-    shape = _SHAPE.fullmatch(text.replace(" ", ""))
+    shape = re.fullmatch(_SHAPE, text.replace(" ", ""))
     if shape is None:
         raise ScaleRuleRefused(line=text[:40], reason="shape")
     prefix, letters = shape.groups()
     most = {"P": 0, "W": _GRAM_DIGITS, "A": digits}
     found: dict[str, Figures] = {}
     at = len(prefix)
-    for run in _RUNS.findall(letters):
+    for run in re.findall(_RUN, letters):
         letter, end = run[0], at + len(run.replace(".", ""))
         if letter in found:
             raise ScaleRuleRefused(line=text[:40], reason="scattered")

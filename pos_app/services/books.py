@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.ledger_rows import has_uid, is_fact, words_of
+from pos_app.data.queries.last_shift import beside_last_shift, last_shift, shift_row
 from pos_app.data.rows import add_row, add_rows
 from pos_app.data.statements import ask_one, change
 from pos_app.data.tables.journal import journal, journal_text
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from pos_app.data.engine import Database
     from pos_app.data.keys import TillKey
+    from pos_app.data.queries.last_shift import ShiftRow
     from pos_app.domain.ports import Clock
     from pos_app.domain.shop import Duty
 
@@ -48,6 +50,7 @@ _HEAD = select(
     till_head.c.journal_hash,
 ).where(till_head.c.till_id == bindparam("till"))
 _LOCKED_HEAD = _HEAD.with_for_update()
+_HEAD_AND_SHIFT = beside_last_shift(_HEAD)
 _UPDATE_HEAD = (
     update(till_head)
     .where(till_head.c.till_id == bindparam("till"))
@@ -153,8 +156,10 @@ class Posting:
         self.connection = connection
         self.duty = duty
         self.zone = zone
-        query = _HEAD if connection.dialect.name == "sqlite" else _LOCKED_HEAD
-        last_at, day, facts, entries, digest = ask_one(connection, query, {"till": duty.till_id})
+        # SQLite lets nobody else write meanwhile: the shift comes with the head, which servers lock first
+        query = _HEAD_AND_SHIFT if connection.dialect.name == "sqlite" else _LOCKED_HEAD
+        last_at, day, facts, entries, digest, *shift_columns = ask_one(connection, query, {"till": duty.till_id})
+        self._shift_columns: list[Any] = shift_columns
         self._sequence: int = facts
         self._entries: int = entries
         self._digest: str = digest
@@ -175,9 +180,20 @@ class Posting:
 
     def go_on(self, shift_id: int | None, shift_uid: bytes | None, opened_at: datetime | None) -> None:
         """Let the facts that follow belong to another shift, or to none."""
+        if shift_id != self.duty.shift_id:
+            self._shift_columns = []
         self.duty = replace(self.duty, shift_id=shift_id, shift_uid=shift_uid, shift_opened_at=opened_at)
         if shift_id is not None and shift_uid is not None:
             self.name(shift, [(shift_id, shift_uid)])
+
+    def last_shift(self) -> ShiftRow | None:
+        """Return the till's last shift as the posting found or made it; None where there never was one.
+
+        Raise `NoResultFound` for one without a state. What was moved meanwhile its sum may not know.
+        """
+        if self._shift_columns:
+            return shift_row(self._shift_columns)
+        return last_shift(self.connection, self.duty.till_id)
 
     @property
     def clock_behind_seconds(self) -> int:

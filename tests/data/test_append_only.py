@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_app.data import append_only
 from pos_app.data.append_only import expected, install, protected_tables, wrong_triggers
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 from pos_app.domain.problems import ProtectionMissing
 from tests.factories.rows import fill, row
 
@@ -90,7 +90,9 @@ def ways(table: Table, dialect: str) -> Iterator[Executable]:
 def test_every_ledger_is_protected() -> None:
     names = {table.name for table in protected_tables()}
     assert names >= LEDGERS
-    facts = {name for name, table in metadata.tables.items() if {"sequence", "business_date"} <= set(table.c.keys())}
+    facts = {
+        name for name, table in every_table().tables.items() if {"sequence", "business_date"} <= set(table.c.keys())
+    }
     assert facts <= names, "a table of facts is not append-only"
     kept = {"level", "order_state", "shift_state", "till_head", "series_counter", "variant_sales", "setting"}
     assert not names & kept, "kept figures and settings change"
@@ -115,7 +117,7 @@ def test_a_new_row_is_taken(filled: Database) -> None:
 def test_a_refusal_is_our_own_fault_and_no_problem_of_the_machine(filled: Database) -> None:
     """No retry makes it succeed: it must not be taken for a server out of reach."""
     with pytest.raises(DBAPIError, match="append-only: journal"), filled.write() as connection:
-        connection.execute(delete(metadata.tables["journal"]))
+        connection.execute(delete(every_table().tables["journal"]))
 
 
 def test_a_program_that_knows_none_of_our_pragmas_is_refused_too(shop_file: Database, tmp_path: Path) -> None:
@@ -266,5 +268,10 @@ def test_what_is_not_protected_changes(filled: Database) -> None:
     """The refusals above are the triggers' and not some other rule's."""
     with filled.write() as connection:
         for name in ("shop", "till", "location"):
-            assert connection.execute(update(metadata.tables[name]).values(name="other")).rowcount == 1
-        assert connection.execute(delete(metadata.tables["journal_text"])).rowcount == 1
+            assert connection.execute(update(every_table().tables[name]).values(name="other")).rowcount == 1
+        assert connection.execute(delete(every_table().tables["journal_text"])).rowcount == 1
+
+
+def test_the_fingerprint_that_a_start_knows_is_of_the_triggers_there_must_be() -> None:
+    wanted = {(table, name): sql for name, (table, sql) in append_only.expected("sqlite").items()}
+    assert append_only.fingerprint(wanted) == append_only.SQLITE_FINGERPRINT

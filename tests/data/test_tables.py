@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 from tests.factories.rows import fill, row
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def filled(shop_database: Database) -> Database:
 
 @pytest.mark.parametrize("name", SHARED.split())
 def test_what_another_till_can_refer_to_has_a_uid(name: str) -> None:
-    column = metadata.tables[name].c.uid
+    column = every_table().tables[name].c.uid
     assert isinstance(column.type, LargeBinary)
     assert column.type.length == 16
     assert column.unique
@@ -40,7 +40,7 @@ def test_what_another_till_can_refer_to_has_a_uid(name: str) -> None:
 
 
 def test_no_index_is_partial_and_no_reference_cascades() -> None:
-    for table in metadata.tables.values():
+    for table in every_table().tables.values():
         for index in table.indexes:
             assert not [option for option in index.dialect_kwargs if option.endswith("_where")], index.name
         for key in table.foreign_keys:
@@ -71,17 +71,17 @@ UNIQUE = (
 def test_nothing_exists_twice(filled: Database) -> None:
     with filled.write() as connection:
         for name, taken in UNIQUE:
-            table = metadata.tables[name]
+            table = every_table().tables[name]
             clash = another(name) | {column: row(table)[column] for column in taken}
             with pytest.raises(IntegrityError), connection.begin_nested():
                 connection.execute(insert(table), clash)
         for name in dict(UNIQUE):
-            connection.execute(insert(metadata.tables[name]), another(name))
+            connection.execute(insert(every_table().tables[name]), another(name))
 
 
 def another(name: str) -> dict[str, Any]:
     """Return a third row that differs from the others in everything but what it refers to."""
-    table = metadata.tables[name]
+    table = every_table().tables[name]
     third, second = row(table, 3), row(table, 2)
     return {column.name: (second if column.foreign_keys else third)[column.name] for column in table.columns}
 
@@ -91,19 +91,19 @@ def test_nothing_refers_to_what_is_not_there(filled: Database) -> None:
     with filled.write() as connection:
         for name, reference in references.items():
             with pytest.raises(IntegrityError), connection.begin_nested():
-                connection.execute(insert(metadata.tables[name]), another(name) | {reference: 99})
+                connection.execute(insert(every_table().tables[name]), another(name) | {reference: 99})
 
 
 def test_the_digits_of_a_currency_are_frozen(filled: Database) -> None:
     with pytest.raises(DBAPIError, match="append-only: currency"), filled.write() as connection:
-        connection.execute(update(metadata.tables["currency"]).values(digits=3))
+        connection.execute(update(every_table().tables["currency"]).values(digits=3))
 
 
 def test_two_goods_may_share_a_number_written_in_two_ways(filled: Database) -> None:
     """The code is unique as it is printed; the fourteen digits behind it need not be."""
-    same = another("barcode") | {"gtin14": row(metadata.tables["barcode"])["gtin14"]}
+    same = another("barcode") | {"gtin14": row(every_table().tables["barcode"])["gtin14"]}
     with filled.write() as connection:
-        connection.execute(insert(metadata.tables["barcode"]), same)
-        number = metadata.tables["barcode"].c.gtin14
+        connection.execute(insert(every_table().tables["barcode"]), same)
+        number = every_table().tables["barcode"].c.gtin14
         sharing = select(func.count()).where(number == same["gtin14"])
         assert connection.execute(sharing).scalar_one() == 2

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from pos_app.data import types
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 
 if TYPE_CHECKING:
     from pos_app.data.engine import Database
@@ -114,7 +114,7 @@ def test_a_uid_and_a_code_are_unique(samples: Database, again: dict[str, object]
 def test_every_indexed_text_fits_the_index_of_every_database() -> None:
     lengths = [
         column.type.length
-        for table in metadata.tables.values()
+        for table in every_table().tables.values()
         for column in table.columns
         if isinstance(column.type, String) and (column.index or column.unique or column.primary_key)
     ]
@@ -123,7 +123,7 @@ def test_every_indexed_text_fits_the_index_of_every_database() -> None:
 
 def test_every_constraint_and_index_has_a_name() -> None:
     """Migrations drop things by name; names differ and none is longer than MariaDB or PostgreSQL take."""
-    tables = metadata.tables.values()
+    tables = every_table().tables.values()
     names = [constraint.name for table in tables for constraint in table.constraints]
     names += [index.name for table in tables for index in table.indexes]
     assert None not in names
@@ -134,9 +134,9 @@ def test_every_fact_says_who_where_in_which_order_and_when() -> None:
     names = [column.name for column in types.fact()]
     assert names == ["till_id", "sequence", "person_id", "shift_id", "at", "wall_at", "business_date", "zone"]
     for name in ("orders", "movement", "payment", "cash_movement", "order_event"):
-        assert set(names) <= set(metadata.tables[name].columns.keys()), name
+        assert set(names) <= set(every_table().tables[name].columns.keys()), name
 
 
 def test_no_column_can_hold_a_float() -> None:
-    kinds = {str(column.type).split("(")[0] for table in metadata.tables.values() for column in table.columns}
+    kinds = {str(column.type).split("(")[0] for table in every_table().tables.values() for column in table.columns}
     assert not {kind for kind in kinds if any(word in kind for word in ("FLOAT", "REAL", "DOUBLE", "NUMERIC"))}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Boolean, Date, LargeBinary, String, insert
 
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Table
@@ -36,5 +36,5 @@ def _value(column: Column[Any], number: int) -> Any:
 
 def fill(connection: Connection, number: int = 1) -> None:
     """Put a row into every table."""
-    for table in metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         connection.execute(insert(table), row(table, number))

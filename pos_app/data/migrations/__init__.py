@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from pos_app.data import append_only, search
-from pos_app.data.types import metadata
 from pos_app.domain.problems import NewerSchema
 
 if TYPE_CHECKING:
@@ -76,4 +75,4 @@ def _refuse_broken_references(connection: Connection) -> None:
         raise RuntimeError(f"the upgrade left a reference to nothing: {tuple(broken)}")
 
 
-__all__ = ["HEAD", "REVISIONS", "current", "is_current", "metadata", "upgrade"]
+__all__ = ["HEAD", "REVISIONS", "current", "is_current", "upgrade"]

@@ -8,7 +8,7 @@ from alembic import context
 
 from pos_app.data.engine import Database
 from pos_app.data.search import is_search_table
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,7 +20,7 @@ def _include(_object: object, name: str | None, kind: str, _reflected: bool, _ot
 
 
 def _run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, include_object=_include, compare_type=True)
+    context.configure(connection=connection, target_metadata=every_table(), include_object=_include, compare_type=True)
     with context.begin_transaction():
         context.run_migrations()
 

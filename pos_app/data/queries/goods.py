@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
-    from sqlalchemy.sql.elements import ColumnElement
     from sqlalchemy.sql.selectable import ScalarSelect
 
     from pos_app.domain.barcode import Reading
@@ -60,8 +59,9 @@ def _price() -> ScalarSelect[int]:
     )
 
 
-def _columns() -> list[ColumnElement[Any]]:
-    return [
+_AT_HAND = and_(level.c.variant_id == variant.c.id, level.c.location_id == bindparam("location"))
+_GOODS: Select[Any] = (
+    select(
         variant.c.id,
         variant.c.uid,
         variant.c.sku,
@@ -76,25 +76,23 @@ def _columns() -> list[ColumnElement[Any]]:
         _price().label("unit_price"),
         level.c.on_hand,
         func.coalesce(level.c.reserved, 0).label("reserved"),
-    ]
-
-
-def _goods(*more: ColumnElement[Any]) -> Select[Any]:
-    at_hand = and_(level.c.variant_id == variant.c.id, level.c.location_id == bindparam("location"))
-    return select(*_columns(), *more).select_from(variant).outerjoin(level, at_hand)
-
-
+    )
+    .select_from(variant)
+    .outerjoin(level, _AT_HAND)
+)
 _BY_CODE = (
-    _goods(barcode.c.code, barcode.c.quantity)
+    _GOODS.add_columns(barcode.c.code, barcode.c.quantity)
     .join(barcode, barcode.c.variant_id == variant.c.id)
     .where(variant.c.archived_at.is_(None))
 )
 _BY_EXACT = _BY_CODE.where(barcode.c.code == bindparam("code"))
 _BY_GTIN = _BY_CODE.where(barcode.c.gtin14 == bindparam("code")).order_by(variant.c.id)
-_BY_SKU = _goods().where(variant.c.sku == bindparam("code"), variant.c.archived_at.is_(None))
-_BY_KEY = _goods().where(variant.c.id == bindparam("key"))
-_BY_KEYS = _goods().where(variant.c.id.in_(bindparam("keys", expanding=True)))
-_PAGE = _goods(tax_class.c.name.label("tax_class")).join(tax_class, tax_class.c.id == variant.c.tax_class_id)
+_BY_SKU = _GOODS.where(variant.c.sku == bindparam("code"), variant.c.archived_at.is_(None))
+_BY_KEY = _GOODS.where(variant.c.id == bindparam("key"))
+_BY_KEYS = _GOODS.where(variant.c.id.in_(bindparam("keys", expanding=True)))
+_PAGE = _GOODS.add_columns(tax_class.c.name.label("tax_class")).join(
+    tax_class, tax_class.c.id == variant.c.tax_class_id
+)
 _PAGE_AFTER = _PAGE.where(variant.c.id > bindparam("after")).order_by(variant.c.id).limit(bindparam("limit"))
 _PAGE_KEYS = _PAGE.where(variant.c.id.in_(bindparam("keys", expanding=True)))
 _CODES = select(barcode.c.variant_id, barcode.c.code).where(barcode.c.variant_id.in_(bindparam("keys", expanding=True)))

@@ -11,6 +11,7 @@ from pos_app.data.statements import ask
 from pos_app.data.tables.shifts import shift, shift_state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -29,7 +30,7 @@ class ShiftRow(NamedTuple):
     cash: int
 
 
-_SHIFT: Select[Any] = select(
+_SHIFT = (
     shift.c.id,
     shift.c.uid,
     shift.c.number,
@@ -38,8 +39,17 @@ _SHIFT: Select[Any] = select(
     shift.c.float_amount,
     shift_state.c.state,
     shift_state.c.cash,
-).outerjoin(shift_state, shift_state.c.shift_id == shift.c.id)
-_LAST = _SHIFT.where(shift.c.till_id == bindparam("till")).order_by(shift.c.number.desc()).limit(1)
+)
+_LAST: Select[Any] = (
+    select(*_SHIFT)
+    .outerjoin_from(shift, shift_state, shift_state.c.shift_id == shift.c.id)
+    .where(shift.c.till_id == bindparam("till"))
+    .order_by(shift.c.number.desc())
+    .limit(1)
+)
+_LAST_KEY = (
+    select(shift.c.id).where(shift.c.till_id == bindparam("till")).order_by(shift.c.number.desc()).limit(1)
+).scalar_subquery()
 
 
 def last_shift(connection: Connection, till_id: int) -> ShiftRow | None:
@@ -48,9 +58,22 @@ def last_shift(connection: Connection, till_id: int) -> ShiftRow | None:
     Raise `NoResultFound` for a shift without a state: a row that every shop has is gone.
     """
     found = ask(connection, _LAST, {"till": till_id})
-    if not found:
+    return shift_row(found[0]) if found else None
+
+
+def beside_last_shift(query: Select[Any]) -> Select[Any]:
+    """Return a query of one row of the till `:till` with the columns of its last shift behind its own."""
+    (own,) = query.get_final_froms()
+    with_shift = own.outerjoin(shift, shift.c.id == _LAST_KEY)
+    with_state = with_shift.outerjoin(shift_state, shift_state.c.shift_id == shift.c.id)
+    return query.add_columns(*_SHIFT).select_from(with_state)
+
+
+def shift_row(columns: Sequence[Any]) -> ShiftRow | None:
+    """Return the shift that such columns tell of; None where they are empty. Raise `NoResultFound` as `last_shift`."""
+    if columns[0] is None:
         return None
-    row = ShiftRow(*found[0])
+    row = ShiftRow(*columns)
     if row.state is None:
         raise NoResultFound
     return row

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.data.search import server, sqlite, sqlite_parts
+from pos_app.data.search import sqlite, sqlite_parts
 from pos_app.data.search_words import document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from sqlalchemy import Connection
 
@@ -25,13 +26,13 @@ def install(connection: Connection) -> None:
 def add(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put new variants in: (key, text prepared by `document`) each."""
     if rows:
-        (sqlite if connection.dialect.name == "sqlite" else server).add(connection, rows)
+        _of(connection).add(connection, rows)
 
 
 def remove(connection: Connection, variant_ids: Sequence[int]) -> None:
     """Take variants out."""
     if variant_ids:
-        (sqlite if connection.dialect.name == "sqlite" else server).remove(connection, variant_ids)
+        _of(connection).remove(connection, variant_ids)
 
 
 def tidy(connection: Connection, pages: int, place: int = 0) -> int | None:
@@ -52,9 +53,16 @@ def place_sold(connection: Connection, variant_ids: Sequence[int]) -> None:
 
 def find(connection: Connection, typed: str, limit: int = FIRST) -> list[int]:
     """Return the keys of the first variants that match every typed word as a beginning."""
+    found: list[int] = _of(connection).find(connection, typed, limit)
+    return found
+
+
+def _of(connection: Connection) -> ModuleType:
     if connection.dialect.name == "sqlite":
-        return sqlite.find(connection, typed, limit)
-    return server.find(connection, typed, limit)
+        return sqlite
+    from pos_app.data.search import server  # whose table most tills do not have
+
+    return server
 
 
 def is_search_table(name: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import inspect, select
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import TillKey
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
 from pos_app.documents.fonts import shows
@@ -111,7 +111,7 @@ def _schema(database: Database, folder: Path) -> Iterator[Finding]:
             raise DatabaseDamaged(path=str(folder / DATABASE_NAME))
         yield from _not_set_up(folder)
         return
-    wanted = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
+    wanted = {f"{table.name}.{column.name}" for table in every_table().tables.values() for column in table.columns}
     missing = sorted(wanted - there)
     if revision == migrations.HEAD and missing:
         yield Finding("schema", "incomplete", False, f"revision {revision}, without {', '.join(missing[:5])}")

@@ -107,7 +107,7 @@ class CloseShift:
             posting.journal(Tag.SHIFT_CLOSED, row.uid, closed_entry(row.number, closing))
             posting.go_on(None, None, None)
             if not self._settings.values.shift_needed:
-                last = last_shift(posting.connection, posting.duty.till_id)
+                last = posting.last_shift()
                 begin_shift(posting, last, cash, currency=self._shop.profile.currency.code)
             behind = posting.clock_behind_seconds
         return Closed(row.uid, closing, Changes(shift=True, jobs=True, clock_behind_seconds=behind))

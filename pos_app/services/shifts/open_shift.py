@@ -53,7 +53,7 @@ class OpenShift:
         currency = self._shop.profile.currency
         refuse_untrue(count, currency)
         with self._shop.posting(Permission.SHIFT_OPEN) as posting:
-            last = last_shift(posting.connection, posting.duty.till_id)
+            last = posting.last_shift()
             if last is not None and last.state == OPEN:
                 raise ShiftIsOpen
             begin_shift(posting, last, count, currency=currency.code)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pos_app.data.ids import new_uid
-from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.rows import add_row
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
 from pos_app.domain.denominations import CashCount
@@ -23,7 +22,7 @@ def open_shift_of(posting: Posting) -> ShiftRow:
 
     What the books say counts, not what was on duty when the program opened: it may have been closed since.
     """
-    last = last_shift(posting.connection, posting.duty.till_id)
+    last = posting.last_shift()
     if last is None or last.state != OPEN:
         raise ShiftClosed
     if last.id != posting.duty.shift_id:
@@ -41,7 +40,7 @@ def need_shift(posting: Posting, *, needed: bool, currency: str) -> ShiftRow:
     except ShiftClosed:
         if needed:
             raise
-    begin_shift(posting, last_shift(posting.connection, posting.duty.till_id), None, currency=currency)
+    begin_shift(posting, posting.last_shift(), None, currency=currency)
     return open_shift_of(posting)
 
 

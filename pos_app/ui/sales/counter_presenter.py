@@ -83,7 +83,7 @@ class CounterPresenter(QObject):
         self._held.ask()
 
     def _show_held(self, held: Sequence[HeldBasket]) -> None:
-        if self._view.right_panel() is not self._view.held:
+        if not self._view.shows("held"):
             return
         if not held and self._view.held.table.hasFocus():
             self.settled.emit()
@@ -231,7 +231,7 @@ class CounterPresenter(QObject):
 
     def refresh_receipt(self) -> None:
         """Say once more what became of the last sale's receipt, while that sale is on screen."""
-        if self._view.done.isVisibleTo(self._view):
+        if self._view.shows("done"):
             self._receipt.ask()
 
     def _look_at_receipt(self) -> tuple[bytes, JobRow | None]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pos_app.domain.rows import Found, Hit
 
 _TIMES = ("*", "×", "＊")
-_TIMES_SIGN = re.compile("[*×＊]")
+_TIMES_SIGN = "[*×＊]"
 _WITHIN = frozenset("-/.")
 """Signs that codes are written with."""
 _MOST_DECIMALS = 3
@@ -39,7 +39,7 @@ def split_times(text: str, formats: Formats) -> tuple[int | None, str]:
 
 def is_burst(text: str, count: int) -> bool:
     """Return whether a text is a scan: a code, with a quantity before it perhaps, whose signs came in one burst."""
-    code = without_identifier(plain_text(_TIMES_SIGN.split(text)[-1]))
+    code = without_identifier(plain_text(re.split(_TIMES_SIGN, text)[-1]))
     return count >= max(len(code), SHORTEST_BURST) and (looks_like_code(code) or has_elements(code))
 
 

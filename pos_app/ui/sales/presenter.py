@@ -364,9 +364,9 @@ class SalesPresenter(QObject):
 
     def _follow_explained(self) -> None:
         """Keep what is explained true: the line may have changed since, or be gone."""
-        panel = self._view.explain
-        if self._view.right_panel() is not panel:
+        if not self._view.shows("explain"):
             return
+        panel = self._view.explain
         if any(line.uid == panel.line_uid for line in self.sale.basket.lines):
             panel.show_line(self.sale.priced, panel.line_uid)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,6 @@ from pos_app.ui.sales.bursts import Bursts
 from pos_app.ui.sales.counter_presenter import CounterPresenter
 from pos_app.ui.sales.found import is_burst
 from pos_app.ui.sales.key_filter import Focus, KeyFilter
-from pos_app.ui.sales.pay_presenter import PayPresenter
 from pos_app.ui.sales.presenter import SalesPresenter
 from pos_app.ui.sales.quick_presenter import QuickPresenter
 from pos_app.ui.sales.scan_presenter import ScanPresenter
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.messages import Messages
+    from pos_app.ui.sales.held_panel import HeldPanel
+    from pos_app.ui.sales.pay_presenter import PayPresenter
     from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -62,15 +64,16 @@ class SalesScreen(QObject):
         super().__init__()
         self.widget = SalesView(theme, wording.formats, messages, actions, wording.translate)
         self._services = services
+        self._tasks = tasks
+        self._wording = wording
         self._messages = messages
         self.weighing = WeighPresenter(self.widget.entry, scale, wording)
         self.basket = SalesPresenter(self.widget, services, tasks, messages, wording, self.weighing, scale)
         self.scanning = ScanPresenter(self.widget, self.basket, services.ring_up, messages, wording)
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
-        self.paying = PayPresenter(self.widget.pay, services.take_payment, services.ring_up, tasks, wording)
         self.bursts = Bursts()
-        self._filter = KeyFilter(self.widget.results.isVisible, lambda: self.paying.busy, self.bursts)
+        self._filter = KeyFilter(self.widget.results.isVisible, self._writes_payment, self.bursts)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
         for part in (
@@ -79,7 +82,6 @@ class SalesScreen(QObject):
             self.scanning,
             self.counter,
             self.quick,
-            self.paying,
             self.bursts,
             self._filter,
         ):
@@ -90,6 +92,33 @@ class SalesScreen(QObject):
         self._connect_view()
         self._connect_presenters()
         self._connect_keys()
+
+    @cached_property
+    def paying(self) -> PayPresenter:
+        """The payment, made with its panel when somebody first pays."""
+        from pos_app.ui.sales.pay_presenter import PayPresenter
+
+        services, panel = self._services, self.widget.pay
+        paying = PayPresenter(panel, services.take_payment, services.ring_up, self._tasks, self._wording)
+        paying.setParent(self)
+        paying.taken.connect(self.announced)
+        paying.part_moved.connect(self.counter.kick_after)
+        paying.completed.connect(self._on_completed)
+        paying.left.connect(self._on_left_payment)
+        paying.typed_ahead.connect(self._on_typed_ahead)
+        for field in (panel.amount, panel.reference):
+            self._filter.watch(field, Focus.PAY)
+        self._filter.typed_ahead.connect(paying.type_ahead)
+        return paying
+
+    def _finish(self) -> None:
+        self.paying.finish()
+
+    def _back_to_basket(self) -> None:
+        self.paying.back()
+
+    def _writes_payment(self) -> bool:
+        return "paying" in self.__dict__ and self.paying.busy
 
     @property
     def state(self) -> State:
@@ -145,8 +174,8 @@ class SalesScreen(QObject):
             "open_drawer": measured(self._ask_drawer),
             "tender_cash": lambda: self.paying.choose("cash"),
             "tender_card": lambda: self.paying.choose("card"),
-            "finish": self.paying.finish,
-            "back_to_basket": self.paying.back,
+            "finish": self._finish,
+            "back_to_basket": self._back_to_basket,
         }
 
     def _measured(self, act: Callable[[], object]) -> Callable[[], object]:
@@ -169,7 +198,7 @@ class SalesScreen(QObject):
 
     def show_paper(self, png: bytes) -> None:
         """Show the paper of the sale just made, while its change is on screen."""
-        if self.widget.done.isVisibleTo(self.widget):
+        if self.widget.shows("done"):
             self.widget.done.show_paper(png)
 
     def follow_actions(self, available: Collection[str]) -> None:
@@ -233,10 +262,7 @@ class SalesScreen(QObject):
         view.entry.asked.connect(lambda _question: self.state_changed.emit())
         view.entry.tare_button.clicked.connect(lambda: self.run.emit("sales.tare"))
         view.entry.weigh_button.clicked.connect(lambda: self.run.emit("sales.weigh"))
-        view.held.hold_wanted.connect(self.counter.hold)
-        view.held.recall_wanted.connect(self.counter.recall)
-        view.held.left.connect(self.counter.close_panel)
-        view.held.typed.connect(self._on_typed_over_held)
+        view.held_built.connect(self._connect_held)
         view.lines.empty.wanted.connect(self.run)
         view.lines.held_clicked.connect(lambda: self.run.emit("sales.hold"))
         view.pay_button.clicked.connect(lambda: self.run.emit("sales.pay"))
@@ -245,6 +271,12 @@ class SalesScreen(QObject):
         for name, button in view.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.run.emit(name))
 
+    def _connect_held(self, held: HeldPanel) -> None:
+        held.hold_wanted.connect(self.counter.hold)
+        held.recall_wanted.connect(self.counter.recall)
+        held.left.connect(self.counter.close_panel)
+        held.typed.connect(self._on_typed_over_held)
+
     def _connect_presenters(self) -> None:
         self.basket.announced.connect(self.announced)
         self.scanning.receipt_scanned.connect(self.receipt_scanned)
@@ -252,22 +284,14 @@ class SalesScreen(QObject):
         self.counter.announced.connect(self.announced)
         self.quick.announced.connect(self.announced)
         self.counter.settled.connect(self.shown)
-        self.paying.taken.connect(self.announced)
-        self.paying.part_moved.connect(self.counter.kick_after)
-        self.paying.completed.connect(self._on_completed)
-        self.paying.left.connect(self._on_left_payment)
-        self.paying.typed_ahead.connect(self._on_typed_ahead)
 
     def _connect_keys(self) -> None:
         self._filter.watch(self.widget.scan, Focus.SCAN)
         self._filter.watch(self.widget.entry.field, Focus.ENTRY)
-        self._filter.watch(self.widget.pay.amount, Focus.PAY)
-        self._filter.watch(self.widget.pay.reference, Focus.PAY)
         self._filter.action_wanted.connect(self.run)
         self._filter.line_moved.connect(self.basket.move_line)
         self._filter.result_moved.connect(self.widget.results.move_choice)
         self._filter.escaped.connect(self._on_escaped)
-        self._filter.typed_ahead.connect(self.paying.type_ahead)
 
     def _on_basket_moved(self) -> None:
         self.widget.show_holding(bool(self.basket.sale.basket.lines))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.messages import Place
-from pos_app.ui.sales.done_panel import DonePanel
 from pos_app.ui.sales.entry_bar import EntryBar
-from pos_app.ui.sales.explain_panel import ExplainPanel
-from pos_app.ui.sales.held_panel import HeldPanel
 from pos_app.ui.sales.last_line import LastLine
 from pos_app.ui.sales.lines_card import LinesCard
-from pos_app.ui.sales.pay_panel import PayPanel
 from pos_app.ui.sales.quick_keys import QuickKeys
 from pos_app.ui.sales.results_popup import ResultsPopup
 from pos_app.ui.sales.scan_line import ScanLine
@@ -31,7 +28,13 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.ui.actions import Action
     from pos_app.ui.messages import Message, Messages
+    from pos_app.ui.sales.done_panel import DonePanel
+    from pos_app.ui.sales.explain_panel import ExplainPanel
+    from pos_app.ui.sales.held_panel import HeldPanel
+    from pos_app.ui.sales.pay_panel import PayPanel
     from pos_app.ui.theme import Theme
+
+_Panel = TypeVar("_Panel", bound=QWidget)
 
 _WRITING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _UPPER_LEAST = 106
@@ -47,6 +50,8 @@ class SalesView(QWidget):
     """Text typed while no field had the focus, for example a scan after a click on a tile."""
     stray_escape = Signal()
     """Esc pressed while no field had the focus."""
+    held_built = Signal(object)
+    """The `HeldPanel`, when it is first asked for."""
 
     def __init__(
         self,
@@ -70,13 +75,12 @@ class SalesView(QWidget):
         self.buttons = {name: KeyButton(theme, actions[name].title, actions[name].cap) for name in BUTTONS}
         self.last = LastLine(theme)
         self.quick = QuickKeys(theme, formats, actions, _)
-        self.explain = ExplainPanel(theme, formats, actions["sales.explain"].cap, _)
-        self.held = HeldPanel(theme, _)
-        self.done = DonePanel(theme, formats, actions["paper.again"], _)
         self.totals = TotalsPanel(theme, formats, _)
         self.pay_button = KeyButton(theme, self._pay_title, actions["sales.pay"].cap, Kind.PRIMARY, 60)
-        self.pay = PayPanel(theme, formats, actions, _)
+        self._theme = theme
         self._formats = formats
+        self._actions = actions
+        self._ = _
         self._may_hold = False
         self.lines.held.counted.connect(self._follow_held)
         self._follow_held()
@@ -84,6 +88,50 @@ class SalesView(QWidget):
         self.results = ResultsPopup(self, theme, _)
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)
+
+    # What covers a part of the page now and then is built when it first does: a start need not wait for it.
+
+    @cached_property
+    def explain(self) -> ExplainPanel:
+        """How the lit line comes to its amount."""
+        from pos_app.ui.sales.explain_panel import ExplainPanel
+
+        return self._on_top(
+            ExplainPanel(self._theme, self._formats, self._actions["sales.explain"].cap, self._), self._upper
+        )
+
+    @cached_property
+    def held(self) -> HeldPanel:
+        """The held baskets."""
+        from pos_app.ui.sales.held_panel import HeldPanel
+
+        panel = self._on_top(HeldPanel(self._theme, self._), self._upper)
+        self.held_built.emit(panel)
+        return panel
+
+    @cached_property
+    def done(self) -> DonePanel:
+        """The change of the last sale."""
+        from pos_app.ui.sales.done_panel import DonePanel
+
+        panel = DonePanel(self._theme, self._formats, self._actions["paper.again"], self._)
+        panel.hide()
+        column = self._selling.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self.pay_button), panel, 1)
+        return panel
+
+    @cached_property
+    def pay(self) -> PayPanel:
+        """The payment."""
+        from pos_app.ui.sales.pay_panel import PayPanel
+
+        return self._on_top(PayPanel(self._theme, self._formats, self._actions, self._), self._right)
+
+    def shows(self, panel: str) -> bool:
+        """Tell whether `explain`, `held` or `done` is in sight, without building it."""
+        built: QWidget | None = self.__dict__.get(panel)
+        return built is not None and built.isVisibleTo(self)
 
     def scan_line_area(self) -> QRect:
         """Return where the scan line stands, for what drops under it."""
@@ -113,7 +161,8 @@ class SalesView(QWidget):
 
     def show_done(self, shown: bool) -> None:
         """Show the change of the last sale in place of the sums, or the sums again."""
-        self.done.setVisible(shown)
+        if shown or self.shows("done"):
+            self.done.setVisible(shown)
         for widget in (self._upper, self.totals):
             widget.setVisible(not shown)
 
@@ -175,22 +224,23 @@ class SalesView(QWidget):
         # On a low screen the panels above give way, not the sums.
         self._upper.setMinimumHeight(_UPPER_LEAST)
         self.totals.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for panel in (self.quick, self.explain, self.held):
-            self._upper.addWidget(panel)
+        self._upper.addWidget(self.quick)
         self._selling = QWidget()
         selling = vertical(spacing=12)
         selling.addWidget(self.last)
         selling.addWidget(self._upper, 1)
         selling.addWidget(self.totals)
-        selling.addWidget(self.done, 1)
         selling.addWidget(self.pay_button)
         self._selling.setLayout(selling)
-        self.done.hide()
         self._right = Stack()
         self._right.addWidget(self._selling)
-        self._right.addWidget(self.pay)
         self._right.setMinimumWidth(340)
         return self._right
+
+    @staticmethod
+    def _on_top(panel: _Panel, stack: Stack) -> _Panel:
+        stack.addWidget(panel)
+        return panel
 
     def _on_said(self, message: Message) -> None:
         if message.place is Place.BASKET:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_LONG = re.compile(r"[\x21-\u024f]{25,}")
+_LONG = r"[\x21-\u024f]{25,}"
 """A word too long for a narrow panel. Scripts that turn anywhere, or whose letters join, are left as they are."""
-_PART = re.compile(r"[^\W_]{1,12}[\W_]*|[\W_]+")
+_PART = r"[^\W_]{1,12}[\W_]*|[\W_]+"
 _MAY_TURN = "\N{ZERO WIDTH SPACE}"
 
 
 def breakable(text: str) -> str:
     """Return a text that looks the same, and in whose long words a row may end: behind signs, within many letters."""
-    return _LONG.sub(lambda word: _MAY_TURN.join(_PART.findall(word[0])), text)
+    return re.sub(_LONG, lambda word: _MAY_TURN.join(re.findall(_PART, word[0])), text)
