@@ -50,7 +50,7 @@ _HEAD = select(
     till_head.c.journal_hash,
 ).where(till_head.c.till_id == bindparam("till"))
 _LOCKED_HEAD = _HEAD.with_for_update()
-_HEAD_AND_SHIFT = beside_last_shift(_HEAD)
+_HEAD_AND_SHIFT = beside_last_shift(_HEAD, till_head)
 _UPDATE_HEAD = (
     update(till_head)
     .where(till_head.c.till_id == bindparam("till"))

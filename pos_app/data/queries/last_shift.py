@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
 
 class ShiftRow(NamedTuple):
@@ -61,9 +61,8 @@ def last_shift(connection: Connection, till_id: int) -> ShiftRow | None:
     return shift_row(found[0]) if found else None
 
 
-def beside_last_shift(query: Select[Any]) -> Select[Any]:
-    """Return a query of one row of the till `:till` with the columns of its last shift behind its own."""
-    (own,) = query.get_final_froms()
+def beside_last_shift(query: Select[Any], own: Table) -> Select[Any]:
+    """Return a query of the `own` row of the till `:till` with the columns of its last shift behind that one's."""
     with_shift = own.outerjoin(shift, shift.c.id == _LAST_KEY)
     with_state = with_shift.outerjoin(shift_state, shift_state.c.shift_id == shift.c.id)
     return query.add_columns(*_SHIFT).select_from(with_state)

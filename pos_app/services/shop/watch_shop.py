@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from pos_app.data import append_only
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.catalog import variant
-from pos_app.data.tables.imports import UNENDED, import_run
 from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
@@ -60,6 +59,8 @@ class WatchShop:
 
     def import_open(self) -> bool:
         """Tell whether an import has begun that neither ended nor was undone; it may be at work or cut off."""
+        from pos_app.data.tables.imports import UNENDED, import_run  # asked behind the first painting
+
         with self._shop.database.read() as connection:
             query = select(import_run.c.id).where(import_run.c.state.in_(UNENDED)).limit(1)
             return connection.execute(query).first() is not None

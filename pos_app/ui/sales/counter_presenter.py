@@ -10,15 +10,11 @@ from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.changes import Changes
 from pos_app.domain.money import half_up
 from pos_app.domain.printing import BUILTIN, PrinterOffline, kind_of_printer
-from pos_app.services.sales.open_drawer import ReasonMissing
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
-from pos_app.ui.sales.done_panel import Finished
 from pos_app.ui.sales.entries import ScanInField, refuse_scan
-from pos_app.ui.sales.held_panel import HeldRow
 from pos_app.ui.sales.lines_card import TodayFigures
 from pos_app.ui.tasks import Operation
-from pos_app.ui.wording.paper import receipt_fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from pos_app.services.sales.take_payment import Completed
     from pos_app.services.services import Services
     from pos_app.ui.messages import Messages
+    from pos_app.ui.sales.held_panel import HeldRow
     from pos_app.ui.sales.presenter import SalesPresenter
     from pos_app.ui.sales.view import SalesView
     from pos_app.ui.tasks import Tasks
@@ -160,6 +157,8 @@ class CounterPresenter(QObject):
     def open_drawer(self, reason: str) -> bool:
         """Open the drawer without a sale; return False where the reason is still to be typed."""
         if not reason:
+            from pos_app.services.sales.open_drawer import ReasonMissing
+
             self._basket.say(ReasonMissing())
             return False
         if self._is_scan(reason):
@@ -213,6 +212,8 @@ class CounterPresenter(QObject):
 
     def finished(self, completed: Completed) -> None:
         """Show the change until the next scan; paper and drawer follow by themselves."""
+        from pos_app.ui.sales.done_panel import Finished
+
         self._view.done.show_sale(
             Finished(
                 number=completed.number,
@@ -241,6 +242,8 @@ class CounterPresenter(QObject):
     def _show_receipt(self, found: tuple[bytes, JobRow | None]) -> None:
         sold, row = found
         if sold == self._sold:  # else the answer is about the sale before
+            from pos_app.ui.wording.paper import receipt_fate
+
             self._view.done.paper.say(*receipt_fate(row, self._wording))
 
     def refresh_today(self) -> None:
@@ -279,6 +282,8 @@ class CounterPresenter(QObject):
         self._view.lines.empty.show_today(figures)
 
     def _held_row(self, held: HeldBasket) -> HeldRow:
+        from pos_app.ui.sales.held_panel import HeldRow
+
         _, formats = self._wording.translate, self._wording.formats
         more = held.line_count - 1
         goods = held.first_item
