@@ -34,6 +34,11 @@ else:
     _APART = {"process_group": 0}
 
 
+_NICENESS = 19
+_IDLE_PRIORITY_CLASS = 0x40
+"""What Windows calls the same."""
+
+
 class WorkEnded(Exception):
     """The process of a work ended before the work did."""
 
@@ -93,6 +98,16 @@ class Beside:
     def stop(self) -> None:
         """End it, from any thread: who waits for it gets `WorkEnded`."""
         self._process.kill()
+
+
+def give_way() -> None:
+    """Let this process have what no other wants of the processor: said by a work in its own process."""
+    if sys.platform == "win32":
+        import ctypes  # only Windows has the call
+
+        ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), _IDLE_PRIORITY_CLASS)
+    else:
+        os.nice(_NICENESS)
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pos_app.services.printing.papers import Papers
     from pos_app.services.printing.print_queue import PrintQueue
     from pos_app.services.printing.printer_desk import PrinterDesk
+    from pos_app.services.proof.self_check import SelfCheck
     from pos_app.services.shifts.close_shift import CloseShift
     from pos_app.services.shifts.look_at_shift import LookAtShift
     from pos_app.services.shifts.move_cash import MoveCash
@@ -207,12 +208,21 @@ class Services:
 
         return KeepStaff(self.shop, self.settings)
 
+    @late
+    def self_check(self) -> SelfCheck:
+        """The books looked at beside the till."""
+        from pos_app.services.proof.self_check import SelfCheck
+
+        return SelfCheck(self.shop)
+
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.
 
         What is under way there is cancelled, and in doubt where nobody knows better; nothing else is begun.
         """
         self._over.set()
+        if "self_check" in self.__dict__:
+            self.self_check.stop()
 
     def close(self) -> None:
         """Give everything back."""

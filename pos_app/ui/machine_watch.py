@@ -10,12 +10,15 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.printing import BUILTIN, kind_of_printer
 from pos_app.ui.glance import Glance
 from pos_app.ui.tasks import Operation
+from pos_app.ui.wording.books import short_fault, whole_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pos_app.domain.errors import CodedError
     from pos_app.domain.rows import ShopStatus
+    from pos_app.services.proof.divergence import Divergence
+    from pos_app.services.proof.verify_books import Verdict
     from pos_app.services.services import Services
     from pos_app.ui.messages import Messages
     from pos_app.ui.tasks import Tasks
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 POLL_MS = 2_000
 BOOKS_MS = 300_000
 PRINTER_MS = 30_000
+FIRST_CHECK_MS = 30_000
+"""How long after a start the books are looked at in earnest: a shop that opens has other things to do."""
 
 
 class MachineWatch(QObject):
@@ -48,9 +53,12 @@ class MachineWatch(QObject):
         # Set and read on the writer's thread alone.
         self._foreign = False
         self._printer_state = "ready"
+        self._wrong: Divergence | None = None
+        self._checking = False
         self._timers = [
             self._timer(POLL_MS, self._poll),
             self._timer(BOOKS_MS, self.look_at_books),
+            self._timer(BOOKS_MS, self.check_books),
             self._timer(PRINTER_MS, self.ask_printer),
         ]
 
@@ -63,6 +71,7 @@ class MachineWatch(QObject):
         self._tasks.slow(doubt.on_failure(self._say))
         for timer in self._timers:
             timer.start()
+        QTimer.singleShot(FIRST_CHECK_MS, self, self.check_books)
 
     def stop(self) -> None:
         """Look no more."""
@@ -87,7 +96,7 @@ class MachineWatch(QObject):
             bar.set_fact(bar.shift, _("Shift closed"))
         else:
             bar.set_fact(bar.shift, _("Shift since {time}").format(time=self._wording.time(status.shift_opened_at)))
-        bar.set_books(*self._books(status.books))
+        self._show_books(status.books)
         if status.doubtful_jobs:
             one = status.doubtful_jobs == 1
             text = _("1 paper in doubt (Ctrl+J)") if one else _("{count} papers in doubt (Ctrl+J)")
@@ -103,6 +112,30 @@ class MachineWatch(QObject):
         """Check the end of the journal and the protection of the books."""
         operation = Operation(self._services.status.look_at_books).on_success(lambda _state: self.refresh())
         self._tasks.slow(operation.on_failure(self._say))
+
+    def check_books(self) -> None:
+        """Let another process recompute the books, where anything came to them since it last did."""
+        if not self._checking:
+            self._checking = True
+            operation = Operation(self._check).on_success(self._on_checked).on_stray(self._stop_checking)
+            self._tasks.slow(operation.on_failure(self._on_unchecked))
+
+    def _check(self) -> Verdict | None:
+        check = self._services.self_check
+        return check.look() if check.is_due() else None
+
+    def _on_checked(self, verdict: Verdict | None) -> None:
+        self._checking = False
+        if verdict is not None:
+            self._wrong = verdict.first
+            self.refresh()
+
+    def _on_unchecked(self, problem: CodedError) -> None:
+        self._checking = False
+        self._say(problem)
+
+    def _stop_checking(self) -> None:
+        self._checking = False
 
     def ask_printer(self) -> None:
         """Ask the printer how it is."""
@@ -125,13 +158,16 @@ class MachineWatch(QObject):
         }
         self._bar.set_fact(self._bar.printer, *words.get(state, (_("Printer is off"), "warn")))
 
-    def _books(self, state: str) -> tuple[str, str]:
+    def _show_books(self, state: str) -> None:
         _ = self._wording.translate
+        if self._wrong is not None:
+            self._bar.set_books(short_fault(self._wrong, _), "bad", whole_fault(self._wrong, _))
+            return
         words = {
             "balanced": (_("Books balance"), "good"),
             "broken": (_("Books do not balance: run “pos verify”"), "bad"),
         }
-        return words.get(state, (_("Books not checked yet"), "muted"))
+        self._bar.set_books(*words.get(state, (_("Books not checked yet"), "muted")))
 
     def _poll(self) -> None:
         if self._polling:

@@ -17,6 +17,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import ClockFarAhead
+from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.ui import tokens
 from pos_app.ui.actions import SETTINGS_PAGES, State, by_id, page_action
 from pos_app.ui.help_sheet import HelpSheet
@@ -443,3 +444,23 @@ def test_a_scan_elsewhere_on_the_tab_lands_in_the_scan_line(window: MainWindow) 
     assert focused() is view.scan
     press(Qt.Key.Key_Return)
     assert view.lines.model.rowCount() == 1
+
+
+def test_books_that_do_not_balance_turn_the_light_red_and_name_the_figure(qtbot: QtBot, window: MainWindow) -> None:
+    books, database = window.status.books, window.services.shop.database
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    window.watch.check_books()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0, timeout=30_000)
+    assert books.text() == "Books balance"
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE shift_state SET cash = cash + 700")
+    (window.services.shop.profile.folder / LOOKED_NAME).unlink()
+    window.watch.check_books()
+    qtbot.waitUntil(lambda: books.text().startswith("Books do not balance: cash of shifts"), timeout=30_000)
+    assert "expected" in books.toolTip()
+    assert books.accessibleName() == books.toolTip()
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE shift_state SET cash = cash - 700")
+    window.watch.check_books()
+    qtbot.waitUntil(lambda: books.text() == "Books balance", timeout=30_000)
+    assert books.toolTip() == ""

@@ -16,7 +16,9 @@ from pos_app.domain.barcode import UnknownCode
 from pos_app.domain.cash import UnusualCash
 from pos_app.domain.errors import CodedError, EnvironmentProblem, PosError
 from pos_app.domain.printing import PrintServiceAway
+from pos_app.services.proof import verify_books
 from pos_app.ui.wording import PARTS, job_name, job_state, knows, sentence, tender_name
+from pos_app.ui.wording.books import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,3 +110,7 @@ def test_names_of_tenders_and_jobs_fall_back_to_the_code(wording: Wording) -> No
 def test_the_command_line_can_speak_without_qt() -> None:
     code = "import sys, pos_app.ui.wording; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_check_of_the_books_is_called_by_a_word() -> None:
+    assert set(CHECKS) == {*verify_books.CHECKS, "schema", "references"}

@@ -16,9 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.data import append_only
+from pos_app.data.queries.heads import journal_ends
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
-from pos_app.data.tables.shop import till, till_head
+from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
 from pos_app.services.proof.baskets import baskets
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 """Signs of a fault that are shown."""
-_ENDS = select(till.c.number, till_head.c.journal_sequence).join(till_head)
 CHECKS: dict[str, Check] = {}
 """Every check by its name, in the order they run."""
 
@@ -86,7 +86,7 @@ def verify(database: Database, key: bytes | None = None, since: Mapping[int, int
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (orders, movement, journal)
             )
-            ends.update({number: last for number, last in connection.execute(_ENDS)})  # noqa: C416 - rows are no pairs
+            ends.update(journal_ends(connection))
             marks = marks_of(connection, since)
             first = next(
                 itertools.chain(

@@ -42,9 +42,11 @@ class StatusBar(QFrame):
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)
 
-    def set_books(self, text: str, token: str) -> None:
-        """Say whether the books balance, in good, warn or bad."""
+    def set_books(self, text: str, token: str, more: str = "") -> None:
+        """Say whether the books balance, in good, warn or bad; `more` is told to who points at it."""
         self.books.set(text, token)
+        self.books.setToolTip(more)
+        self.books.setAccessibleName(more or text)
 
     def set_fact(self, which: QLabel, text: str, look: str = "small") -> None:
         """Say one of the quiet facts; an empty one takes no room."""

@@ -1,0 +1,120 @@
+"""The books looked at while the till sells: by a process of its own that gives way to everything else.
+
+A look begins where the last one found the books true; once a day, and after a divergence, it is at everything. Up to
+where they were found true is remembered in a file beside the shop, which proves nothing: `pos verify` never reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pos_app.data.engine import Database
+from pos_app.data.queries.heads import journal_ends
+from pos_app.services.beside import Beside, WorkEnded, give_way
+from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import public_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pos_app.services.proof.verify_books import Verdict
+    from pos_app.services.shop.shop import Shop
+
+LOOKED_NAME = "looked.json"
+"""The file that says up to where the books were found true."""
+IN_FULL_EVERY = timedelta(days=1)
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """Up to where the books were found true."""
+
+    in_full_at: datetime
+    """When everything was looked at last, UTC."""
+    ends: dict[int, int]
+    """The last entry of each till, by the till's number, that was looked at."""
+
+
+class SelfCheck:
+    """Looks at the books of one shop now and then, elsewhere; the caller's thread waits."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._folder = shop.profile.folder
+        self._path = shop.profile.folder / LOOKED_NAME
+        self._process: Beside | None = None
+        self._stopped = False
+
+    def is_due(self) -> bool:
+        """Tell whether anything was written since the last look, or a look at everything is due."""
+        looked = self._looked()
+        return self._since(looked) is None or looked is None or self._ends() != looked.ends
+
+    def look(self) -> Verdict | None:
+        """Return what a look at the books finds; None where it was stopped, or its process was ended.
+
+        Raise a problem of the database.
+        """
+        looked = self._looked()
+        since, began = self._since(looked), self._shop.books.now()
+        verdict: Verdict | None = None
+        url = self._shop.database.url.render_as_string(hide_password=False)
+        with Beside(_look, url, self._folder, since) as self._process:
+            if self._stopped:
+                return None
+            try:
+                for told in self._process.told():
+                    verdict = told
+            except WorkEnded:
+                return None
+        if verdict is None or verdict.first is not None:
+            self._path.unlink(missing_ok=True)  # the next look is at everything
+        else:
+            in_full_at = began if since is None or looked is None else looked.in_full_at
+            self._remember(Looked(in_full_at, verdict.ends))
+        return verdict
+
+    def stop(self) -> None:
+        """End the look that is under way and begin no other, from any thread."""
+        self._stopped = True
+        if self._process is not None:
+            self._process.stop()
+
+    def _ends(self) -> dict[int, int]:
+        with self._shop.database.read() as connection:
+            return journal_ends(connection)
+
+    def _since(self, looked: Looked | None) -> dict[int, int] | None:
+        """Return the entries to begin with; None for a look at everything.
+
+        A clock that was set back makes the last look one of the future: that is no reason to trust it for long.
+        """
+        if looked is None or abs(self._shop.books.now() - looked.in_full_at) >= IN_FULL_EVERY:
+            return None
+        return looked.ends
+
+    def _looked(self) -> Looked | None:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=Looked)
+        except (OSError, ValueError):  # there is none, or it was cut off while being written
+            return None
+
+    def _remember(self, looked: Looked) -> None:
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.write_bytes(msgspec.json.encode(looked))
+            fresh.replace(self._path)
+        except OSError:  # a full disk: the next look is at everything, which is slower and no less true
+            self._path.unlink(missing_ok=True)
+
+
+def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[int, int] | None) -> None:
+    give_way()
+    database = Database(url)
+    try:
+        tell(verify(database, public_key(folder), since))
+    finally:
+        database.close()

@@ -1,0 +1,55 @@
+"""What is said of the books: which figure is not what its records say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.ui.wording.makers import later
+
+if TYPE_CHECKING:
+    from pos_app.services.proof.divergence import Divergence
+    from pos_app.ui.wording.makers import Translate
+
+_LONGEST = 40
+"""Signs of a place that a line has room for."""
+CHECKS = {
+    "schema": later("tables"),
+    "file": later("the shop's file"),
+    "references": later("references"),
+    "triggers": later("protection"),
+    "journal": later("journal"),
+    "facts": later("sequence of records"),
+    "series": later("document numbers"),
+    "orders": later("sales"),
+    "baskets": later("baskets"),
+    "payments": later("payments"),
+    "states": later("states"),
+    "levels": later("stock"),
+    "sales": later("sales figures"),
+    "shifts": later("shifts"),
+    "shift cash": later("cash of shifts"),
+    "closings": later("Z reports"),
+    "taxes": later("taxes"),
+    "currency": later("currency"),
+    "texts": later("notes"),
+    "contents": later("records"),
+}
+"""What each check looks at; a test holds them against the checks there are."""
+
+
+def short_fault(found: Divergence, _: Translate) -> str:
+    """Return which figure diverges, for a line."""
+    where = found.where if len(found.where) <= _LONGEST else f"{found.where[: _LONGEST - 1]}…"
+    return _("Books do not balance: {what}, {where}").format(what=_checked(found, _), where=where)
+
+
+def whole_fault(found: Divergence, _: Translate) -> str:
+    """Return which figure diverges, what it should be, what it is, and what to do."""
+    return _(
+        "{what}, {where}: expected {expected}, found {found}. Selling goes on as usual. Keep a copy of the shop's "
+        "folder, run “pos verify”, and ask whoever looks after this computer."
+    ).format(what=_checked(found, _), where=found.where, expected=found.expected, found=found.found)
+
+
+def _checked(found: Divergence, _: Translate) -> str:
+    return _(CHECKS[found.check]) if found.check in CHECKS else found.check
