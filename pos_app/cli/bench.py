@@ -19,6 +19,7 @@ from pos_app.services.rehearsal import bench_shop
 from pos_app.services.rehearsal.checkout_pace import CheckoutPacer
 from pos_app.services.rehearsal.close_pace import close_pace
 from pos_app.services.rehearsal.import_pace import head_of, import_pace
+from pos_app.services.rehearsal.looking import looking
 from pos_app.services.rehearsal.open_rehearsal import open_rehearsal
 from pos_app.services.shop.open_shop import is_shop
 from pos_app.services.shop.set_up import NewShop
@@ -86,10 +87,14 @@ def measure(services: Services, *, scale: int = 1) -> dict[str, Any]:
     sizes = [size for size in BASKETS if size <= len(sample.codes)]
     typed = bench_shop.queries(sample.names, QUERIES // scale)
     window = window_pace(services, sample.codes, typed, scans=SCANS // scale, lines=sizes)
+    with looking(services.shop):
+        beside = window_pace(services, sample.codes, (), scans=SCANS // scale, lines=sizes[:1])
     sales = _sales(services, sample, scale)
     ours, raw = statistics.median(sales.ours), statistics.median(sales.raw)
+    alone, checked = (_spread(pace.scan_to_paint[sizes[0]]) for pace in (window, beside))
     return {
         "scan_to_paint_ms": {f"lines{size}": _spread(times) for size, times in window.scan_to_paint.items()},
+        "scan_with_self_check": {**checked, "p99_ratio": round(checked["p99"] / alone["p99"], 2)},
         "basket_durable_ms": _spread(window.basket_durable),
         "search_ms": _spread(window.search),
         "checkout_ms": _spread(sales.ours),
