@@ -13,7 +13,7 @@ from pos_app.app import assemble
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.window import QT_PACKAGES, has_display
 from pos_app.cli.words import sentence_of
-from pos_app.services.proof.examine import Finding, examine
+from pos_app.services.doctor.examine import Finding, examine
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, open_shop
 
 if TYPE_CHECKING:

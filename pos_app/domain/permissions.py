@@ -35,6 +35,7 @@ class Permission(StrEnum):
     TAXES_CHANGE = "taxes.change"
     SETTINGS_CHANGE = "settings.change"
     PEOPLE_MANAGE = "people.manage"
+    JOURNAL_READ = "journal.read"
 
 
 OWNER = "owner"
@@ -52,7 +53,8 @@ _AT_THE_TILL = frozenset(
 )
 USUAL_ROLES: dict[str, frozenset[Permission]] = {
     OWNER: frozenset(Permission),
-    "manager": frozenset(Permission) - {Permission.PEOPLE_MANAGE, Permission.SETTINGS_CHANGE, Permission.TAXES_CHANGE},
+    "manager": frozenset(Permission)
+    - {Permission.PEOPLE_MANAGE, Permission.SETTINGS_CHANGE, Permission.TAXES_CHANGE, Permission.JOURNAL_READ},
     "cashier": _AT_THE_TILL,
     "stock": frozenset({Permission.STOCK_ADJUST, Permission.CATALOG_IMPORT}),
     "packer": frozenset({Permission.RECEIPT_COPY}),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pos_app.domain.ports import Printer
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.services.journal.browse_journal import BrowseJournal
     from pos_app.services.people.keep_staff import KeepStaff
     from pos_app.services.people.sign_in import SignIn
     from pos_app.services.printing.paper_tray import PaperTray
@@ -214,6 +215,13 @@ class Services:
         from pos_app.services.proof.self_check import SelfCheck
 
         return SelfCheck(self.shop)
+
+    @late
+    def journal(self) -> BrowseJournal:
+        """Who did what."""
+        from pos_app.services.journal.browse_journal import BrowseJournal
+
+        return BrowseJournal(self.shop)
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

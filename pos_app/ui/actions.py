@@ -21,6 +21,7 @@ class State(Enum):
     CATALOG = "catalog"
     STOCK = "stock"
     SHIPMENTS = "shipments"
+    JOURNAL = "journal"
     SETTINGS = "settings"
     TAXES = "taxes"
     PRINTER = "printer"
@@ -29,7 +30,8 @@ class State(Enum):
 
 
 EVERYWHERE = frozenset(State) - {State.LOCKED}
-LISTS = frozenset({State.CATALOG, State.STOCK})
+LISTS = frozenset({State.CATALOG, State.STOCK, State.JOURNAL})
+JOURNAL = frozenset({State.JOURNAL})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
 SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF})
@@ -155,7 +157,19 @@ def _paying(_: Callable[[str], str]) -> tuple[Action, ...]:
 
 
 def _lists(_: Callable[[str], str]) -> tuple[Action, ...]:
-    return (Action("list.filter", _("Search the list"), ("Ctrl+F",), "focus_filter", _("Lists"), LISTS),)
+    lists = _("Lists")
+    return (
+        Action("list.filter", _("Search the list"), ("Ctrl+F",), "focus_filter", lists, LISTS),
+        Action(
+            "journal.export",
+            _("Export the journal"),
+            ("Ctrl+E",),
+            "export_journal",
+            lists,
+            JOURNAL,
+            Permission.JOURNAL_READ,
+        ),
+    )
 
 
 def _settings(_: Callable[[str], str]) -> tuple[Action, ...]:
@@ -236,6 +250,7 @@ def _everywhere(_: Callable[[str], str]) -> tuple[Action, ...]:
         ("catalog", _("Go to Catalog")),
         ("stock", _("Go to Stock")),
         ("shipments", _("Go to Shipments")),
+        ("journal", _("Go to Journal")),
         ("settings", _("Go to Settings")),
     )
     return (

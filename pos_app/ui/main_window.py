@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.domain.people import Person
     from pos_app.services.services import Services
+    from pos_app.ui.journal.screen import JournalScreen
     from pos_app.ui.people.lock_page import Lock
     from pos_app.ui.settings.view import SettingsScreen
     from pos_app.ui.shipments.view import ShipmentsScreen
@@ -149,6 +150,15 @@ class MainWindow(WindowFrame):
         from pos_app.ui.shipments.view import ShipmentsScreen
 
         made = ShipmentsScreen(self._theme, self._actions, self.wording.translate)
+        self._following.append(made)
+        return made
+
+    @cached_property
+    def journal(self) -> JournalScreen:
+        """Who did what."""
+        from pos_app.ui.journal.screen import JournalScreen
+
+        made = JournalScreen(self.services, self.tasks, self._theme, self.wording, self._actions)
         self._following.append(made)
         return made
 
@@ -321,6 +331,7 @@ class MainWindow(WindowFrame):
             TabSpec("catalog", _("Catalog"), lambda: self.catalog),
             TabSpec("stock", _("Stock"), lambda: self.stock),
             TabSpec("shipments", _("Shipments"), lambda: self.shipments),
+            TabSpec("journal", _("Journal"), lambda: self.journal),
             TabSpec("settings", _("Settings"), lambda: self.settings),
         ]
 

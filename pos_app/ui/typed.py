@@ -10,8 +10,11 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.formats import PERCENT_DIGITS
+from pos_app.domain.numbers import typed_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pos_app.domain.formats import Formats
 
 _SIGNS = str.maketrans(
@@ -22,6 +25,18 @@ _SIGNS = str.maketrans(
 
 class FigureTwoWays(PosError):
     """A separator may part thousands or decimals. Params: text, whole, part (how to type either)."""
+
+
+class DayUnreadable(PosError):
+    """The text is no day. Params: text (cut to 40 characters)."""
+
+
+def day_of(text: str) -> date:
+    """Return the day that a text says. Raise `DayUnreadable`."""
+    found = typed_day(plain_text(text))
+    if found is None:
+        raise DayUnreadable(text=text[:40])
+    return found
 
 
 def plain_text(text: str) -> str:

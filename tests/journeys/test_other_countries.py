@@ -61,7 +61,7 @@ def ready(qtbot: QtBot, stage: Stage) -> None:
 def begin_with(qtbot: QtBot, stage: Stage, country: int, *rates: str) -> MainWindow:
     """Settings, Taxes, Ctrl+T, a country, its rates, Enter; return the window that is there then."""
     before = stage.window
-    press(Qt.Key.Key_5, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     press(Qt.Key.Key_PageDown, CTRL)
     press(Qt.Key.Key_PageDown, CTRL)
     ready(qtbot, stage)
@@ -137,7 +137,7 @@ def test_a_shop_in_texas(qtbot: QtBot, stage: Stage, goods: Path) -> None:
 def test_the_money_alone_is_typed_under_prices(qtbot: QtBot, stage: Stage) -> None:
     before = stage.window
     before.services.settings.change(cash_rounding=5)
-    press(Qt.Key.Key_5, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     press(Qt.Key.Key_PageDown, CTRL)
     row = before.settings.currency
     assert row.field.hasFocus()

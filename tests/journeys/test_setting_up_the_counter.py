@@ -56,7 +56,7 @@ def test_a_stranger_sets_up_a_printer_on_the_network(
 ) -> None:
     window = open_window()
     address = f"tcp://127.0.0.1:{simulator.port}"
-    press(Qt.Key.Key_5, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     while not window.settings.printer.card.isVisible():
         press(Qt.Key.Key_PageDown, CTRL)
     card = window.settings.printer.card

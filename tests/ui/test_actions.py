@@ -91,7 +91,7 @@ def test_the_palette_runs_what_is_chosen(qtbot: QtBot, theme: Theme) -> None:
     palette.field.clear()
     type_text("go to", at=palette.field)
     assert not palette.nothing.isVisible()
-    assert palette.model.rowCount() == 6
+    assert palette.model.rowCount() == 7
     press(Qt.Key.Key_Down, at=palette.field)
     press(Qt.Key.Key_Return, at=palette.field)
     assert ran in (["go.catalog"], ["go.sales"])

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pos_app.ui.window_frame import Screen
 
 
-TABS = ("sales", "catalog", "stock", "shipments", "settings")
+TABS = ("sales", "catalog", "stock", "shipments", "journal", "settings")
 
 
 def state(window: MainWindow) -> State:
@@ -63,6 +63,8 @@ def test_tabs_by_key_and_by_click(qtbot: QtBot, window: MainWindow) -> None:
     press(Qt.Key.Key_4, CTRL)
     assert window.pages.currentWidget() is window.shipments.widget
     press(Qt.Key.Key_5, CTRL)
+    assert focused() is window.journal.widget.since
+    press(Qt.Key.Key_6, CTRL)
     assert focused() is window.settings.rows["shop_name"].field.editor
     click(window.header.tabs[0])
     qtbot.waitUntil(lambda: focused() is window.sales.widget.scan)
@@ -107,6 +109,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
         State.CATALOG: window.catalog,
         State.STOCK: window.stock,
         State.SHIPMENTS: window.shipments,
+        State.JOURNAL: window.journal,
         State.SETTINGS: window.settings,
         State.TAXES: window.settings,
         State.PRINTER: window.settings,
@@ -208,7 +211,8 @@ OTHER_TABS = {
     State.CATALOG: Qt.Key.Key_2,
     State.STOCK: Qt.Key.Key_3,
     State.SHIPMENTS: Qt.Key.Key_4,
-    State.SETTINGS: Qt.Key.Key_5,
+    State.JOURNAL: Qt.Key.Key_5,
+    State.SETTINGS: Qt.Key.Key_6,
 }
 BASKET_KEYS = (
     (Qt.Key.Key_D, CTRL),
@@ -225,7 +229,12 @@ def test_keys_of_the_basket_rest_on_another_tab(window: MainWindow, tab: State) 
     press(Qt.Key.Key_Return)
     press(OTHER_TABS[tab], CTRL)
     groups = {action.id.partition(".")[0] for action in window.actions_set.available()}
-    own = {State.CATALOG: {"list"}, State.STOCK: {"list"}, State.SETTINGS: {"settings"}}
+    own = {
+        State.CATALOG: {"list"},
+        State.STOCK: {"list"},
+        State.JOURNAL: {"list", "journal"},
+        State.SETTINGS: {"settings"},
+    }
     assert groups == {"paper", "go", "window", "person", "shift"} | own.get(tab, set())
     for key, modifier in BASKET_KEYS:
         press(key, modifier)

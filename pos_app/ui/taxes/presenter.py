@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.errors import PosError
-from pos_app.domain.numbers import typed_day
 from pos_app.domain.tax_rules import TaxDraft, tried
 from pos_app.ui.glance import Glance
 from pos_app.ui.tasks import Operation
+from pos_app.ui.typed import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 _EXAMPLE = 100
 """Whole units of the shop's money that the example begins with."""
-
-
-class DayUnreadable(PosError):
-    """The text is no day. Params: text (cut to 40 characters)."""
 
 
 class TaxesPresenter(QObject):
@@ -154,10 +150,7 @@ class TaxesPresenter(QObject):
 
     def _day(self) -> date:
         text = self._form.day.text()
-        found = typed_day(text)
-        if found is None:
-            raise DayUnreadable(text=text[:40])
-        return found
+        return day_of(text)
 
     def _in_force(self, day: date) -> tuple[Tax, ...]:
         """Return the taxes of the class in the form on a day to come, as they are kept."""

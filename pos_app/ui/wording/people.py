@@ -32,6 +32,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.TAXES_CHANGE: later("Change taxes"),
     Permission.SETTINGS_CHANGE: later("Change settings"),
     Permission.PEOPLE_MANAGE: later("Manage staff and roles"),
+    Permission.JOURNAL_READ: later("Read and export the journal"),
 }
 """What each permission is called; a test sees that none is left out."""
 

@@ -11,6 +11,7 @@ import pytest
 import pos_app.services
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import CodedError
+from pos_app.domain.journal_view import Wanted
 from pos_app.domain.permissions import USUAL_ROLES, NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
 from pos_app.services.catalog.import_model import ImportOptions
@@ -79,6 +80,10 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
     yield Permission.SETTINGS_CHANGE, lambda: services.currency.choose("EUR")
     yield from shift_calls(services)
     yield Permission.PEOPLE_MANAGE, lambda: staff.add("x y", "", ())
+    yield Permission.JOURNAL_READ, lambda: services.journal.page(Wanted(), 0, 1)
+    yield Permission.JOURNAL_READ, lambda: services.journal.glance(Wanted())
+    yield Permission.JOURNAL_READ, services.journal.people
+    yield Permission.JOURNAL_READ, lambda: services.journal.export(services.shop.profile.folder / "journal.jsonl")
     yield Permission.PEOPLE_MANAGE, lambda: staff.change(UID, "", "", ())
     yield Permission.PEOPLE_MANAGE, lambda: staff.archive(UID)
     yield Permission.PEOPLE_MANAGE, lambda: staff.unlock(UID)

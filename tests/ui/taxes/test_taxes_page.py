@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> TaxesPage:
-    press(Qt.Key.Key_5, CTRL)
+    press(Qt.Key.Key_6, CTRL)
     window.settings.show_page("Taxes")
     window.settings.taxes.focus()
     qtbot.waitUntil(lambda: window.settings.taxes.model.rowCount() == 4)

@@ -1,0 +1,1 @@
+"""The journal tab: who did what, and what an owner looks for first."""

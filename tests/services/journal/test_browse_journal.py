@@ -1,0 +1,150 @@
+"""The journal as an owner reads it: filtered, counted, newest first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.domain.journal import Tag
+from pos_app.domain.journal_view import GLANCES, Wanted, amount_of
+from pos_app.domain.permissions import NotAllowed, Permission
+from pos_app.domain.pricing import Discount
+from pos_app.services.shop.shop import approved
+from tests.factories.shops import MILK, TEA, keep, scan, sell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.domain.journal_view import JournalRow
+    from pos_app.services.services import Services
+    from tests.factories.shops import HandClock
+
+
+def rows(services: Services, **wanted: object) -> tuple[JournalRow, ...]:
+    return services.journal.page(Wanted(**wanted), 0, 1000)  # type: ignore[arg-type]
+
+
+def remove_tea(services: Services) -> None:
+    sale = scan(services, services.ring_up.begin(), MILK, TEA)
+    sale = keep(services, services.ring_up.remove(sale, sale.basket.lines[1].uid))
+    services.take_payment.take(sale, "cash", 10_000, services.take_payment.new_payment_uid())
+
+
+def test_entries_come_newest_first_with_names_numbers_goods_and_texts(services: Services) -> None:
+    done = sell(services, MILK)
+    services.drawer.note_opening("change for 红豆")
+    remove_tea(services)
+    found = rows(services)
+    assert [row.sequence for row in found] == sorted((row.sequence for row in found), reverse=True)
+    by_tag = {row.tag: row for row in found}  # the oldest of each
+    assert by_tag[Tag.ORDER_PLACED].document == done.number
+    assert by_tag[Tag.ORDER_PLACED].amount == done.total
+    assert by_tag[Tag.DRAWER_OPENED].text == "change for 红豆"
+    assert by_tag[Tag.LINE_REMOVED].goods == "Green tea, Longjing"
+    assert by_tag[Tag.LINE_REMOVED].amount == -6800
+    assert {row.person for row in found} == {services.shop.duty.person_name}
+
+
+def test_it_is_read_a_page_at_a_time(services: Services) -> None:
+    for _ in range(5):
+        sell(services, MILK)
+    every = rows(services)
+    read: list[JournalRow] = []
+    while page := services.journal.page(Wanted(), read[-1].sequence if read else 0, 3):
+        read += page
+    assert tuple(read) == every
+
+
+def test_days_are_those_of_the_shop(services: Services, clock: HandClock) -> None:
+    sell(services, MILK)
+    first = services.shop.books.would_book().business_date
+    clock.go(days=1)
+    sell(services, TEA)
+    clock.go(days=3)
+    sell(services, MILK)
+    last = services.shop.books.would_book().business_date
+    sales = frozenset({Tag.ORDER_PLACED.value})
+    assert len(rows(services, tags=sales)) == 3
+    assert len(rows(services, tags=sales, since=first, until=first)) == 1
+    assert len(rows(services, tags=sales, since=first + timedelta(days=1))) == 2
+    assert len(rows(services, tags=sales, until=last - timedelta(days=1))) == 2
+    assert rows(services, since=last + timedelta(days=1)) == ()
+    assert rows(services, until=first - timedelta(days=30)) == ()
+    assert rows(services, since=last, until=first) == ()
+
+
+def test_amounts_are_meant_whatever_their_sign(services: Services) -> None:
+    remove_tea(services)
+    sell(services, MILK)
+    removed = next(row for row in rows(services) if row.tag == Tag.LINE_REMOVED)
+    assert removed.amount is not None
+    least = rows(services, least=-removed.amount)
+    assert removed in least
+    assert all(abs(row.amount or 0) >= -removed.amount for row in least)
+    assert rows(services, least=-removed.amount + 1, tags=GLANCES["removed"]) == ()
+
+
+def test_a_person_is_who_did_it_or_allowed_it(services: Services) -> None:
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "1357")
+    lee = services.staff.add("lee", "李小明", ("cashier",))
+    services.staff.set_pin(lee, "2468")
+    services.sign_in.sign_in(lee, "pin", "2468")
+    sale = scan(services, services.ring_up.begin(), MILK)
+    with pytest.raises(NotAllowed):
+        services.ring_up.discount_basket(sale, Discount(rate_ppm=100_000))
+    approval = services.sign_in.approve(owner, "1357", Permission.DISCOUNT_BASKET)
+    with approved(approval):
+        keep(services, services.ring_up.discount_basket(sale, Discount(rate_ppm=100_000)))
+    services.sign_in.sign_in(owner, "pin", "1357")
+    given = frozenset({Tag.DISCOUNT_GIVEN.value})
+    (by_lee,) = rows(services, person_uid=lee, tags=given)
+    assert (by_lee.person, by_lee.approved_by) == ("李小明", services.shop.duty.person_name)
+    assert rows(services, person_uid=owner, tags=given) == (by_lee,)
+    assert (lee, "李小明") in services.journal.people()
+
+
+def test_what_an_owner_looks_for_first_is_counted(services: Services, clock: HandClock) -> None:
+    remove_tea(services)
+    clock.go(days=1)
+    remove_tea(services)
+    services.drawer.note_opening("change")
+    today = services.shop.books.would_book().business_date
+    assert services.journal.glance(Wanted())["removed"] == 2
+    counted = services.journal.glance(Wanted(since=today))
+    assert (counted["removed"], counted["drawer"], counted["given_back"]) == (1, 1, 0)
+    assert counted["all"] == len(rows(services, since=today))
+    # the counts stay whatever of them is chosen
+    assert services.journal.glance(Wanted(since=today, tags=GLANCES["drawer"])) == counted
+
+
+def test_an_erased_text_is_gone_and_its_entry_stands(services: Services) -> None:
+    services.drawer.note_opening("a name")
+    with services.shop.database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM journal_text")
+    (opened,) = rows(services, tags=GLANCES["drawer"])
+    assert opened.text == ""
+    assert len(str(opened.body["reason"])) == 64
+
+
+def test_it_can_be_exported(services: Services, tmp_path: Path) -> None:
+    sell(services, MILK)
+    count = services.journal.export(tmp_path / "out.jsonl")
+    assert len((tmp_path / "out.jsonl").read_text("utf-8").splitlines()) == count + 1 == len(rows(services)) + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "amount"),
+    [
+        ({"amount": -5}, -5),
+        ({"total": 7, "lines": 2}, 7),
+        ({"before": 100, "after": 40}, -60),
+        ({"name": "cash_rounding", "before": 0, "after": 5}, None),
+        ({"before": "a", "after": "b"}, None),
+        ({}, None),
+    ],
+)
+def test_which_amount_an_entry_is_about(body: dict[str, int | str | bool | None], amount: int | None) -> None:
+    assert amount_of(body) == amount
