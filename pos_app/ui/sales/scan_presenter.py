@@ -67,12 +67,12 @@ class ScanPresenter(QObject):
             self._times = None
         plain = plain_text(words).strip()
         if not plain or len(plain) > LONGEST_CODE or payment_kind(plain) or may_become_payment(plain):
-            self._view.results.hide()
+            self._view.hide_results()
             return
         try:
             found = self._ring_up.search(words)
         except CodedError as problem:
-            self._view.results.hide()
+            self._view.hide_results()
             self._basket.say(problem)
             return
         rows = [found_row(row, words, self._wording.formats) for row in found]
@@ -80,7 +80,7 @@ class ScanPresenter(QObject):
 
     def choose(self, row: FoundRow | None) -> None:
         """Ring up a row of the results."""
-        self._view.results.hide()
+        self._view.hide_results()
         self._view.scan.clear()
         if row is None:
             return
@@ -101,11 +101,11 @@ class ScanPresenter(QObject):
         self._basket.add(hit, None)
 
     def _take(self, text: str, scanned: bool) -> None:
-        shown = self._view.results.isVisible() and not scanned
+        shown = self._view.results_shown() and not scanned
         if shown and text.strip() and text != self._searched and not self._choices:
             # Enter came before the search of the last letters: what is shown belongs to a shorter text.
             self.typed(text)
-        current = self._view.results.current()
+        current = self._view.results.current() if self._view.results_shown() else None
         if not text.strip():
             if shown:
                 self.choose(current)
@@ -115,7 +115,7 @@ class ScanPresenter(QObject):
             self._view.beep()
 
     def _look_up(self, text: str, current: FoundRow | None, scanned: bool) -> None:
-        self._view.results.hide()
+        self._view.hide_results()
         times, code = split_times(text, self._wording.formats)
         if not code:
             self._view.scan.setText(text)

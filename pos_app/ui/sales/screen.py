@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pos_app.ui.messages import Messages
     from pos_app.ui.sales.held_panel import HeldPanel
     from pos_app.ui.sales.pay_presenter import PayPresenter
+    from pos_app.ui.sales.results_popup import ResultsPopup
     from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -73,7 +74,7 @@ class SalesScreen(QObject):
         self.counter = CounterPresenter(self.widget, self.basket, services, tasks, messages, wording)
         self.quick = QuickPresenter(self.widget.quick, self.basket, services, tasks, messages, wording)
         self.bursts = Bursts()
-        self._filter = KeyFilter(self.widget.results.isVisible, self._writes_payment, self.bursts)
+        self._filter = KeyFilter(self.widget.results_shown, self._writes_payment, self.bursts)
         # Timers and presenters go with the widgets they speak to.
         self.setParent(self.widget)
         for part in (
@@ -141,8 +142,9 @@ class SalesScreen(QObject):
     def start(self) -> None:
         """Show the basket that was open when the program last ended, with money taken towards it."""
         self.widget.quick.show_pages(self._services.ring_up.quick_keys())
-        self.counter.refresh_today()
-        self.counter.refresh_first_steps()
+        # behind the first painting: the threads that read them would take turns with it
+        QTimer.singleShot(0, self, self.counter.refresh_today)
+        QTimer.singleShot(0, self, self.counter.refresh_first_steps)
         resumed = self._services.ring_up.resume()
         self.basket.begin(resumed.sale if resumed else None)
         if resumed and resumed.payments:
@@ -252,7 +254,7 @@ class SalesScreen(QObject):
         view.scan.entered.connect(self._on_entered)
         view.scan.composed.connect(self._on_composed)
         self.bursts.ended.connect(self._on_burst)
-        view.results.chosen.connect(self._on_chosen)
+        view.results_built.connect(self._connect_results)
         view.quick.pressed.connect(self._on_quick_key)
         view.quick.emptied.connect(self.shown)
         view.quick.left.connect(self.shown)
@@ -270,6 +272,10 @@ class SalesScreen(QObject):
         view.stray_escape.connect(self._on_stray_escape)
         for name, button in view.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.run.emit(name))
+
+    def _connect_results(self, results: ResultsPopup) -> None:
+        results.chosen.connect(self._on_chosen)
+        self._filter.result_moved.connect(results.move_choice)
 
     def _connect_held(self, held: HeldPanel) -> None:
         held.hold_wanted.connect(self.counter.hold)
@@ -290,7 +296,6 @@ class SalesScreen(QObject):
         self._filter.watch(self.widget.entry.field, Focus.ENTRY)
         self._filter.action_wanted.connect(self.run)
         self._filter.line_moved.connect(self.basket.move_line)
-        self._filter.result_moved.connect(self.widget.results.move_choice)
         self._filter.escaped.connect(self._on_escaped)
 
     def _on_basket_moved(self) -> None:
@@ -371,9 +376,9 @@ class SalesScreen(QObject):
         view = self.widget
         self._search.stop()
         self.counter.forget_question()
-        if view.scan.text() or view.results.isVisible():
+        if view.scan.text() or view.results_shown():
             view.scan.clear()
-            view.results.hide()
+            view.hide_results()
         elif view.said.text():
             self._messages.clear_basket()
         elif view.right_panel() is not view.quick:

@@ -13,7 +13,6 @@ from pos_app.ui.sales.entry_bar import EntryBar
 from pos_app.ui.sales.last_line import LastLine
 from pos_app.ui.sales.lines_card import LinesCard
 from pos_app.ui.sales.quick_keys import QuickKeys
-from pos_app.ui.sales.results_popup import ResultsPopup
 from pos_app.ui.sales.scan_line import ScanLine
 from pos_app.ui.sales.totals_panel import TotalsPanel
 from pos_app.ui.widgets.basics import Notice, horizontal, vertical
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from pos_app.ui.sales.explain_panel import ExplainPanel
     from pos_app.ui.sales.held_panel import HeldPanel
     from pos_app.ui.sales.pay_panel import PayPanel
+    from pos_app.ui.sales.results_popup import ResultsPopup
     from pos_app.ui.theme import Theme
 
 _Panel = TypeVar("_Panel", bound=QWidget)
@@ -52,6 +52,8 @@ class SalesView(QWidget):
     """Esc pressed while no field had the focus."""
     held_built = Signal(object)
     """The `HeldPanel`, when it is first asked for."""
+    results_built = Signal(object)
+    """The `ResultsPopup`, when it is first asked for."""
 
     def __init__(
         self,
@@ -85,11 +87,28 @@ class SalesView(QWidget):
         self.lines.held.counted.connect(self._follow_held)
         self._follow_held()
         self._lay_out()
-        self.results = ResultsPopup(self, theme, _)
         messages.said.connect(self._on_said)
         messages.cleared.connect(self._on_cleared)
 
     # What covers a part of the page now and then is built when it first does: a start need not wait for it.
+
+    @cached_property
+    def results(self) -> ResultsPopup:
+        """What a search has found, under the scan line."""
+        from pos_app.ui.sales.results_popup import ResultsPopup
+
+        popup = ResultsPopup(self, self._theme, self._)
+        self.results_built.emit(popup)
+        return popup
+
+    def results_shown(self) -> bool:
+        """Tell whether a search shows what it found."""
+        return "results" in self.__dict__ and self.results.isVisible()
+
+    def hide_results(self) -> None:
+        """Take away what a search has found."""
+        if "results" in self.__dict__:
+            self.results.hide()
 
     @cached_property
     def explain(self) -> ExplainPanel:
