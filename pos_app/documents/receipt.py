@@ -217,6 +217,9 @@ class _Paper:
         if receipt.fiscal_qr:
             sheet.centred(self._("Fiscal code"))
             sheet.add(PictureRow(qr_code(receipt.fiscal_qr, self.dots), ""))
+        if receipt.journal_head:
+            sheet.centred(f"{self._('Journal')} {receipt.journal_head}")
+            sheet.space(6)
 
     def _foot(self) -> None:
         if self.receipt.shop.footer:

@@ -118,3 +118,5 @@ class Receipt(Struct, frozen=True):
     """True prints that this is no receipt."""
     fiscal_qr: str = ""
     """Content of a fiscal code, where a fiscal device gave one; empty leaves no room."""
+    journal_head: str = ""
+    """Short form of the sale's entry in the journal: while this paper exists nobody can cut that off unseen."""

@@ -96,6 +96,7 @@ GERMAN_SHOP = Receipt(
     total=2255,
     payments=(ReceiptPayment("card", 1255, 0, "4711-0815"), ReceiptPayment("cash", 2000, 1000)),
     change=1000,
+    journal_head="QX4T 7ZMA 2LWD K5RU",
 )
 
 CHINESE_SHOP = Receipt(

@@ -58,6 +58,7 @@ B VAT 7%            6.76  0.47
 
            T1-000123
 
+  Journal QX4T 7ZMA 2LWD K5RU
            Thank you
      Returns within 14 days
        with this receipt

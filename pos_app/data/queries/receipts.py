@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
 
+from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_discount, order_line, order_line_tax, orders
 from pos_app.data.tables.payments import payment, payment_allocation
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import series, till
+from pos_app.domain.journal import Tag
 from pos_app.domain.label import Label
 from pos_app.domain.receipt import ReceiptDiscount, ReceiptLine, ReceiptPayment, ReceiptTax
 from pos_app.domain.rows import ReceiptRow
@@ -39,6 +41,9 @@ _ORDER: Select[Any] = (
     .join(person, person.c.id == orders.c.person_id)
     .join(till, till.c.id == orders.c.till_id)
     .where(orders.c.uid == bindparam("uid_"))
+)
+_ENTRY = select(journal.c.hash).where(
+    journal.c.document_uid == bindparam("uid_"), journal.c.tag == Tag.ORDER_PLACED.value
 )
 _PREFIXES = (
     select(series.c.till_id, series.c.prefix).where(series.c.kind == "receipt").order_by(series.c.generation.desc())
@@ -114,6 +119,12 @@ def _rows(connection: Connection, found: Sequence[Row[Any]]) -> tuple[ReceiptRow
 def order_row(connection: Connection, uid: bytes) -> Row[Any] | None:
     """Return one order with the names of its till and person."""
     return connection.execute(_ORDER, {"uid_": uid}).first()
+
+
+def entry_hash(connection: Connection, uid: bytes) -> str:
+    """Return the hash of the entry that says that an order was placed, in hex."""
+    found: str = connection.execute(_ENTRY, {"uid_": uid}).scalar_one()
+    return found
 
 
 def lines_and_taxes(connection: Connection, order_key: int) -> tuple[tuple[ReceiptLine, ...], tuple[ReceiptTax, ...]]:

@@ -10,6 +10,7 @@ from pos_app.data.queries import receipts
 from pos_app.data.tables.jobs import job
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
+from pos_app.domain.fingerprint import short_head
 from pos_app.domain.journal import Tag
 from pos_app.domain.money import parse_amount
 from pos_app.domain.numbers import typed_day
@@ -102,6 +103,7 @@ class FindReceipt:
                 change=sum(payment.change for payment in payments),
                 copy=copy,
                 practice=self._shop.profile.kind != "real",
+                journal_head=short_head(receipts.entry_hash(connection, order_uid)),
             )
 
     def print_copy(self, order_uid: bytes) -> Changes:

@@ -11,9 +11,11 @@ from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shop import series, series_counter
+from pos_app.documents.receipt import receipt_text
+from pos_app.domain.fingerprint import short_head
 from pos_app.domain.money import PRICE_PARTS
 from pos_app.domain.pricing import Discount
-from pos_app.domain.printing import DrawerAway, DrawerBusy, PrinterOffline, UnknownPrinterAddress
+from pos_app.domain.printing import PROFILES, DrawerAway, DrawerBusy, PrinterOffline, UnknownPrinterAddress
 from pos_app.links.devices.network import NetworkPrinter
 from pos_app.services.sales.find_receipt import ReceiptNotFound
 from pos_app.services.sales.open_drawer import ReasonMissing
@@ -243,3 +245,16 @@ def test_a_drawers_own_trigger_on_a_serial_line_is_sent_the_pulse_and_asked_noth
         trigger.wait_for(5)
         assert trigger.received.kicks == 1
         assert len(trigger.received.document) == 5
+
+
+def test_a_receipt_bears_the_short_form_of_its_entry_in_the_journal(services: Services) -> None:
+    done = sell(services, MILK)
+    sell(services, MILK)
+    with services.shop.database.read() as connection:
+        hashes = connection.execute(
+            select(journal.c.hash).where(journal.c.tag == "order:sale:placed").order_by(journal.c.sequence)
+        ).scalars()
+        first = next(iter(hashes))
+    receipt = services.receipts.rows(done.order_uid)
+    assert receipt.journal_head == short_head(first)
+    assert f"Journal {short_head(first)}" in receipt_text(receipt, PROFILES["80"], str, "en")
