@@ -44,14 +44,24 @@ def paper_png(data: bytes, profile: PrinterProfile, *, edges: bool = False) -> b
 
     With `edges` the white that no printer reaches is around it, as wide as on the real roll.
     """
-    from PIL import ImageOps  # heavy: loaded when first drawn
-
-    paper = paper_image(data, profile)
-    if edges:
-        paper = ImageOps.expand(paper, (round(profile.width_mm * profile.dpi / 25.4) - profile.dots) // 2, WHITE)
+    paper = _with_edges(data, profile) if edges else paper_image(data, profile)
     picture = io.BytesIO()
     paper.save(picture, "PNG", dpi=(profile.dpi, profile.dpi), optimize=True)
     return picture.getvalue()
+
+
+def paper_pdf(data: bytes, profile: PrinterProfile, title: str) -> bytes:
+    """Return the same as a PDF of one page as large as the paper, dot by dot: no reader needs a font for it."""
+    file = io.BytesIO()
+    _with_edges(data, profile).save(file, "PDF", resolution=profile.dpi, title=title, producer="Countertop")
+    return file.getvalue()
+
+
+def _with_edges(data: bytes, profile: PrinterProfile) -> Image:
+    from PIL import ImageOps  # heavy: loaded when first drawn
+
+    edge = (round(profile.width_mm * profile.dpi / 25.4) - profile.dots) // 2
+    return ImageOps.expand(paper_image(data, profile), edge, WHITE)
 
 
 def paper_image(data: bytes, profile: PrinterProfile) -> Image:

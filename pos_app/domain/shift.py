@@ -137,6 +137,24 @@ class Closing(Struct, frozen=True):
         return self.counts[0]
 
 
+class ClosingRow(Struct, frozen=True):
+    """A closing as stored, with whom it names."""
+
+    shift_id: int
+    shift_uid: bytes
+    shift_number: int
+    till_id: int
+    till: int
+    """Its number."""
+    opened_at: datetime
+    opened_by: str
+    at: datetime
+    by: str
+    business_date: date
+    zone: str
+    closing: Closing
+
+
 class ShiftLook(Struct, frozen=True):
     """A shift as it stands: X."""
 

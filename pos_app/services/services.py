@@ -151,7 +151,10 @@ class Services:
         """The shifts that were closed."""
         from pos_app.services.shifts.reprint_z import ReprintZ
 
-        return ReprintZ(self.shop)
+        def drawn(shift_uid: bytes, number: str) -> bytes:
+            return self.paper.pdf(self.papers.rows("z_report", shift_uid, {}), number)
+
+        return ReprintZ(self.shop, drawn)
 
     @late
     def currency(self) -> ChooseCurrency:

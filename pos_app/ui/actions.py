@@ -223,6 +223,16 @@ def _shifts(_: Callable[[str], str]) -> tuple[Action, ...]:
             Permission.SHIFT_LOOK,
         ),
         Action(
+            "shift.closings",
+            _("Closed shifts"),
+            ("Ctrl+Shift+R",),
+            "show_closings",
+            group,
+            EVERYWHERE,
+            Permission.SHIFT_LOOK,
+            also=_("Z report PDF copy"),
+        ),
+        Action(
             "shift.cash",
             _("Cash in or out"),
             ("Ctrl+Shift+D",),

@@ -27,7 +27,7 @@ from pos_app.domain.shift import (
     PAY_OUT,
     REFUND,
     SALE,
-    Closing,
+    ClosingRow,
     Figures,
     TaxFigures,
     TenderFigures,
@@ -35,28 +35,8 @@ from pos_app.domain.shift import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from sqlalchemy import Connection, Table
     from sqlalchemy.sql.elements import ColumnElement
-
-
-class ClosingRow(NamedTuple):
-    """A closing as stored, with whom it names."""
-
-    shift_id: int
-    shift_uid: bytes
-    shift_number: int
-    till_id: int
-    till: int
-    """Its number."""
-    opened_at: datetime
-    opened_by: str
-    at: datetime
-    by: str
-    business_date: date
-    zone: str
-    closing: Closing
 
 
 class _Stretch(NamedTuple):
@@ -121,7 +101,7 @@ def closings(connection: Connection, limit: int, shift_uid: bytes | None = None)
     if shift_uid is not None:
         query = query.where(shift.c.uid == shift_uid)
     rows = connection.execute(query).all()
-    return tuple(ClosingRow._make((*row[:-1], closing_of(row.body))) for row in rows)
+    return tuple(ClosingRow(*(*row[:-1], closing_of(row.body))) for row in rows)
 
 
 def read_figures(connection: Connection, shift_id: int) -> Figures:

@@ -98,6 +98,13 @@ class PaperTray:
         profile = profile_of(self._counter.settings)
         return _picture(render_for(paper, profile), profile)
 
+    def pdf(self, paper: Paper, title: str) -> bytes:
+        """Return a PDF of a paper as it would be printed now."""
+        from pos_app.documents.paper import paper_pdf  # drawing letters is loaded with the first paper
+
+        profile = profile_of(self._counter.settings)
+        return paper_pdf(render_for(paper, profile), profile, title)
+
     def sample(self, settings: Settings) -> bytes:
         """Return a PNG of a made-up receipt with these settings, for the live preview. Raise `UnreadableLogo`."""
         profile = profile_of(settings)

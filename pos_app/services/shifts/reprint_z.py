@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
+from pos_app.data.keys import UNFINISHED
+from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.shifts import closings
 from pos_app.data.tables.jobs import job
 from pos_app.domain.changes import Changes
@@ -15,7 +18,10 @@ from pos_app.domain.permissions import Permission
 from pos_app.services.shifts.report_jobs import Z_COPY, report_job
 
 if TYPE_CHECKING:
-    from pos_app.data.queries.shifts import ClosingRow
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pos_app.domain.shift import ClosingRow
     from pos_app.services.shop.shop import Shop
 
 SHOWN = 200
@@ -29,8 +35,10 @@ class NoSuchClosing(PosError):
 class ReprintZ:
     """The Zs of a shop."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, drawn: Callable[[bytes, str], bytes]) -> None:
+        """`drawn` gives the Z of a shift, by its uid and number, as a PDF."""
         self._shop = shop
+        self._drawn = drawn
 
     def closings(self) -> tuple[ClosingRow, ...]:
         """Return the last closings, newest first."""
@@ -48,3 +56,17 @@ class ReprintZ:
             posting.connection.execute(insert(job), values)
             posting.journal(Tag.SHIFT_REPORT_COPIED, shift_uid, {"number": found[0].closing.number})
         return Changes(jobs=True)
+
+    def save_pdf(self, shift_uid: bytes, number: str, target: Path) -> None:
+        """Keep a Z as a PDF. Raise `NoSuchClosing` or a problem of the disk; a file there is replaced as a whole."""
+        self._shop.require(Permission.SHIFT_LOOK)
+        content = self._drawn(shift_uid, number)
+        unfinished = target.with_name(target.name + UNFINISHED)
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(target)
+        except OSError as error:
+            raise problem_of_writing(error)(path=str(target)) from error
+        finally:
+            with contextlib.suppress(OSError):  # the folder itself may be gone
+                unfinished.unlink(missing_ok=True)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.shift import DROP, PAY_IN, PAY_OUT
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.denominations import CashCount
     from pos_app.domain.errors import CodedError
-    from pos_app.domain.shift import ShiftLook
+    from pos_app.domain.shift import ClosingRow, ShiftLook
     from pos_app.services.services import Services
     from pos_app.services.shifts.close_shift import Closed
     from pos_app.services.shifts.open_shift import Opened
     from pos_app.ui.messages import Messages
     from pos_app.ui.shifts.cash_sheet import CashSheet
+    from pos_app.ui.shifts.closings_sheet import ClosingsSheet
     from pos_app.ui.shifts.count_sheet import CountSheet
     from pos_app.ui.shifts.figures_sheet import FiguresSheet
     from pos_app.ui.tasks import Tasks
@@ -49,6 +52,7 @@ class ShiftPresenter(QObject):
         self.counting: CountSheet | None = None
         self.moving: CashSheet | None = None
         self.figures: FiguresSheet | None = None
+        self.closings: ClosingsSheet | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what can be done with shifts."""
@@ -56,6 +60,7 @@ class ShiftPresenter(QObject):
             "open_or_close_shift": self.open_or_close,
             "move_cash": self.move_cash,
             "show_shift": self.show_figures,
+            "show_closings": self.show_closings,
         }
 
     def open_or_close(self) -> None:
@@ -82,6 +87,54 @@ class ShiftPresenter(QObject):
         """Show the figures of the open shift."""
         operation = Operation(self._services.look_at_shift.look).on_success(self._show_look)
         self._tasks.slow(operation.on_failure(self._say))
+
+    def show_closings(self) -> None:
+        """Show the shifts that were closed."""
+        operation = Operation(self._services.reprint_z.closings).on_success(self._show_closings)
+        self._tasks.slow(operation.on_failure(self._say))
+
+    def _show_closings(self, rows: Sequence[ClosingRow]) -> None:
+        from pos_app.ui.shifts.closings_sheet import ClosingsSheet
+
+        sheet = self.closings = ClosingsSheet(self._window, self._theme, self._wording, rows)
+        sheet.copy_wanted.connect(lambda row: self._print_copy(sheet, row))
+        sheet.file_wanted.connect(lambda row: self._ask_for_file(sheet, row))
+        sheet.finished.connect(self._forget_closings)
+        sheet.open()
+
+    def _print_copy(self, sheet: ClosingsSheet, row: ClosingRow) -> None:
+        def queued(changes: Changes) -> None:
+            self._tell_closings(sheet, self._wording.translate("It is in the print queue."), "good")
+            self.announced.emit(changes)
+
+        operation = Operation(lambda: self._services.reprint_z.print_copy(row.shift_uid)).on_success(queued)
+        self._tasks.write(operation.on_failure(lambda problem: self._refuse_closing(sheet, problem)))
+
+    def _ask_for_file(self, sheet: ClosingsSheet, row: ClosingRow) -> None:
+        proposed = str(Path.home() / f"{row.closing.number}.pdf")
+        title = self._wording.translate("Save as PDF")
+        chosen, _kind = QFileDialog.getSaveFileName(sheet, title, proposed, "PDF (*.pdf)")
+        if chosen:
+            self._save(sheet, row, Path(chosen))
+
+    def _save(self, sheet: ClosingsSheet, row: ClosingRow, target: Path) -> None:
+        def saved(_none: None) -> None:
+            text = self._wording.translate("{number} is in {file}.").format(number=row.closing.number, file=target)
+            self._tell_closings(sheet, text, "good")
+
+        keep = self._services.reprint_z.save_pdf
+        operation = Operation(lambda: keep(row.shift_uid, row.closing.number, target)).on_success(saved)
+        self._tasks.slow(operation.on_failure(lambda problem: self._refuse_closing(sheet, problem)))
+
+    def _refuse_closing(self, sheet: ClosingsSheet, problem: CodedError) -> None:
+        self._tell_closings(sheet, self._wording.sentence(problem), "warn")
+
+    def _tell_closings(self, sheet: ClosingsSheet, text: str, look: str) -> None:
+        if sheet is self.closings:
+            sheet.said.say(text, look)
+
+    def _forget_closings(self) -> None:
+        self.closings = None
 
     def _count(self, expected: int | None, *, closing: bool) -> None:
         from pos_app.ui.shifts.count_sheet import CountSheet

@@ -102,6 +102,8 @@ def shift_calls(services: Services) -> Iterator[tuple[Permission, Callable[[], o
     yield Permission.SHIFT_LOOK, services.look_at_shift.print
     yield Permission.SHIFT_LOOK, services.reprint_z.closings
     yield Permission.SHIFT_LOOK, lambda: services.reprint_z.print_copy(UID)
+    folder = services.shop.profile.folder
+    yield Permission.SHIFT_LOOK, lambda: services.reprint_z.save_pdf(UID, "Z1", folder / "z.pdf")
     yield Permission.SHIFT_CLOSE, services.close_shift.expected
     yield Permission.SHIFT_CLOSE, lambda: services.close_shift.close(of_sum(0))
     yield Permission.SHIFT_OPEN, services.open_shift.expected

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from pos_app.data import search
 from pos_app.data.tables.journal import journal
+from pos_app.domain.denominations import of_sum
 from pos_app.domain.journal import Tag
 from pos_app.services.proof.verify_books import verify
 from tests.ui.hands import CTRL, press, type_text
 from tests.ui.shop import MILK, SESAME
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from pos_app.ui.main_window import MainWindow
@@ -158,3 +162,34 @@ def test_cash_goes_out_only_as_far_as_there_is_some(qtbot: QtBot, till: MainWind
     qtbot.waitUntil(lambda: till.shifts.figures is not None and "print queue" in till.shifts.figures.said.text())
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: till.tasks.pending == 0)
+
+
+def test_a_closed_shift_is_printed_again_and_kept_as_a_file(
+    qtbot: QtBot, till: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(Qt.Key.Key_R, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: till.shifts.closings is not None and till.shifts.closings.none.isVisible())
+    assert till.shifts.closings is not None
+    assert not till.shifts.closings.print_button.isEnabled()
+    press(Qt.Key.Key_Escape, at=till.shifts.closings)
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    sell(qtbot, till, MILK)
+    till.announce(till.services.close_shift.close(of_sum(MILK.cents - 90)).changes)
+    press(Qt.Key.Key_R, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: till.shifts.closings is not None and till.shifts.closings.table.hasFocus())
+    sheet = till.shifts.closings
+    assert [sheet.model.cell(0, column).text for column in (0, 3, 4)] == ["Z1-000001", "¥12.90", "-¥0.90"]
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.said.text() == "It is in the print queue.")
+    assert [body["number"] for body in bodies(till, Tag.SHIFT_REPORT_COPIED)] == ["Z1-000001"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "z.pdf"), ""))
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: sheet.said.text() == f"Z1-000001 is in {tmp_path / 'z.pdf'}.")
+    content = (tmp_path / "z.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.rstrip().endswith(b"%%EOF")
+    assert [path.name for path in tmp_path.iterdir() if "z.pdf" in path.name] == ["z.pdf"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "z.pdf"), ""))
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: "Z1-000001 is in" not in sheet.said.text())
+    assert sheet.said.text()
