@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pos_app.domain.people import Person
     from pos_app.services.services import Services
     from pos_app.ui.journal.screen import JournalScreen
+    from pos_app.ui.people.idle_lock import IdleLock
     from pos_app.ui.people.lock_page import Lock
     from pos_app.ui.settings.view import SettingsScreen
     from pos_app.ui.shipments.view import ShipmentsScreen
@@ -183,6 +184,31 @@ class MainWindow(WindowFrame):
         made.opened.connect(self._on_signed_in)
         return made
 
+    @cached_property
+    def idle_lock(self) -> IdleLock:
+        """The lock of a till that nobody touches."""
+        from pos_app.ui.people.idle_lock import IdleLock
+
+        made = IdleLock(lambda: self.services.settings.values.lock_idle)
+        made.setParent(self)
+        made.idle.connect(self._lock_idle)
+        self.closing.connect(made.stop)
+        self.scanner.heard.connect(made.touch)
+        return made
+
+    def _lock_idle(self) -> None:
+        """Lock as by key, where people sign in at all; a sheet that was left open closes, as it would by Esc."""
+        if self.is_covered:
+            return
+        operation = Operation(self.services.sign_in.lock_unattended).on_success(self._on_idle_locked)
+        self.tasks.write(operation.on_failure(self._say_about_machine))
+
+    def _on_idle_locked(self, locked: bool) -> None:
+        if locked:
+            while (sheet := QApplication.activeModalWidget()) is not None and sheet.close():
+                pass
+            self._show_lock()
+
     def lock_till(self) -> None:
         """Let nobody be signed in; the basket stays."""
         operation = Operation(self.services.sign_in.lock).on_success(lambda _none: self._show_lock())
@@ -215,6 +241,7 @@ class MainWindow(WindowFrame):
         self.paper.start()
         self.scanner.start()
         self.cut_off_import.start()
+        self.idle_lock.start()
 
     def show_settings(self, page: str) -> None:
         """Bring a page of the settings to the front, with the focus in its first field."""

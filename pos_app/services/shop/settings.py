@@ -257,6 +257,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Scale", "choice"),
         ),
     ] = "usual"
+    lock_idle: Annotated[
+        Literal[0, 1, 2, 5, 10, 15, 30],
+        Meta(
+            title="Lock when idle",
+            description="The till locks itself when nobody has touched it for so long; the basket stays. 0: never.",
+            extra_json_schema=_in("Staff", "choice", "minutes"),
+        ),
+    ] = 5
     lock_after: Annotated[
         Literal[5, 10, 20],
         Meta(

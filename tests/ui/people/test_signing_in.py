@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
@@ -187,3 +189,51 @@ def test_what_is_written_at_once_asks_for_leave_too(qtbot: QtBot, till: MainWind
     prove(qtbot, till.leave.sheet.form, "owner", "1357")
     qtbot.waitUntil(lambda: not till.sales.basket.sale.basket.lines)
     assert len(said_in_journal(till.services, Tag.BASKET_DROPPED)) == 1
+
+
+def test_a_till_that_nobody_touches_locks_itself_and_keeps_the_basket(till: MainWindow, qtbot: QtBot) -> None:
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(till.sales.basket.sale.basket.lines) == 1)
+    press(Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    now = [0.0]
+    till.idle_lock._clock = lambda: now[0]
+    till.idle_lock.touch()
+    now[0] = 299.0
+    till.idle_lock.look()
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    assert not till.is_covered
+    sheet = QApplication.activeModalWidget()
+    handle = sheet.windowHandle() if sheet is not None else None
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_Shift)  # as the system hands it over
+    now[0] = 301.0
+    till.idle_lock.look()
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    assert not till.is_covered
+    now[0] = 600.0
+    till.idle_lock.look()
+    qtbot.waitUntil(lambda: till.is_covered)
+    assert QApplication.activeModalWidget() is None
+    come_in(qtbot, till, "li", "2468")
+    assert len(till.sales.basket.sale.basket.lines) == 1
+
+
+def test_a_till_where_nobody_signs_in_or_that_shall_not_stays_open(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    window, now = open_window(), [0.0]
+    window.idle_lock._clock = lambda: now[0]
+    window.idle_lock.touch()
+    for minutes in (5, 0):
+        services.settings.change(lock_idle=minutes)
+        now[0] += 10_000.0
+        window.idle_lock.look()
+        qtbot.waitUntil(lambda: window.tasks.pending == 0)
+        assert not window.is_covered
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    now[0] += 10_000.0
+    window.idle_lock.look()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert not window.is_covered
+    assert window.status.said.text() == ""
