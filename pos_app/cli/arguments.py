@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     _import(commands)
     _verify(commands)
     _journal(commands)
+    _backup(commands)
     _demo(commands)
     _replay(commands)
     _bench(commands)
@@ -119,6 +120,19 @@ def _journal(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     export = what.add_parser("export", help="write it to a file that anybody can check with tools/verify_journal.py")
     export.add_argument("file", type=Path, metavar="FILE")
     export.set_defaults(run=_command("journal_export"))
+
+
+def _backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="make a backup, bring it back on trial and verify it")
+    backup.add_argument("place", type=Path, nargs="?", metavar="DIR", help="where to (default: as the settings say)")
+    backup.add_argument("--encrypt", action="store_true", help="with a passphrase that is asked for")
+    backup.add_argument("--passphrase-file", type=Path, metavar="FILE", help="with the passphrase in its first line")
+    backup.set_defaults(run=_command("backup"))
+    restore = commands.add_parser("restore", help="bring a backup back; what is there is kept beside it")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--preview", action="store_true", help="show what would be undone, change nothing")
+    restore.add_argument("--passphrase-file", type=Path, metavar="FILE", help="of an encrypted backup")
+    restore.set_defaults(run=_command("restore"))
 
 
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

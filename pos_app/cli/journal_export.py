@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import shop_folder
 from pos_app.domain.fingerprint import key_fingerprint
-from pos_app.services.proof.export_journal import export_journal
+from pos_app.services.proof.export_journal import export_journal, keys_used
 from pos_app.services.shop.open_shop import look_into, public_key
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ def run(given: argparse.Namespace) -> int:
     database = look_into(folder)
     try:
         count = export_journal(database, given.file)
-        key = public_key(folder)
+        keys = keys_used(database) if public_key(folder) is not None else []
     finally:
         database.close()
     print(f"{count} entries are in {given.file}.")
-    if key is not None:
-        print(
-            f"Check it with: python tools/verify_journal.py {given.file} --key {key_fingerprint(key).replace(' ', '')}"
-        )
+    if keys:
+        named = " ".join(f"--key {key_fingerprint(key).replace(' ', '')}" for key in keys)
+        print(f"Check it with: python tools/verify_journal.py {given.file} {named}")
     return 0

@@ -43,6 +43,7 @@ _SAYS_LITTLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_RE
 _SYSTEM: dict[int, type[CodedError]] = {
     errno.ENOSPC: DiskFull,
     getattr(errno, "EDQUOT", errno.ENOSPC): DiskFull,
+    errno.EFBIG: DiskFull,  # FAT32 has no room for a file of 4 GB
     errno.EIO: DiskFault,
 }
 _PROBE_BYTES = 65_536

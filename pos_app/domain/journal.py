@@ -32,6 +32,9 @@ class Tag(StrEnum):
     """What an entry is about: `noun:subject:action`."""
 
     SHOP_OPENED = "shop:new:opened"
+    SHOP_CONTINUED = "shop:copy:continued"
+    BACKUP_ENCRYPTION_SET = "backup:encryption:set"
+    KEY_CHANGED = "key:till:changed"
     SHIFT_OPENED = "shift:till:opened"
     SHIFT_CLOSED = "shift:till:closed"
     CASH_PAID_IN = "cash:drawer:paid_in"

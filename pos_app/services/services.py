@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pos_app.domain.ports import Printer
+    from pos_app.services.backups.keep_backups import KeepBackups
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.services.journal.browse_journal import BrowseJournal
@@ -225,6 +226,13 @@ class Services:
         from pos_app.services.journal.browse_journal import BrowseJournal
 
         return BrowseJournal(self.shop)
+
+    @late
+    def backups(self) -> KeepBackups:
+        """Backups of the shop."""
+        from pos_app.services.backups.keep_backups import KeepBackups
+
+        return KeepBackups(self.shop, self.settings)
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

@@ -38,7 +38,7 @@ SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF})
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
 STAFF = frozenset({State.STAFF})
-SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Screen")
+SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Backups", "Screen")
 """The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
 loads the settings for the palette."""
 
@@ -289,6 +289,7 @@ def _settings_pages(_: Callable[[str], str]) -> tuple[Action, ...]:
         "Codes": _("scanner barcode labels"),
         "Scale": _("weigh container port"),
         "Staff": _("people PIN password badge roles lock"),
+        "Backups": _("backup restore bring back USB disk passphrase"),
         "Screen": _("language colours dark light"),
     }
     made = ((page_action(page), page) for page in SETTINGS_PAGES)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
+from pos_app.services.proof.signed_journal import first_key, key_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +48,28 @@ def export_journal(database: Database, target: Path) -> int:
     return count
 
 
+def keys_used(database: Database) -> list[bytes]:
+    """Return the keys that the tills sign with and have signed with, in order."""
+    with database.read() as connection:
+        used: list[bytes] = []
+        for key, public in connection.execute(select(till.c.id, till.c.public_key).order_by(till.c.number)).all():
+            changes = key_changes(connection, key)
+            used += [first_key(public, changes), *(change.new for change in changes)]
+    return list(dict.fromkeys(used))
+
+
 def _lines(connection: Connection) -> Iterator[dict[str, Any]]:
     tills = connection.execute(select(till.c.id, till.c.uid, till.c.number, till.c.public_key).order_by(till.c.number))
     known = tills.all()
-    keys = [{"uid": one.uid.hex(), "number": one.number, "public_key": one.public_key.hex()} for one in known]
+    keys = [
+        # the key it begins with: where another takes over, an entry says so
+        {
+            "uid": one.uid.hex(),
+            "number": one.number,
+            "public_key": first_key(one.public_key, key_changes(connection, one.id)).hex(),
+        }
+        for one in known
+    ]
     yield {"format": FORMAT, "tills": keys}
     for one in known:
         query = select(journal).where(journal.c.till_id == one.id).order_by(journal.c.sequence)

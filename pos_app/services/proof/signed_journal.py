@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from pos_app.data.keys import signature_holds
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till, till_head
-from pos_app.domain.journal import Entry, Seal
+from pos_app.domain.journal import Entry, Seal, Tag
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -29,10 +29,47 @@ def chain(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Walk each till's chain from its first entry, or from its mark: that entry must be right and signed itself."""
     query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).outerjoin(till_head)
     for row in connection.execute(query).all():
-        yield from _walk(connection, row, marks.of(row.id))
+        keys = key_changes(connection, row.id)
+        yield from _connected(row, keys)
+        yield from _walk(connection, row, marks.of(row.id), keys)
 
 
-def _walk(connection: Connection, owner: Row[Any], mark: Mark) -> Iterator[Divergence]:
+class KeyChange(NamedTuple):
+    """An entry from which on a till signs with another key."""
+
+    sequence: int
+    old: bytes
+    new: bytes
+
+
+def key_changes(connection: Connection, till_id: int) -> list[KeyChange]:
+    """Return where a till's key was changed, in order; a till that went on without its key has another since."""
+    query = select(journal.c.sequence, journal.c.body).where(
+        journal.c.till_id == till_id, journal.c.tag == Tag.KEY_CHANGED.value
+    )
+    changes = []
+    for sequence, text in connection.execute(query.order_by(journal.c.sequence)):
+        body = json.loads(text)
+        changes.append(KeyChange(sequence, bytes.fromhex(body["old_key"]), bytes.fromhex(body["new_key"])))
+    return changes
+
+
+def first_key(public_key: bytes, changes: Sequence[KeyChange]) -> bytes:
+    """Return the key that a till's journal begins with; `public_key` is the one that signs now."""
+    return changes[0].old if changes else public_key
+
+
+def _connected(owner: Row[Any], changes: Sequence[KeyChange]) -> Iterator[Divergence]:
+    """See that each change begins with the key before, and that the last one leads to the key that signs now."""
+    key = first_key(owner.public_key, changes)
+    for change in changes:
+        where = f"till {owner.number} entry {change.sequence}, the key before"
+        yield from differ(_CHECK, where, key.hex(), change.old.hex())
+        key = change.new
+    yield from differ(_CHECK, f"till {owner.number}, its public key", key.hex(), owner.public_key.hex())
+
+
+def _walk(connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence[KeyChange]) -> Iterator[Divergence]:
     previous: str | None = None if mark.entry else ""
     end: tuple[object, ...] = _NOWHERE
     newer = (journal.c.till_id == owner.id) & (journal.c.sequence >= mark.entry)
@@ -46,7 +83,8 @@ def _walk(connection: Connection, owner: Row[Any], mark: Mark) -> Iterator[Diver
         yield from differ(_CHECK, where, _hash(owner.uid, row), row.hash)
         seal, previous = Seal.of(json.loads(row.body)), row.hash
         if seal is not None or row.signature is not None:
-            yield from _signed(owner.public_key, where, row)
+            keys = [change.new for change in changes if change.sequence <= sequence]
+            yield from _signed(keys[-1] if keys else first_key(owner.public_key, changes), where, row)
         end = (seal.facts, row.at, seal.day, sequence, previous) if seal else _NOWHERE
     head = (owner.fact_sequence, owner.last_at, owner.business_date, owner.journal_sequence, owner.journal_hash)
     yield from differ(_CHECK, f"till {owner.number} head", _shown(end), _shown(head))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
@@ -24,12 +24,42 @@ _REHEARSAL = {RECEIPTS: "R{till}-", RETURNS: "R{till}R-", CLOSINGS: "R{till}Z-"}
 """Numbers that nobody takes for trade."""
 
 
-def make_series(connection: Connection, kind: str, duty: Duty, shop_kind: str, now: datetime) -> None:
-    """Let a till count documents of a kind from 1."""
+def make_series(
+    connection: Connection,
+    kind: str,
+    duty: Duty,
+    shop_kind: str,
+    now: datetime,
+    *,
+    generation: int = 0,
+    letters: str = "",
+) -> str:
+    """Let a till count documents of a kind from 1; `letters` tell the numbers of a generation from all others.
+
+    Return what the numbers begin with.
+    """
     prefixes = _REAL if shop_kind == "real" else _REHEARSAL
-    row = {"uid": new_uid(), "till_id": duty.till_id, "kind": kind, "generation": 0, "created_at": now}
-    key = add_row(connection, series, **row, prefix=prefixes[kind].format(till=duty.till_number))
+    prefix = prefixes[kind].format(till=duty.till_number).removesuffix("-") + f"{letters}-"
+    row = {"uid": new_uid(), "till_id": duty.till_id, "kind": kind, "generation": generation, "created_at": now}
+    key = add_row(connection, series, **row, prefix=prefix)
     connection.execute(insert(series_counter), {"series_id": key, "last": 0})
+    return prefix
+
+
+def last_generation(connection: Connection) -> int:
+    """Return the newest generation of numbers that a shop knows of."""
+    return int(connection.execute(select(func.max(series.c.generation))).scalar_one() or 0)
+
+
+def next_series(posting: Posting, shop_kind: str, generation: int, letters: str) -> str:
+    """Let every number that the till gives from now on be of another generation; return what receipts begin with."""
+    prefixes = [
+        make_series(
+            posting.connection, kind, posting.duty, shop_kind, posting.at, generation=generation, letters=letters
+        )
+        for kind in (RECEIPTS, RETURNS, CLOSINGS)
+    ]
+    return prefixes[0]
 
 
 def need_series(posting: Posting, kind: str, shop_kind: str) -> None:

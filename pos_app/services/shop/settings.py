@@ -281,6 +281,48 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Staff", "choice"),
         ),
     ] = 12
+    backups: Annotated[
+        bool,
+        Meta(
+            title="Back up by itself",
+            description="Once a day, and behind each shift that is closed; selling goes on meanwhile.",
+            extra_json_schema=_in("Backups", "flag"),
+        ),
+    ] = True
+    backup_folder: Annotated[
+        str,
+        Meta(
+            max_length=1000,
+            title="Folder for backups",
+            description="On a USB disk or a network share, best of all. Empty: beside the shop, where one disk holds "
+            "both.",
+            extra_json_schema=_in("Backups", "text"),
+        ),
+    ] = ""
+    backup_days: Annotated[
+        Literal[7, 14, 30, 90],
+        Meta(
+            title="Keep daily backups",
+            description="The last backup of each day is kept so long.",
+            extra_json_schema=_in("Backups", "choice", "days"),
+        ),
+    ] = 7
+    backup_weeks: Annotated[
+        Literal[4, 8, 26, 52],
+        Meta(
+            title="Keep weekly backups",
+            description="The last backup of each week is kept so long.",
+            extra_json_schema=_in("Backups", "choice", "weeks"),
+        ),
+    ] = 4
+    backup_months: Annotated[
+        Literal[12, 24, 60, 120],
+        Meta(
+            title="Keep monthly backups",
+            description="The last backup of each month is kept so long.",
+            extra_json_schema=_in("Backups", "choice", "months"),
+        ),
+    ] = 12
     language: Annotated[
         Literal["system", "en", "zh_CN"],
         Meta(

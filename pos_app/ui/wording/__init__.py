@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pos_app.ui.wording.backups import BACKUPS
 from pos_app.ui.wording.imports import IMPORTS, ROWS
 from pos_app.ui.wording.machine import MACHINE
 from pos_app.ui.wording.paper import PAPER
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.ui.wording.makers import Maker, Translate
 
-PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES, PEOPLE, SHIFTS)
+PARTS = (TYPED, SCANNED, WEIGHED, BASKET, PAYING, MACHINE, PAPER, IMPORTS, SHOP, TAXES, PEOPLE, SHIFTS, BACKUPS)
 """Each error's code stands in one of them."""
 _SENTENCES: dict[str, Maker] = {code: maker for part in PARTS for code, maker in part.items()}
 

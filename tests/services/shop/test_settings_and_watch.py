@@ -32,7 +32,9 @@ def test_every_setting_says_what_it_is() -> None:
     for name, one in declared().items():
         assert one.title, name
         assert one.help, name
-        assert one.group in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Scale", "Staff", "Screen"}, name
+        assert one.group in {"Shop", "Prices", "Receipt", "Printer", "Codes", "Scale", "Staff", "Backups", "Screen"}, (
+            name
+        )
         assert one.widget in {"text", "lines", "choice", "amount", "flag", "path", "tax_class", "model", "port"}, name
 
 

@@ -187,7 +187,18 @@ def test_a_list_of_choices_shows_them_all(page: MainWindow) -> None:
 
 def test_pages_turn_by_key_and_the_first_field_has_the_focus(qtbot: QtBot, page: MainWindow) -> None:
     settings = page.settings
-    assert settings.groups == ["Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Screen"]
+    assert settings.groups == [
+        "Shop",
+        "Prices",
+        "Taxes",
+        "Receipt",
+        "Printer",
+        "Codes",
+        "Scale",
+        "Staff",
+        "Backups",
+        "Screen",
+    ]
     assert settings.rows["shop_name"].field.editor.hasFocus()
     press(Qt.Key.Key_PageDown, CTRL)
     assert settings.rows["tax_rounding"].isVisible()

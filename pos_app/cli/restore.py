@@ -1,0 +1,73 @@
+"""`pos restore FILE [--preview]`: a backup takes the shop's place, and what was there is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pos_app.cli.arguments import shop_folder
+from pos_app.cli.passphrase import asked, from_file
+from pos_app.domain.backups import PassphraseNeeded
+from pos_app.domain.money import plain
+from pos_app.services.backups.restore_backup import preview, restore
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from pos_app.services.backups.restore_backup import Preview
+
+_SHOWN = 20
+"""Sales that are named one by one."""
+
+
+def run(given: argparse.Namespace) -> int:
+    """Show what would be undone; without --preview, do it."""
+    folder, file = shop_folder(given), given.file.absolute()
+    passphrase = from_file(given.passphrase_file) if given.passphrase_file else None
+    try:
+        seen = preview(folder, file, passphrase)
+    except PassphraseNeeded:
+        passphrase = asked(twice=False)
+        if passphrase is None:
+            raise
+        seen = preview(folder, file, passphrase)
+    print("\n".join(_said(seen)))
+    if not given.preview:
+        _restore(folder, file, passphrase)
+    return 0
+
+
+def _restore(folder: Path, file: Path, passphrase: str | None) -> None:
+    done = restore(folder, file, passphrase)
+    if done.kept is not None:
+        print(f"What was there before is kept in {done.kept}.")
+    if done.went_on.new_key:
+        print("The till signs with a new key from now on; the journal names both.")
+    print(f"The shop in {folder} is the backup. Numbers go on as {done.went_on.first_number}.")
+
+
+def _said(seen: Preview) -> list[str]:
+    """Return what bringing it back would do, in sentences."""
+    zone = ZoneInfo(seen.zone)
+    lines = [f"The backup was made {seen.header.made_at.astimezone(zone):%Y-%m-%d %H:%M:%S}."]
+    if not seen.readable:
+        return [*lines, "There is no shop here that can be read, so nothing is known of what would be undone."]
+    if not seen.sales:
+        lines.append("No sale would be undone.")
+    else:
+        total = f"{plain(seen.total, seen.currency.digits)} {seen.currency.code}"
+        word = "sale" if len(seen.sales) == 1 else "sales"
+        first, last = (f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}" for one in (seen.sales[0], seen.sales[-1]))
+        lines.append(f"{len(seen.sales)} {word} of {total} from {first} to {last} would be undone:")
+        lines += [
+            f"  {one.number}  {one.at.astimezone(zone):%Y-%m-%d %H:%M}  {plain(one.total, seen.currency.digits)}"
+            for one in seen.sales[:_SHOWN]
+        ]
+        if len(seen.sales) > _SHOWN:
+            lines.append(f"  … and {len(seen.sales) - _SHOWN} more")
+    if seen.shifts_closed:
+        lines.append(f"Shifts closed since: {seen.shifts_closed}.")
+    if seen.comes_back:
+        lines.append(f"Sales that are in the backup alone and would come back: {seen.comes_back}.")
+    return lines

@@ -1,0 +1,181 @@
+"""Backups: what a file says of itself, which are kept, and why one is refused. Pure rules."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from pos_app.domain.errors import EnvironmentProblem, PosError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+FORMAT = 1
+"""Of the file; another is of another version of the program."""
+ENDING = ".countertop"
+"""Of the name of a backup that was restored and verified: nothing else counts."""
+UNVERIFIED = ".unverified"
+"""Behind the name of one whose books did not verify: it is kept, and does not count."""
+LEAST_PASSPHRASE = 8
+"""Signs."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class TillEnd(Struct, frozen=True):
+    """Where the books of a till end in a backup."""
+
+    uid: str
+    """In hex."""
+    number: int
+    sequence: int
+    """Of the journal's last entry."""
+    hash: str
+    facts: int
+    """Sequence of the last fact."""
+
+
+class BackupHeader(Struct, frozen=True, kw_only=True):
+    """What stands in front of a backup, in the clear."""
+
+    format: int = FORMAT
+    shop: str
+    """uid of the shop in hex."""
+    kind: str
+    """`real` or `rehearsal`."""
+    revision: str
+    """Of the schema."""
+    made_at: datetime
+    tills: tuple[TillEnd, ...]
+    size: int
+    """Bytes of the database that it holds."""
+    sha256: str
+    """Of those bytes, in hex."""
+    salt: str = ""
+    """Hex; what the passphrase is stretched with; empty where the backup is not encrypted."""
+    key_check: str = ""
+    """Hex; tells a wrong passphrase from damage."""
+    file_salt: str = ""
+    """Hex; makes each file's key its own."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether a passphrase is needed."""
+        return bool(self.salt)
+
+
+class KeepRule(Struct, frozen=True):
+    """How many backups are kept: the last of each of so many days, weeks and months that have one."""
+
+    days: int = 7
+    weeks: int = 4
+    months: int = 12
+
+
+class NoBackup(PosError):
+    """The file is none of Countertop's backups, or was cut off before it said what it is. Params: path."""
+
+
+class BackupDamaged(PosError):
+    """What the backup holds is not what it says: it was cut off or changed. Params: path."""
+
+
+class BackupOfAnotherShop(PosError):
+    """The backup is of another shop than the one in the folder. Params: path."""
+
+
+class BackupNewer(PosError):
+    """A newer version of the program made the backup. Params: path."""
+
+
+class PassphraseNeeded(PosError):
+    """The backup is encrypted, and no passphrase was given. Params: path."""
+
+
+class PassphraseWrong(PosError):
+    """The backup was encrypted with another passphrase. Params: path."""
+
+
+class PassphraseShort(PosError):
+    """A passphrase needs more signs. Params: least."""
+
+
+class PassphrasesDiffer(PosError):
+    """What was typed the second time is something else."""
+
+
+class BackupUntrue(PosError):
+    """The books in the copy do not verify, so it does not count. Params: path, check, where."""
+
+
+class BackupUnderWay(PosError):
+    """Another backup of this shop is being made."""
+
+
+class BackupEnded(EnvironmentProblem):
+    """The process that made and checked a backup ended before it was done."""
+
+
+class BackupPlaceMissing(EnvironmentProblem):
+    """The folder, disk or share that backups go to is not there. Params: path."""
+
+
+class BackupPlaceFull(EnvironmentProblem):
+    """The disk that backups go to has no room for another. Params: path."""
+
+
+class BackupPlaceReadOnly(EnvironmentProblem):
+    """The folder that backups go to may not be written to. Params: path."""
+
+
+class BackupPlaceFault(EnvironmentProblem):
+    """The disk that backups go to fails, or was pulled out. Params: path, reason."""
+
+
+class BackupUnreadable(EnvironmentProblem):
+    """A backup is not there or cannot be read. Params: path, reason."""
+
+
+def need_length(passphrase: str) -> str:
+    """Return a passphrase that has signs enough. Raise `PassphraseShort`."""
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise PassphraseShort(least=LEAST_PASSPHRASE)
+    return passphrase
+
+
+def kept(made: Iterable[datetime], rule: KeepRule) -> set[datetime]:
+    """Return which backups are kept, by their moments in the shop's zone: the last of each day, week and month.
+
+    The newest is always among them, whatever the rule.
+    """
+    newest_first = sorted(made, reverse=True)
+    chosen = set(newest_first[:1])
+    for most, period in ((rule.days, _day), (rule.weeks, _week), (rule.months, _month)):
+        last_of: dict[tuple[int, ...], datetime] = {}
+        for moment in newest_first:
+            last_of.setdefault(period(moment.date()), moment)
+        chosen.update(list(last_of.values())[:most])
+    return chosen
+
+
+def _day(day: date) -> tuple[int, ...]:
+    return (day.toordinal(),)
+
+
+def _week(day: date) -> tuple[int, ...]:
+    return tuple(day.isocalendar())[:2]
+
+
+def _month(day: date) -> tuple[int, ...]:
+    return (day.year, day.month)
+
+
+def generation_letters(generation: int) -> str:
+    """Return what tells a generation of numbers: nothing for the first, then b, c, … z, ba, bb and so on."""
+    letters = ""
+    while generation:
+        generation, place = divmod(generation, len(_LETTERS))
+        letters = _LETTERS[place] + letters
+    return letters

@@ -1,0 +1,112 @@
+"""Go on selling with a shop's data in another place or from an earlier moment: no number is ever given twice.
+
+Numbers printed since, or elsewhere, are not known here, so each series begins a new generation. The journal says so,
+and where the books ended that are left behind; a till without its key gets a new one, and the journal names both.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from pos_app.data.keys import NO_KEY, KeyMissing, TillKey
+from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
+from pos_app.data.tables.shop import till
+from pos_app.domain.backups import generation_letters
+from pos_app.domain.journal import Tag
+from pos_app.services.books import Posting, document_number
+from pos_app.services.shop.number_series import last_generation, next_series
+from pos_app.services.shop.open_shop import KEY_NAME, read_duty, read_profile
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.data.engine import Database
+    from pos_app.domain.ports import Clock
+    from pos_app.domain.shop import Duty
+
+RESTORED, COPIED = "restored", "copied"
+"""Why a shop goes on elsewhere: a backup was brought back, or a copy was opened in another place."""
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_MARK_SIGNS = 4
+
+
+class Left(Struct, frozen=True):
+    """Where the books ended that are left behind; nothing is known of those on another computer."""
+
+    sequence: int
+    """Of the journal."""
+    hash: str
+    generation: int
+
+
+class WentOn(Struct, frozen=True):
+    """How a shop goes on."""
+
+    generation: int
+    letters: str
+    """What all numbers from now on bear behind the till's."""
+    new_key: bool
+    first_number: str
+    """What the next receipt will bear."""
+
+
+def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left | None) -> WentOn:
+    """Begin a new generation in the database of the shop that lies in `folder`, or is about to. One transaction.
+
+    `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
+    """
+    with database.write() as connection:
+        profile, duty = read_profile(connection, folder), read_duty(connection)
+        posting = Posting(connection, duty, clock(), profile.zone)
+        generation = max(last_generation(connection), left.generation if left else 0) + 1
+        letters = generation_letters(generation) + ("" if left else _mark())
+        prefix = next_series(posting, profile.kind, generation, letters)
+        _doubt_papers(connection, posting.at)
+        key, changed = _key(posting, duty, folder)
+        said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
+        ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
+        posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
+        posting.finish(key)
+    return WentOn(generation, letters, changed, document_number(prefix, "1"))
+
+
+def keys_at(folder: Path) -> TillKey:
+    """Return the key that signs in a folder: the one that lies there, else a new one."""
+    path = folder / KEY_NAME
+    try:
+        return TillKey.load(path)
+    except KeyMissing:
+        return TillKey.create(path)
+    except NO_KEY:
+        path.replace(path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
+        return TillKey.create(path)
+
+
+def _key(posting: Posting, duty: Duty, folder: Path) -> tuple[TillKey, bool]:
+    """Return the key to go on with; another one is journaled."""
+    connection = posting.connection
+    public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
+    key = keys_at(folder)
+    changed = key.public != public
+    if changed:
+        connection.execute(update(till).where(till.c.id == duty.till_id).values(public_key=key.public))
+        posting.journal(Tag.KEY_CHANGED, duty.till_uid, {"old_key": public.hex(), "new_key": key.public.hex()})
+    return key, changed
+
+
+def _doubt_papers(connection: Connection, at: datetime) -> None:
+    """Leave it to a person whether a paper is printed that waited then: it most likely was."""
+    waiting = update(job).where(job.c.state.in_((WAITING, SENDING)))
+    connection.execute(waiting.values(state=DOUBTFUL, changed_at=at))
+
+
+def _mark() -> str:
+    """Return signs that nobody else goes on with: of a million, by chance."""
+    return "".join(secrets.choice(_SIGNS) for _ in range(_MARK_SIGNS))

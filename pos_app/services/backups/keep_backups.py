@@ -1,0 +1,93 @@
+"""The backups of an open shop: made, listed, encrypted with its passphrase, and what became of the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from pos_app.data.backup import BackupKey
+from pos_app.domain.backups import KeepRule, need_length
+from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
+from pos_app.services.backups.make_backup import MakeBackup
+from pos_app.services.backups.shelf import (
+    Kept,
+    LastBackup,
+    backup_key,
+    backups_in,
+    keep_backup_key,
+    last_backup,
+    place_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.services.backups.make_backup import MadeBackup
+    from pos_app.services.shop.settings_desk import SettingsDesk
+    from pos_app.services.shop.shop import Shop
+
+
+class BackupState(Struct, frozen=True):
+    """What the status bar and the page say of backups."""
+
+    on: bool
+    """Whether they are made by themselves."""
+    due: bool
+    """Whether today has none yet."""
+    last: LastBackup | None
+    encrypted: bool
+    place: Path
+    shelf: tuple[Kept, ...] = ()
+    """Those that count, the newest first."""
+
+
+class KeepBackups:
+    """Backups of one shop."""
+
+    def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
+        self._shop = shop
+        self._settings = settings
+        self._maker = MakeBackup(shop.profile.folder, shop.books.now)
+
+    def make(self, place: Path | None = None, *, key: BackupKey | None = None) -> MadeBackup:
+        """Make one where the settings say, or in `place`, where nothing is cleared away. Takes up to a minute.
+
+        Raise what `MakeBackup.make` raises.
+        """
+        values = self._settings.values
+        rule = KeepRule(values.backup_days, values.backup_weeks, values.backup_months)
+        chosen, rule_here = (values.backup_folder, rule) if place is None else (str(place), None)
+        return self._maker.make(chosen, rule=rule_here, zone=self._shop.profile.zone, key=key)
+
+    def state(self, *, listed: bool = False) -> BackupState:
+        """Return how it stands with backups; `listed` with all there are, which asks the disk they lie on."""
+        values, folder = self._settings.values, self._shop.profile.folder
+        last, place = last_backup(folder), place_of(folder, values.backup_folder)
+        shelf = tuple(backups_in(place, self._shop.profile.uid.hex())) if listed else ()
+        wanted = values.backups and self._shop.profile.kind == "real" and self._shop.database.dialect == "sqlite"
+        return BackupState(wanted, wanted and self._is_due(last), last, backup_key(folder) is not None, place, shelf)
+
+    def set_passphrase(self, passphrase: str) -> None:
+        """Encrypt backups from now on, or with an empty one no more; those that are there stay as they are.
+
+        What is kept of it encrypts, and gives the passphrase itself to nobody. Raise `PassphraseShort`.
+        """
+        key = BackupKey.of(need_length(passphrase)) if passphrase else None
+        with self._shop.posting(Permission.SETTINGS_CHANGE) as posting:
+            posting.journal(Tag.BACKUP_ENCRYPTION_SET, None, {"encrypted": key is not None})
+            # last, and within: what cannot be kept is not journaled
+            keep_backup_key(self._shop.profile.folder, key)
+
+    def stop(self) -> None:
+        """End what is under way: the program closes."""
+        self._maker.stop()
+
+    def _is_due(self, last: LastBackup | None) -> bool:
+        """Tell whether the last good one is of an earlier day."""
+        if last is None or last.good is None:
+            return True
+        zone = ZoneInfo(self._shop.profile.zone)
+        return last.good.astimezone(zone).date() < self._shop.books.now().astimezone(zone).date()

@@ -1,0 +1,291 @@
+"""Bring a backup back: show what would be undone, keep what is there, and go on with new numbers.
+
+The backup is unpacked beside the shop's database, brought to this program's schema, made to go on, and only then put in
+its place, at one stroke. What was there before stays as a file of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from pos_app.data import migrations
+from pos_app.data.backup import key_of, read_header, unpack
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.place import IMPORT_LOCK, ShopLock
+from pos_app.data.problems import problem_of_sqlite, problem_of_writing
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.orders import orders
+from pos_app.data.tables.shifts import shift_event
+from pos_app.data.tables.shop import shop, till, till_head
+from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop
+from pos_app.domain.errors import CodedError
+from pos_app.domain.shift import CLOSED
+from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
+from pos_app.services.backups.shelf import FOLDER, backup_key
+from pos_app.services.shop.number_series import last_generation
+from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_folder, read_profile, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.domain.backups import BackupHeader
+    from pos_app.domain.money import Currency
+    from pos_app.domain.ports import Clock
+
+UNPACKED = f"{DATABASE_NAME}.restoring"
+_LOOKED_AT = f"{DATABASE_NAME}.looking"
+_PARTS = ("", "-wal", "-shm", "-journal")
+
+
+class UndoneSale(Struct, frozen=True):
+    """A sale that is in the shop and not in the backup."""
+
+    number: str
+    at: datetime
+    total: int
+    """In minor units, what was to be paid."""
+
+
+class Preview(Struct, frozen=True):
+    """What bringing a backup back would do."""
+
+    header: BackupHeader
+    zone: str
+    currency: Currency
+    sales: tuple[UndoneSale, ...]
+    """Sales since the backup, in the order they were made."""
+    shifts_closed: int
+    """Shifts closed since."""
+    entries: int
+    """Entries of the journal since."""
+    comes_back: int
+    """Sales that are in the backup and not in the shop."""
+    readable: bool
+    """False where there is no shop in the folder, or none that can be read: then nothing is known of what would go."""
+
+    @property
+    def total(self) -> int:
+        """What the sales since come to, in minor units."""
+        return sum(one.total for one in self.sales)
+
+
+class Restored(Struct, frozen=True):
+    """A backup that took the shop's place."""
+
+    header: BackupHeader
+    went_on: WentOn
+    kept: Path | None
+    """The database that was there before; None where there was none."""
+
+
+def preview(folder: Path, path: Path, passphrase: str | None = None) -> Preview:
+    """Return what bringing `path` back into the shop in `folder` would undo; nothing is changed.
+
+    Raise what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk.
+    """
+    make_folder(folder)
+    with _unpacked(folder, path, passphrase, _LOOKED_AT) as (header, place):
+        _refuse_other(folder, header)
+        _bring_forward(place)
+        with contextlib.closing(Database(sqlite_url(place))) as backup, backup.read() as there:
+            profile = read_profile(there, folder)
+            known = Preview(header, profile.zone, profile.currency, (), 0, 0, 0, readable=False)
+            if not is_shop(folder):
+                return known
+            try:
+                with contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as now, now.read() as here:
+                    return _compared(known, here, there)
+            except (CodedError, DBAPIError):
+                return known
+
+
+def _compared(known: Preview, here: Connection, there: Connection) -> Preview:
+    """Hold the shop against the backup. Raise where the shop cannot be read."""
+    mine, its = _sales(here), _sales(there)
+    sales = [UndoneSale(row.number, row.at, row.total + row.rounding) for uid, row in mine.items() if uid not in its]
+    return Preview(
+        known.header,
+        known.zone,
+        known.currency,
+        tuple(sorted(sales, key=lambda one: (one.at, one.number))),
+        len(_closings(here) - _closings(there)),
+        len(_hashes(here) - _hashes(there)),
+        len(its.keys() - mine.keys()),
+        readable=True,
+    )
+
+
+def restore(
+    folder: Path,
+    path: Path,
+    passphrase: str | None = None,
+    *,
+    clock: Clock = utc_now,
+    lock: ShopLock | None = None,
+) -> Restored:
+    """Put a backup in the place of the shop in `folder`, which nobody has open. `lock` is the shop's, where held.
+
+    Raise `ShopInUse`, what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk; nothing is changed
+    then.
+    """
+    make_folder(folder)
+    with _alone(folder, lock), _unpacked(folder, path, passphrase, UNPACKED) as (header, place):
+        _refuse_other(folder, header)
+        _bring_forward(place)
+        with contextlib.closing(Database(sqlite_url(place))) as database:
+            went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
+        settle(place)
+        kept = put_in_place(folder, place, clock())
+    return Restored(header, went_on, kept)
+
+
+def _bring_forward(place: Path) -> None:
+    """Bring what was unpacked to this program's schema."""
+    with contextlib.closing(Database(sqlite_url(place))) as database:
+        if not migrations.is_current(database):
+            migrations.upgrade(database)
+
+
+def left_behind(folder: Path) -> Left | None:
+    """Return where the books of the shop in a folder end; None where none can be read."""
+    if not is_shop(folder):
+        return None
+    try:
+        with (
+            contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database,
+            database.read() as connection,
+        ):
+            query = select(till_head.c.journal_sequence, till_head.c.journal_hash).join(till).order_by(till.c.number)
+            row = connection.execute(query).first()
+            return Left(row.journal_sequence, row.journal_hash, last_generation(connection)) if row else None
+    except (CodedError, DBAPIError):
+        return None
+
+
+def put_in_place(folder: Path, place: Path, now: datetime) -> Path | None:
+    """Let a database take the place of the shop's at one stroke; return where the former one is kept.
+
+    It is there under both names until then: a power cut leaves the one or the other, whole.
+    """
+    target = folder / DATABASE_NAME
+    kept = folder / FOLDER / f"replaced-{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
+    try:
+        if not target.exists():
+            place.replace(target)
+            return None
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(CodedError):  # a damaged one keeps its log beside it
+            settle(target)
+        for part in _PARTS:
+            there = target.with_name(target.name + part)
+            if there.exists():
+                _twice(there, kept.with_name(kept.name + part))
+        # its log belongs to the former one alone: SQLite would play it into the new one
+        for part in _PARTS[1:]:
+            target.with_name(target.name + part).unlink(missing_ok=True)
+        place.replace(target)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(folder)) from error
+    return kept
+
+
+def _twice(there: Path, kept: Path) -> None:
+    """Give a file a second name; where the disk knows no such thing, a copy."""
+    try:
+        os.link(there, kept)
+    except OSError:
+        shutil.copy2(there, kept)
+
+
+def settle(path: Path) -> None:
+    """Bring all that was written to a database into its one file. Raise a problem of the database."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as file:
+            file.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        problem = problem_of_sqlite(error, path)
+        if problem is None:
+            raise
+        raise problem(path=str(path)) from error
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
+    """Work in the shop while no window and no import does. Raise `ShopInUse`."""
+    with contextlib.ExitStack() as held:
+        names = [] if lock is not None else [ShopLock(folder)]
+        if (folder / IMPORT_LOCK).exists():
+            names.append(ShopLock(folder, IMPORT_LOCK))
+        for name in names:
+            name.take()
+            held.callback(name.release)
+        yield
+
+
+@contextlib.contextmanager
+def _unpacked(folder: Path, path: Path, passphrase: str | None, name: str) -> Iterator[tuple[BackupHeader, Path]]:
+    """Unpack a backup beside the shop's database for a while. Raise what is wrong with it."""
+    header = read_header(path)
+    if header.revision not in migrations.REVISIONS:
+        raise BackupNewer(path=str(path))
+    place = folder / name
+    _sweep(place)
+    try:
+        yield unpack(path, place, key_of(path, passphrase, backup_key(folder))), place
+    finally:
+        _sweep(place)
+
+
+def _sweep(place: Path) -> None:
+    for part in _PARTS:
+        place.with_name(place.name + part).unlink(missing_ok=True)
+
+
+def _refuse_other(folder: Path, header: BackupHeader) -> None:
+    """Raise `BackupOfAnotherShop` where the folder holds a shop that can be read and is another."""
+    uid = shop_uid(folder)
+    if uid is not None and uid.hex() != header.shop:
+        raise BackupOfAnotherShop(path=str(folder))
+
+
+def shop_uid(folder: Path) -> bytes | None:
+    """Return which shop lies in a folder; None where there is none, or none that can be read."""
+    if not is_shop(folder):
+        return None
+    try:
+        with (
+            contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database,
+            database.read() as connection,
+        ):
+            found: bytes | None = connection.execute(select(shop.c.uid)).scalar_one_or_none()
+            return found
+    except (CodedError, DBAPIError):
+        return None
+
+
+def _sales(connection: Connection) -> dict[bytes, Any]:
+    query = select(orders.c.uid, orders.c.number, orders.c.at, orders.c.total, orders.c.rounding)
+    return {row.uid: row for row in connection.execute(query)}
+
+
+def _closings(connection: Connection) -> set[bytes]:
+    return set(connection.execute(select(shift_event.c.uid).where(shift_event.c.kind == CLOSED)).scalars())
+
+
+def _hashes(connection: Connection) -> set[str]:
+    return set(connection.execute(select(journal.c.hash)).scalars())
+
+
+__all__ = ["Preview", "Restored", "UndoneSale", "preview", "restore"]

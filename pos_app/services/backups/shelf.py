@@ -1,0 +1,156 @@
+"""Where backups lie, which there are, and what is remembered of the last ones.
+
+What counts says so itself: only a backup that was restored and verified bears the name of one. What is remembered lies
+beside the shop's database and not in it, because a restored database would know nothing of what came after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from pos_app.data.backup import BackupKey, read_header, writing_to
+from pos_app.data.keys import UNFINISHED, keep
+from pos_app.data.problems import problem_of_writing
+from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, kept
+from pos_app.domain.errors import CodedError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from pos_app.domain.backups import KeepRule
+
+FOLDER = "backups"
+"""In the shop's folder: where backups go while no other place is chosen, and where the work is done."""
+_LOG = "last.json"
+_KEY = "backup.key"
+
+
+class LastBackup(Struct, frozen=True):
+    """What is remembered of the last attempt."""
+
+    at: datetime
+    """When it ended."""
+    folder: str
+    good: datetime | None = None
+    """When the last one that counts was made."""
+    file: str = ""
+    """Name of that one."""
+    code: str = ""
+    """Of the error that the last attempt ended with; empty where it counts."""
+    params: dict[str, str] = {}
+
+
+class Kept(Struct, frozen=True):
+    """A backup that counts."""
+
+    path: str
+    made_at: datetime
+    size: int
+    """Bytes of the file."""
+    encrypted: bool
+
+
+def place_of(shop_folder: Path, chosen: str) -> Path:
+    """Return the folder that backups go to; `chosen` is the setting."""
+    return type(shop_folder)(chosen) if chosen else shop_folder / FOLDER
+
+
+def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
+    """Return the backups that count in a folder, the newest first; `shop` is the uid in hex of whose."""
+    found: list[Kept] = []
+    with contextlib.suppress(OSError):  # a disk that is not there has none
+        found = [
+            Kept(str(path), header.made_at, path.stat().st_size, header.encrypted)
+            for path in place.iterdir()
+            if path.name.endswith(ENDING) and (header := _header(path)) and shop in {None, header.shop}
+        ]
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo) -> list[Path]:
+    """Remove the backups of a shop that its rule does not keep, and return them; one that will not go stays."""
+    there = backups_in(place, shop)
+    wanted = kept([one.made_at.astimezone(zone) for one in there], rule)
+    gone = []
+    for one in there:
+        if one.made_at not in wanted:
+            with contextlib.suppress(OSError):
+                path = type(place)(one.path)
+                path.unlink()
+                gone.append(path)
+    return gone
+
+
+def clear_unfinished(place: Path, name: str) -> None:
+    """Remove what was begun and cut off, while nobody else is at it; of what did not verify the newest stays."""
+    with contextlib.suppress(OSError):
+        unverified = sorted(place.glob(f"{name}-*{UNVERIFIED}"))
+        for path in [*place.glob(f"{name}-*{UNFINISHED}"), *unverified[:-1]]:
+            path.unlink()
+
+
+def last_backup(shop_folder: Path) -> LastBackup | None:
+    """Return what is remembered of the last attempt; None where there was none, or nothing can be read of it."""
+    try:
+        return msgspec.json.decode((shop_folder / FOLDER / _LOG).read_bytes(), type=LastBackup)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def remember(shop_folder: Path, last: LastBackup) -> None:
+    """Keep what became of an attempt. It may be lost without harm: a backup that counts says so itself."""
+    with contextlib.suppress(OSError):
+        keep(shop_folder / FOLDER / _LOG, msgspec.json.encode(last))
+
+
+def failed(last: LastBackup | None, at: datetime, folder: Path, error: CodedError) -> LastBackup:
+    """Return what is remembered of an attempt that failed."""
+    before = last or LastBackup(at, str(folder))
+    params = {name: str(value) for name, value in error.params.items()}
+    return msgspec.structs.replace(before, at=at, folder=str(folder), code=error.code, params=params)
+
+
+def make_room(place: Path, *, chosen: bool) -> None:
+    """Make the folder that backups go to. One on another disk is not made behind the disk's back: it must be there.
+
+    Raise why it cannot take backups.
+    """
+    with writing_to(place / "any"):
+        if chosen:
+            os.stat(place)  # noqa: PTH116 - Path.is_dir() would say no instead of why
+        else:
+            place.mkdir(parents=True, exist_ok=True)
+
+
+def backup_key(shop_folder: Path) -> BackupKey | None:
+    """Return the key that the shop's own passphrase made; None where backups are not encrypted."""
+    try:
+        return BackupKey.from_bytes((shop_folder / _KEY).read_bytes())
+    except OSError:
+        return None
+
+
+def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:
+    """Keep the key for backups that nobody is asked for, or none any more. Raise a problem of the disk."""
+    path = shop_folder / _KEY
+    try:
+        if key is None:
+            path.unlink(missing_ok=True)
+        else:
+            keep(path, key.to_bytes())
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path)) from error
+
+
+def _header(path: Path) -> BackupHeader | None:
+    try:
+        return read_header(path)
+    except CodedError:
+        return None

@@ -1,0 +1,52 @@
+"""What is said of backups: where they cannot go, why one is refused, and what keeps one from counting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.ui.wording.makers import later, plain
+
+if TYPE_CHECKING:
+    from pos_app.ui.wording.makers import Maker
+
+BACKUPS: dict[str, Maker] = {
+    "no_backup": plain(later("{path} is no backup of Countertop, or was cut off at its beginning. Choose another.")),
+    "backup_damaged": plain(
+        later("The backup {path} is damaged or cut off. Nothing was changed; choose another, an older one if need be.")
+    ),
+    "backup_of_another_shop": plain(
+        later("The backup is of another shop than the one in {path}. Nothing was changed; choose the shop's own.")
+    ),
+    "backup_newer": plain(
+        later("A newer version of Countertop made the backup {path}. Install that version, then bring it back.")
+    ),
+    "passphrase_needed": plain(
+        later("The backup is encrypted ({path}). Give its passphrase; without it nobody can read the backup.")
+    ),
+    "passphrase_wrong": plain(
+        later("This is not the passphrase of the backup {path}. Nothing was changed; type it once more.")
+    ),
+    "passphrase_short": plain(later("A passphrase needs {least} signs at least.")),
+    "passphrases_differ": plain(later("The two passphrases are not the same. Type them once more.")),
+    "backup_untrue": plain(
+        later(
+            "The books in the backup do not balance ({check}, {where}), so it does not count. It is kept as {path}; run"
+            " “pos verify” and ask for support."
+        )
+    ),
+    "backup_under_way": plain(later("A backup is being made already. Wait until it is done.")),
+    "backup_ended": plain(later("The backup was broken off, so there is none. Make it once more.")),
+    "backup_place_missing": plain(
+        later("{path} is not there, so there is no backup. Plug the disk in, or choose another folder in Settings.")
+    ),
+    "backup_place_full": plain(
+        later("The disk with {path} is full, so there is no backup. Free some space, or choose another folder.")
+    ),
+    "backup_place_read_only": plain(
+        later("{path} may not be written to, so there is no backup. Choose another folder in Settings.")
+    ),
+    "backup_place_fault": plain(
+        later("The disk with {path} fails or was pulled out ({reason}), so there is no backup. Try another disk.")
+    ),
+    "backup_unreadable": plain(later("{path} cannot be read: {reason}. Check the disk and the name.")),
+}

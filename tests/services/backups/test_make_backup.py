@@ -1,0 +1,244 @@
+"""A backup is made in another process, brought back on trial and verified; what fails there does not count."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from pos_app.data.backup import key_of, unpack, write_backup
+from pos_app.data.place import ShopLock
+from pos_app.data.tables.journal import journal
+from pos_app.domain.backups import (
+    BackupDamaged,
+    BackupEnded,
+    BackupPlaceMissing,
+    BackupPlaceReadOnly,
+    BackupUnderWay,
+    BackupUntrue,
+    PassphraseShort,
+)
+from pos_app.services.backups import make_backup
+from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
+from pos_app.services.backups.shelf import FOLDER, backups_in
+from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell
+
+if TYPE_CHECKING:
+    from pos_app.data.backup import BackupKey
+    from pos_app.domain.backups import BackupHeader
+    from pos_app.services.services import Services
+
+
+def left_over(folder: Path) -> list[str]:
+    """Return what lies in a folder of backups that is none and no record."""
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.suffix != ".countertop" and path.name not in {"last.json", "backup.lock", "backup.key"}
+    )
+
+
+def test_what_is_sold_is_in_it_and_nothing_is_left_over(sqlite_shop: Services, tmp_path: Path) -> None:
+    services = sqlite_shop
+    numbers = [sell(services, MILK).number for _ in range(3)]
+    assert services.backups.state().due
+    made = services.backups.make()
+    sell(services, MILK)  # the shop stays open
+    assert made.orders == len(numbers)
+    assert made.path.parent == tmp_path / FOLDER
+    assert made.header.shop == services.shop.profile.uid.hex()
+    state = services.backups.state(listed=True)
+    assert not state.due
+    assert [one.path for one in state.shelf] == [str(made.path)]
+    assert state.last is not None
+    assert (state.last.code, state.last.file) == ("", made.path.name)
+    assert left_over(tmp_path / FOLDER) == []
+    with services.shop.database.read() as connection:
+        hashes = dict(connection.execute(select(journal.c.sequence, journal.c.hash)).all())
+    assert {end.sequence: end.hash for end in made.header.tills}.items() <= hashes.items()
+
+
+def test_one_a_day_is_due(sqlite_shop: Services, clock: HandClock) -> None:
+    sqlite_shop.backups.make()
+    clock.go(hours=14)  # eleven at night
+    assert not sqlite_shop.backups.state().due
+    clock.go(hours=2)
+    assert sqlite_shop.backups.state().due
+    sqlite_shop.settings.change(backups=False)
+    assert not sqlite_shop.backups.state().due
+
+
+def test_those_that_the_rule_does_not_keep_go(sqlite_shop: Services, tmp_path: Path, clock: HandClock) -> None:
+    (tmp_path / "usb").mkdir()
+    sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
+    made = []
+    for _ in range(3):
+        made.append(sqlite_shop.backups.make().path)
+        clock.go(hours=1)
+    assert [path.exists() for path in made] == [False, False, True]
+    (tmp_path / "usb" / "letter.txt").write_text("a friend's")
+    shutil.copy(made[2], tmp_path / "usb" / "my own copy")
+    sqlite_shop.backups.make()
+    assert not made[2].exists()
+    assert left_over(tmp_path / "usb") == ["letter.txt", "my own copy"]
+    here = sqlite_shop.backups.make(tmp_path / FOLDER)
+    clock.go(hours=1)
+    assert sqlite_shop.backups.make(tmp_path / FOLDER).path != here.path
+    assert here.path.exists(), "where somebody asks for one nothing is cleared away"
+
+
+def test_backups_of_another_shop_in_the_same_folder_stay(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    (tmp_path / "usb").mkdir()
+    place = tmp_path / "other"
+    place.mkdir()
+    other = open_test_shop(f"sqlite:///{place / 'shop.db'}", place, clock, TestPrinter())
+    other.settings.change(backup_folder=str(tmp_path / "usb"))
+    sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
+    theirs = other.backups.make().path
+    other.close()
+    for _ in range(2):
+        clock.go(minutes=10)
+        sqlite_shop.backups.make()
+    assert theirs.exists()
+    assert len(backups_in(tmp_path / "usb")) == 2
+    assert len(sqlite_shop.backups.state(listed=True).shelf) == 1
+
+
+def test_with_a_passphrase_it_is_encrypted_without_asking(sqlite_shop: Services, tmp_path: Path) -> None:
+    with pytest.raises(PassphraseShort):
+        sqlite_shop.backups.set_passphrase("short")
+    sqlite_shop.backups.set_passphrase("correct horse")
+    made = sqlite_shop.backups.make()
+    assert made.header.encrypted
+    kept = tmp_path / "backup.key"
+    assert b"correct horse" not in kept.read_bytes()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    unpack(made.path, tmp_path / "back.db", key_of(made.path, "correct horse"))
+    sqlite_shop.backups.set_passphrase("")
+    assert not sqlite_shop.backups.state().encrypted
+    assert not sqlite_shop.backups.make().header.encrypted
+
+
+def test_a_disk_that_is_not_there_is_not_made_up(sqlite_shop: Services, tmp_path: Path) -> None:
+    good = sqlite_shop.backups.make()
+    sqlite_shop.settings.change(backup_folder=str(tmp_path / "media" / "usb"))
+    with pytest.raises(BackupPlaceMissing):
+        sqlite_shop.backups.make()
+    assert not (tmp_path / "media").exists()
+    last = sqlite_shop.backups.state().last
+    assert last is not None
+    assert (last.code, last.params) == ("backup_place_missing", {"path": str(tmp_path / "media" / "usb")})
+    assert last.good == good.header.made_at, "the last good one is still known"
+    sqlite_shop.settings.change(backup_folder="/sys")
+    with pytest.raises(BackupPlaceReadOnly):
+        sqlite_shop.backups.make()
+    sqlite_shop.settings.change(backup_folder="")
+    sqlite_shop.backups.make()
+    assert (last := sqlite_shop.backups.state().last) is not None
+    assert last.code == ""
+
+
+def order_of(services: Services, place: Path) -> BackupOrder:
+    return BackupOrder(services.shop.profile.folder, place, chosen=True, at=services.shop.books.now())
+
+
+def test_a_disk_pulled_out_before_the_check_leaves_no_backup(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usb, made = tmp_path / "usb", list[MadeBackup]()
+    usb.mkdir()
+    monkeypatch.setattr(make_backup, "_step_back", lambda: None)
+    with monkeypatch.context() as patched:
+        name = make_backup._name
+
+        def pulled_out(*paths: Path) -> None:
+            shutil.rmtree(usb)
+            name(*paths)
+
+        patched.setattr(make_backup, "_name", pulled_out)
+        with pytest.raises(BackupPlaceMissing):
+            back_up(made.append, order_of(sqlite_shop, usb))
+    assert made == []
+    usb.mkdir()
+    back_up(made.append, order_of(sqlite_shop, usb))
+    assert len(made) == 1
+
+
+def test_a_disk_that_kept_something_else_is_found_out(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is read again from the place itself."""
+    usb = tmp_path / "usb"
+    usb.mkdir()
+
+    def on_a_bad_disk(copy: Path, target: Path, told: BackupHeader, key: BackupKey | None) -> BackupHeader:
+        header = write_backup(copy, target, told, key)
+        with target.open("r+b") as file:
+            file.seek(-2_000, os.SEEK_END)
+            file.write(bytes(100))
+        return header
+
+    monkeypatch.setattr(make_backup, "_step_back", lambda: None)
+    monkeypatch.setattr(make_backup, "write_backup", on_a_bad_disk)
+    with pytest.raises(BackupDamaged):
+        back_up(lambda _made: pytest.fail("it does not count"), order_of(sqlite_shop, usb))
+    assert list(usb.iterdir()) == []
+
+
+def test_one_whose_books_are_not_true_does_not_count_and_is_kept(sqlite_shop: Services, tmp_path: Path) -> None:
+    sell(sqlite_shop, MILK)
+    with sqlite_shop.shop.database.write() as connection:
+        connection.exec_driver_sql("UPDATE shift_state SET cash = cash + 1")
+    with pytest.raises(BackupUntrue) as raised:
+        sqlite_shop.backups.make()
+    assert raised.value.params["check"] == "shift cash"
+    kept = Path(str(raised.value.params["path"]))
+    assert kept.exists()
+    assert kept.suffix == ".unverified"
+    state = sqlite_shop.backups.state(listed=True)
+    assert (state.shelf, state.due) == ((), True)
+    assert state.last is not None
+    assert state.last.code == "backup_untrue"
+
+
+def test_what_was_cut_off_is_swept_away_by_the_next(sqlite_shop: Services, tmp_path: Path) -> None:
+    work = tmp_path / FOLDER
+    work.mkdir()
+    for name in ("copy.db", "proof.db", "proof.db-wal", "countertop-20260101-000000.countertop.unfinished"):
+        (work / name).write_bytes(b"half")
+    sqlite_shop.backups.make()
+    assert left_over(work) == []
+
+
+def test_only_one_at_a_time(sqlite_shop: Services, tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    lock = ShopLock(tmp_path / FOLDER, BACKUP_LOCK)
+    lock.take()
+    with pytest.raises(BackupUnderWay):
+        sqlite_shop.backups.make()
+    assert sqlite_shop.backups.state().last is None, "that is no failure"
+    lock.release()
+    sqlite_shop.backups.make()
+
+
+def test_a_process_that_is_ended_leaves_no_backup(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = MakeBackup(tmp_path, sqlite_shop.shop.books.now)
+    monkeypatch.setattr(make_backup, "back_up", _ends)
+    with pytest.raises(BackupEnded):
+        maker.make("", rule=None, zone="UTC")
+    monkeypatch.undo()
+    sqlite_shop.backups.stop()
+    with pytest.raises(BackupUnderWay):
+        sqlite_shop.backups.make()
+
+
+def _ends(_tell: object, _order: object) -> None:
+    os._exit(3)

@@ -1,0 +1,288 @@
+"""A backup brought back: what it undoes is shown, nothing is lost, no number is given twice, and the chain goes on."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, update
+
+from pos_app.data import migrations
+from pos_app.data.backup import BackupKey
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.place import ShopLock
+from pos_app.data.tables.jobs import job
+from pos_app.domain.backups import (
+    BackupDamaged,
+    BackupNewer,
+    BackupOfAnotherShop,
+    BackupUnreadable,
+    NoBackup,
+    PassphraseNeeded,
+    PassphraseWrong,
+)
+from pos_app.domain.denominations import of_sum
+from pos_app.domain.problems import ShopInUse
+from pos_app.services.backups import restore_backup
+from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.services.proof.export_journal import export_journal
+from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import public_key
+from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, open_test_shop, sell, stock_up
+
+if TYPE_CHECKING:
+    from pos_app.services.services import Services
+    from tests.factories.databases import ShopFile
+
+TOOL = Path(__file__).parents[3] / "tools" / "verify_journal.py"
+
+
+def opened(folder: Path, clock: HandClock) -> Services:
+    return open_test_shop(f"sqlite:///{folder / 'shop.db'}", folder, clock, TestPrinter())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, shop_file_made: ShopFile, clock: HandClock) -> Path:
+    """A shop with goods that nobody has open."""
+    place = tmp_path / "shop"
+    place.mkdir()
+    shop_file_made.copy(place / "shop.db")
+    services = opened(place, clock)
+    stock_up(services, place)
+    services.close()
+    return place
+
+
+def sold(folder: Path, clock: HandClock, count: int) -> list[str]:
+    """Sell, close the shift and open the next; return all numbers that were given."""
+    services = opened(folder, clock)
+    clock.go(minutes=1)
+    numbers = [sell(services, MILK if place % 2 else TEA).number for place in range(count)]
+    expected = 12_90 * (count // 2) + 68_00 * (count - count // 2)
+    cash = services.look_at_shift.look().figures.expected_cash
+    assert cash >= expected
+    numbers.append(services.close_shift.close(of_sum(cash)).closing.number)
+    services.open_shift.open(of_sum(cash))
+    services.close()
+    return numbers
+
+
+def backed_up(folder: Path, clock: HandClock, key: BackupKey | None = None) -> Path:
+    services = opened(folder, clock)
+    try:
+        return services.backups.make(key=key).path
+    finally:
+        services.close()
+
+
+def exported(folder: Path, target: Path, name: str = "shop.db") -> Path:
+    database = Database(sqlite_url(folder / name))
+    export_journal(database, target)
+    database.close()
+    return target
+
+
+def true_books(folder: Path) -> None:
+    database = Database(sqlite_url(folder / "shop.db"))
+    assert verify(database, public_key(folder)).first is None
+    database.close()
+
+
+def held_together(*journals: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", str(TOOL), *map(str, journals)], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.suffix != ".lock"}
+
+
+def test_sell_ten_bring_the_older_backup_back_sell_ten(folder: Path, tmp_path: Path, clock: HandClock) -> None:
+    before = sold(folder, clock, 3)
+    backup = backed_up(folder, clock)
+    first = sold(folder, clock, 10)
+    done = restore(folder, backup, clock=clock)
+    second = sold(folder, clock, 10)
+    assert not set(first) & set(second)
+    assert not set(before) & set(second)
+    assert (second[0], second[-1]) == ("T1b-000001", "Z1b-000001") == (done.went_on.first_number, second[-1])
+    true_books(folder)
+    assert done.kept is not None
+    a = exported(done.kept.parent, tmp_path / "a.jsonl", done.kept.name)
+    b = exported(folder, tmp_path / "b.jsonl")
+    checked = held_together(a, b)
+    assert checked.returncode == 0, checked.stderr
+    assert f"fork behind entry {done.header.tills[0].sequence}" in checked.stdout
+    assert "numbers T1-000004 to Z1-000002" in checked.stdout
+    assert "numbers T1b-000001 to Z1b-000001; restored, as generation 1, leaving behind entry" in checked.stdout
+    # and once more: nor are those of the second branch given again
+    again = restore(folder, backup, clock=clock)
+    third = sold(folder, clock, 2)
+    assert third[0] == "T1c-000001" == again.went_on.first_number
+    checked = held_together(b, exported(folder, tmp_path / "c.jsonl"))
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_another_history_without_a_reason_is_found(folder: Path, tmp_path: Path, clock: HandClock) -> None:
+    """Whoever copies the folder and sells on in both has two histories with one key: the tool says so."""
+    shutil.copytree(folder, tmp_path / "copy")
+    sold(folder, clock, 1)
+    sold(tmp_path / "copy", clock, 2)
+    files = exported(folder, tmp_path / "a.jsonl"), exported(tmp_path / "copy", tmp_path / "b.jsonl")
+    checked = held_together(*files)
+    assert checked.returncode == 1
+    assert "neither journal says why" in checked.stderr
+    assert held_together(files[0], files[0]).stdout.count("no fork") == 1
+
+
+def test_the_preview_shows_what_would_be_undone_and_changes_nothing(folder: Path, clock: HandClock) -> None:
+    sold(folder, clock, 1)
+    backup = backed_up(folder, clock)
+    numbers = sold(folder, clock, 3)
+    there = contents(folder)
+    seen = preview(folder, backup)
+    assert [one.number for one in seen.sales] == numbers[:3]
+    assert [one.total for one in seen.sales] == [68_00, 12_90, 68_00]
+    assert seen.sales[0].at < seen.sales[2].at
+    assert (seen.total, seen.shifts_closed, seen.comes_back, seen.readable) == (148_90, 1, 0, True)
+    assert seen.entries > 3
+    assert contents(folder) == there
+    restore(folder, backup, clock=clock)
+    seen = preview(folder, backup)
+    assert (seen.sales, seen.comes_back) == ((), 0)
+
+
+def test_on_a_new_computer_the_till_gets_a_new_key_and_the_chain_goes_on(
+    folder: Path, tmp_path: Path, clock: HandClock
+) -> None:
+    sold(folder, clock, 2)
+    backup = backed_up(folder, clock)
+    first = sold(folder, clock, 2)
+    numbers = []
+    for name in ("one", "two"):
+        place = tmp_path / name
+        assert not preview(place, backup).readable
+        done = restore(place, backup, clock=clock)
+        assert done.went_on.new_key
+        assert done.kept is None
+        numbers += sold(place, clock, 2)
+        true_books(place)
+    assert len(set(first + numbers)) == len(first + numbers), "nobody gives a number of another"
+    files = [
+        exported(place, tmp_path / f"{place.name}.jsonl") for place in (folder, tmp_path / "one", tmp_path / "two")
+    ]
+    for a, b in ((0, 1), (1, 2), (0, 2)):
+        checked = held_together(files[a], files[b])
+        assert checked.returncode == 0, checked.stderr
+        assert "its key was changed to" in checked.stdout
+        assert "restored, as generation 1" in checked.stdout
+
+
+def test_a_key_that_nobody_journaled_is_found(folder: Path, tmp_path: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock)
+    restore(tmp_path / "new", backup, clock=clock)
+    journal = exported(tmp_path / "new", tmp_path / "new.jsonl")
+    text = journal.read_text("utf-8")
+    old = public_key(folder)
+    assert old is not None
+    journal.write_text(text.replace(old.hex(), "00" * 32), "utf-8")
+    assert held_together(journal).returncode == 1
+    database = Database(sqlite_url(tmp_path / "new" / "shop.db"))
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE till SET public_key = zeroblob(32)")
+    first = verify(database).first
+    database.close()
+    assert first is not None
+    assert first.check == "journal"
+
+
+def test_papers_that_waited_are_in_doubt(folder: Path, clock: HandClock) -> None:
+    sold(folder, clock, 1)
+    backup = backed_up(folder, clock)
+    services = opened(folder, clock)
+    with services.shop.database.write() as connection:
+        connection.execute(update(job).values(state="done"))
+    services.close()
+    restore(folder, backup, clock=clock)
+    services = opened(folder, clock)
+    with services.shop.database.read() as connection:
+        assert set(connection.execute(select(job.c.state)).scalars()) == {"doubtful"}
+    services.close()
+
+
+def test_an_encrypted_one_needs_its_passphrase(folder: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock, BackupKey.of("correct horse"))
+    there = contents(folder)
+    with pytest.raises(PassphraseNeeded):
+        restore(folder, backup, clock=clock)
+    with pytest.raises(PassphraseWrong):
+        restore(folder, backup, "wrong horse", clock=clock)
+    assert contents(folder) == there
+    assert restore(folder, backup, "correct horse", clock=clock).went_on.generation == 1
+    true_books(folder)
+
+
+def refused(folder: Path, backup: Path, kind: type[Exception], clock: HandClock) -> None:
+    """See that a file is refused by both, and that nothing is changed."""
+    there = contents(folder)
+    for call in (lambda: preview(folder, backup), lambda: restore(folder, backup, clock=clock)):
+        with pytest.raises(kind):
+            call()
+        assert contents(folder) == there
+
+
+def test_what_cannot_be_brought_back_changes_nothing(
+    folder: Path, tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = backed_up(folder, clock)
+    sold(folder, clock, 1)
+    whole = backup.read_bytes()
+    wrong = tmp_path / "wrong.countertop"
+    refused(folder, wrong, BackupUnreadable, clock)
+    wrong.write_bytes((folder / "shop.db").read_bytes())
+    refused(folder, wrong, NoBackup, clock)
+    wrong.write_bytes(whole[: len(whole) // 2])
+    refused(folder, wrong, BackupDamaged, clock)
+    other = tmp_path / "other"
+    services = open_test_shop(f"sqlite:///{tmp_path / 'other.db'}", tmp_path, clock, TestPrinter())
+    services.close()
+    other.mkdir()
+    for name in ("other.db", "till-1.key"):
+        shutil.copy(tmp_path / name, other / name.replace("other", "shop"))
+    refused(other, backup, BackupOfAnotherShop, clock)
+    monkeypatch.setattr(migrations, "REVISIONS", ("0000",))
+    refused(folder, backup, BackupNewer, clock)
+
+
+def test_a_shop_that_is_open_is_left_alone(folder: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock)
+    lock = ShopLock(folder)
+    lock.take()
+    with pytest.raises(ShopInUse):
+        restore(folder, backup, clock=clock)
+    restore(folder, backup, clock=clock, lock=lock)
+    lock.release()
+
+
+@pytest.mark.parametrize("cut_at", ["go_on", "settle", "put_in_place"])
+def test_cut_off_anywhere_the_shop_is_what_it_was(
+    folder: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch, cut_at: str
+) -> None:
+    backup = backed_up(folder, clock)
+    numbers = sold(folder, clock, 2)
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restore_backup, cut_at, cut)
+        with pytest.raises(KeyboardInterrupt):
+            restore(folder, backup, clock=clock)
+    assert not list(folder.glob("*.restoring*"))
+    true_books(folder)
+    assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
