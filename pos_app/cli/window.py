@@ -81,14 +81,42 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
             return 0
         raise
     try:
-        services = build(folder, lock=lock)
-        try:
-            services.ring_up.refresh_search()
-            return run_window(services, argv=sys.argv[:1], shown=lambda window: _settled(window, shown))
-        finally:
-            services.close()
+        while True:
+            services = build(folder, lock=lock)
+            try:
+                services.ring_up.refresh_search()
+                code = run_window(services, argv=sys.argv[:1], shown=lambda window: _settled(window, shown))
+                wanted = services.wanted_backup
+            finally:
+                services.close()
+            if wanted is None:
+                return code
+            _bring_back(folder, wanted, lock)
     finally:
         lock.release()
+
+
+def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -> None:
+    """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
+    from pos_app.cli.words import sentence_of, translate
+    from pos_app.services.backups.restore_backup import restore
+
+    try:
+        done = restore(folder, *wanted, lock=lock)
+    except CodedError as problem:
+        _tell(sentence_of(problem, folder))
+        return
+    _ = translate()
+    text = _("The backup is back. Numbers go on as {number}; what was there before is kept as {path}.")
+    _tell(text.format(number=done.went_on.first_number, path=done.kept or "-"))
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
+    if not watched() and has_screen():
+        from pos_app.ui.run import show_problem
+
+        show_problem(text, argv=sys.argv[:1])
 
 
 def _came_to_front(folder: Path) -> bool:

@@ -25,6 +25,7 @@ from pos_app.services.shop.watch_shop import WatchShop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pos_app.domain.ports import Printer
     from pos_app.services.backups.keep_backups import KeepBackups
@@ -233,6 +234,12 @@ class Services:
         from pos_app.services.backups.keep_backups import KeepBackups
 
         return KeepBackups(self.shop, self.settings)
+
+    @property
+    def wanted_backup(self) -> tuple[Path, str | None] | None:
+        """A backup that shall take the shop's place once it is closed, with its passphrase; None where none shall."""
+        kept: KeepBackups | None = self.__dict__.get("backups")  # asking for it would load it
+        return kept.wanted if kept else None
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

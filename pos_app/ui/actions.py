@@ -26,6 +26,7 @@ class State(Enum):
     TAXES = "taxes"
     PRINTER = "printer"
     STAFF = "staff"
+    BACKUPS = "backups"
     LOCKED = "locked"
 
 
@@ -34,10 +35,11 @@ LISTS = frozenset({State.CATALOG, State.STOCK, State.JOURNAL})
 JOURNAL = frozenset({State.JOURNAL})
 SELLING = frozenset({State.SELLING})
 PAYING = frozenset({State.PAYING})
-SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF})
+SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF, State.BACKUPS})
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
 STAFF = frozenset({State.STAFF})
+BACKUPS = frozenset({State.BACKUPS})
 SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Backups", "Screen")
 """The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
 loads the settings for the palette."""
@@ -78,7 +80,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
     here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_staff(_), *_imports(_), *_shifts(_))
-    return (*here, *_everywhere(_), *_settings_pages(_))
+    return (*here, *_backups(_), *_everywhere(_), *_settings_pages(_))
 
 
 def page_action(page: str) -> str:
@@ -206,6 +208,26 @@ def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("staff.save", _("Save the person"), ("Ctrl+S",), "save_person", staff, STAFF, needs),
         Action("staff.unlock", _("Unlock the person"), ("Ctrl+U",), "unlock_person", staff, STAFF, needs),
         Action("staff.archive", _("Archive the person"), ("Ctrl+Shift+Del",), "archive_person", staff, STAFF, needs),
+    )
+
+
+def _backups(_: Callable[[str], str]) -> tuple[Action, ...]:
+    backups, needs = _("Backups"), Permission.SETTINGS_CHANGE
+    return (
+        Action("backups.make", _("Back up now"), ("Ctrl+B",), "make_backup", backups, BACKUPS),
+        Action("backups.restore", _("Bring back a backup"), ("Ctrl+O",), "restore_backup", backups, BACKUPS, needs),
+        Action(
+            "backups.file",
+            _("Bring back a backup from another place"),
+            ("Ctrl+Shift+O",),
+            "choose_backup",
+            backups,
+            BACKUPS,
+            needs,
+        ),
+        Action(
+            "backups.passphrase", _("Set the passphrase"), ("Ctrl+Shift+P",), "set_passphrase", backups, BACKUPS, needs
+        ),
     )
 
 

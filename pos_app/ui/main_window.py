@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.ui import fonts
 from pos_app.ui.actions import SETTINGS, SETTINGS_PAGES, by_id, page_action
+from pos_app.ui.backup_watch import BackupWatch
 from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
@@ -112,6 +113,7 @@ class MainWindow(WindowFrame):
         self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
         self.shifts = ShiftPresenter(self, services, tasks, messages, theme, self.wording)
+        self.backups = BackupWatch(services, tasks, self.status, self.wording)
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
             "lock_till": self.lock_till,
@@ -168,7 +170,10 @@ class MainWindow(WindowFrame):
         """Settings, and the taxes among them."""
         from pos_app.ui.settings.view import SettingsScreen
 
-        made = SettingsScreen(self.services, self.tasks, self._theme, self.wording, self._actions, self.scale)
+        made = SettingsScreen(
+            self.services, self.tasks, self._theme, self.wording, self._actions, self.scale, self.backups
+        )
+        made.backups.restore_wanted.connect(self.close)
         made.announced.connect(self.announce)
         made.state_changed.connect(self.refresh_state)
         self._following.append(made)
@@ -242,6 +247,7 @@ class MainWindow(WindowFrame):
         self.scanner.start()
         self.cut_off_import.start()
         self.idle_lock.start()
+        self.backups.start()
 
     def show_settings(self, page: str) -> None:
         """Bring a page of the settings to the front, with the focus in its first field."""
@@ -301,6 +307,8 @@ class MainWindow(WindowFrame):
         self.closing.connect(self.scale.stop)
         self.closing.connect(self.paper.stop)
         self.closing.connect(self.cut_off_import.stop)
+        self.closing.connect(self.backups.stop)
+        self.shifts.closed.connect(self.backups.after_shift)
         self.actions_set.changed.connect(self._follow_actions)
         self._follow_actions()
 

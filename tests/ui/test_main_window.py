@@ -114,6 +114,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
         State.TAXES: window.settings,
         State.PRINTER: window.settings,
         State.STAFF: window.settings,
+        State.BACKUPS: window.settings,
     }
     assert set(screens) == set(State) - {State.LOCKED}
     assert not any(State.LOCKED in action.states for action in window.actions_set.actions)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from pos_app.data.backup import BackupKey
-from pos_app.domain.backups import KeepRule, need_length
+from pos_app.domain.backups import BackupEnded, KeepRule, need_length
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
 from pos_app.services.backups.make_backup import MakeBackup
+from pos_app.services.backups.restore_backup import Preview, preview
 from pos_app.services.backups.shelf import (
     Kept,
     LastBackup,
@@ -21,8 +22,10 @@ from pos_app.services.backups.shelf import (
     last_backup,
     place_of,
 )
+from pos_app.services.beside import Beside, WorkEnded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pos_app.services.backups.make_backup import MadeBackup
@@ -51,6 +54,8 @@ class KeepBackups:
         self._shop = shop
         self._settings = settings
         self._maker = MakeBackup(shop.profile.folder, shop.books.now)
+        self.wanted: tuple[Path, str | None] | None = None
+        """A backup that shall take the shop's place, with the passphrase that opens it."""
 
     def make(self, place: Path | None = None, *, key: BackupKey | None = None) -> MadeBackup:
         """Make one where the settings say, or in `place`, where nothing is cleared away. Takes up to a minute.
@@ -81,9 +86,32 @@ class KeepBackups:
             # last, and within: what cannot be kept is not journaled
             keep_backup_key(self._shop.profile.folder, key)
 
+    def preview(self, path: Path, passphrase: str | None = None) -> Preview:
+        """Return what bringing a backup back would undo. Raise what `restore_backup.preview` raises, `BackupEnded`."""
+        self._shop.require(Permission.SETTINGS_CHANGE)
+        seen: Preview | None = None
+        with Beside(_preview, self._shop.profile.folder, path, passphrase) as process:
+            try:
+                for told in process.told():
+                    seen = told
+            except WorkEnded as error:
+                raise BackupEnded from error
+        if seen is None:
+            raise BackupEnded
+        return seen
+
+    def want(self, path: Path, passphrase: str | None = None) -> None:
+        """Let a backup take the shop's place as soon as the window has closed the shop. Raise `NotAllowed`."""
+        self._shop.require(Permission.SETTINGS_CHANGE)
+        self.wanted = (path, passphrase)
+
     def stop(self) -> None:
-        """End what is under way: the program closes."""
+        """End what is under way: the window closes."""
         self._maker.stop()
+
+    def go_on(self) -> None:
+        """Make backups again: another window has come."""
+        self._maker.go_on()
 
     def _is_due(self, last: LastBackup | None) -> bool:
         """Tell whether the last good one is of an earlier day."""
@@ -91,3 +119,7 @@ class KeepBackups:
             return True
         zone = ZoneInfo(self._shop.profile.zone)
         return last.good.astimezone(zone).date() < self._shop.books.now().astimezone(zone).date()
+
+
+def _preview(tell: Callable[[Preview], None], folder: Path, path: Path, passphrase: str | None) -> None:
+    tell(preview(folder, path, passphrase))

@@ -127,10 +127,14 @@ class MakeBackup:
         return made
 
     def stop(self) -> None:
-        """End what is under way and take nothing more, from any thread: the program closes."""
+        """End what is under way and take nothing more, from any thread: the window closes."""
         self._stopped = True
         if self._process is not None:
             self._process.stop()
+
+    def go_on(self) -> None:
+        """Take orders again: another window has come."""
+        self._stopped = False
 
     def _made(self, order: BackupOrder) -> MadeBackup:
         made: MadeBackup | None = None

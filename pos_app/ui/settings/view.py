@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos_app.domain.printing import ANY_MODEL
 from pos_app.services.shop.settings import declared
 from pos_app.ui.actions import State
+from pos_app.ui.backups.presenter import BackupPresenter
 from pos_app.ui.glance import Glance
 from pos_app.ui.people.staff_presenter import StaffPresenter
 from pos_app.ui.settings.currency_row import CurrencyRow
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.services.shop.settings import Declared
     from pos_app.ui.actions import Action
+    from pos_app.ui.backup_watch import BackupWatch
     from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -56,6 +58,8 @@ CODES = "Codes"
 """The page that ends with a field to try labels in."""
 STAFF = "Staff"
 """The page that begins with who works here."""
+BACKUPS = "Backups"
+"""The page that begins with the backups there are."""
 PRINTER = "Printer"
 """The page that begins with the printer itself."""
 _BESIDE_PAPER = frozenset({"Shop", "Prices", "Receipt", "Printer"})
@@ -89,6 +93,7 @@ class SettingsScreen(QObject):
         wording: Wording,
         actions: Mapping[str, Action],
         scale: ScaleWatch,
+        backups: BackupWatch,
     ) -> None:
         super().__init__()
         self._services = services
@@ -107,6 +112,7 @@ class SettingsScreen(QObject):
         self._saving = Saving(services.settings, tasks, self)
         self.printer = PrinterPresenter(services, tasks, theme, wording, actions, self._with_what_is_typed)
         self.staff = StaffPresenter(services, tasks, theme, wording, actions)
+        self.backups = BackupPresenter(services, tasks, theme, wording, actions, backups)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
@@ -122,17 +128,18 @@ class SettingsScreen(QObject):
     @property
     def state(self) -> State:
         """What is on screen."""
-        states = {TAXES: State.TAXES, PRINTER: State.PRINTER, STAFF: State.STAFF}
+        states = {TAXES: State.TAXES, PRINTER: State.PRINTER, STAFF: State.STAFF, BACKUPS: State.BACKUPS}
         return states.get(self.groups[self.pages.place], State.SETTINGS)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the tab can do beside its fields."""
         turn = {"page_above": lambda: self._turn(-1), "page_below": lambda: self._turn(1)}
-        return {**turn, **self.taxes.handlers(), **self.printer.handlers(), **self.staff.handlers()}
+        pages = (self.taxes, self.printer, self.staff, self.backups)
+        return {**turn, **{name: act for page in pages for name, act in page.handlers().items()}}
 
     def off(self) -> frozenset[str]:
         """Return the actions that make no sense right now."""
-        return self.taxes.off() | self.printer.off() | self.staff.off()
+        return self.taxes.off() | self.printer.off() | self.staff.off() | self.backups.off()
 
     def changed(self, changes: Changes) -> None:
         """Show settings that were changed elsewhere, except under the person's hands."""
@@ -144,6 +151,8 @@ class SettingsScreen(QObject):
             self.taxes.reload()
         if changes.people:
             self.staff.reload()
+        if changes.settings and self.state is State.BACKUPS:
+            self.backups.reload()
 
     def shown(self) -> None:
         """Give the focus to the page's first field, look at what may have changed, and draw the receipt."""
@@ -199,6 +208,8 @@ class SettingsScreen(QObject):
             cards = ([self.printer.card], [AdviceCard(self._wording)])
         elif name == STAFF:
             cards = ([self.staff.card], [])
+        elif name == BACKUPS:
+            cards = ([self.backups.card], [])
         return rows_page(self._wording.translate(name), [*above, *rows, *below], *cards)
 
     def _row(self, declared: Declared) -> SettingRow:
@@ -222,6 +233,7 @@ class SettingsScreen(QObject):
         self.printer.announced.connect(self.announced)
         self.printer.state_changed.connect(self.state_changed)
         self.printer.chosen.connect(self._use_printer)
+        self.backups.state_changed.connect(self.state_changed)
         self.staff.announced.connect(self.announced)
         self.staff.state_changed.connect(self.state_changed)
         self.currency.entered.connect(self._choose_currency)
@@ -259,6 +271,8 @@ class SettingsScreen(QObject):
             self.taxes.reload()
         if self.groups[place] == STAFF:
             self.staff.reload()
+        if self.groups[place] == BACKUPS:
+            self.backups.reload()
         self.state_changed.emit()
 
     def _focus_page(self) -> None:
@@ -271,6 +285,9 @@ class SettingsScreen(QObject):
             return
         if name == STAFF:
             self.staff.focus()
+            return
+        if name == BACKUPS:
+            self.backups.focus()
             return
         if name == MONEY and self.currency.field.isEnabled():
             self.currency.field.setFocus()

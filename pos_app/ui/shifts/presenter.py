@@ -38,6 +38,8 @@ class ShiftPresenter(QObject):
 
     announced = Signal(object)
     """`Changes` of something written."""
+    closed = Signal()
+    """A shift was closed."""
 
     def __init__(
         self, window: QWidget, services: Services, tasks: Tasks, messages: Messages, theme: Theme, wording: Wording
@@ -174,6 +176,7 @@ class ShiftPresenter(QObject):
         self.announced.emit(closed.changes)
         # what was sold today comes first in tomorrow's searches
         self._tasks.slow(Operation(self._services.ring_up.refresh_search).on_failure(self._say))
+        self.closed.emit()
 
     def _tell_count(self, expected: int, counted: int, said: str) -> None:
         _, money, difference = self._wording.translate, self._wording.formats.money, counted - expected

@@ -31,11 +31,12 @@ class StatusBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self._messages: dict[Place, Message] = {}
         self.books = StatusDot(theme, "")
-        self.shift, self.printer, self.jobs, self.said = (label("", "small") for _ in range(4))
+        self.shift, self.printer, self.jobs, self.backup, self.said = (label("", "small") for _ in range(5))
+        self.backup.hide()
         # A long message may be cut at its end, but never makes the window wider.
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = horizontal((16, 1, 16, 0), 22)
-        for part in (self.books, self.shift, self.printer, self.jobs):
+        for part in (self.books, self.shift, self.printer, self.jobs, self.backup):
             row.addWidget(part)
         row.addWidget(self.said, 1)
         self.setLayout(row)

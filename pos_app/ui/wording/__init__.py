@@ -20,6 +20,7 @@ from pos_app.ui.wording.shop import SHOP, fixed
 from pos_app.ui.wording.taxes import TAXES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
     from pos_app.domain.errors import CodedError
@@ -33,11 +34,16 @@ _SENTENCES: dict[str, Maker] = {code: maker for part in PARTS for code, maker in
 
 def sentence(error: CodedError, _: Translate, formats: Formats) -> str:
     """Return what to tell a person about an error."""
-    maker = _SENTENCES.get(error.code)
+    return sentence_of(error.code, error.params, _, formats)
+
+
+def sentence_of(code: str, params: Mapping[str, object], _: Translate, formats: Formats) -> str:
+    """Return what to tell a person about an error that is remembered by its code and parameters."""
+    maker = _SENTENCES.get(code)
     if maker is not None:
-        return maker(error.params, _, formats)
+        return maker(params, _, formats)
     # A test walks all errors; this speaks only for one that came with a newer part of the program.
-    return _("Something was refused ({code}). Nothing was changed.").format(code=error.code)
+    return _("Something was refused ({code}). Nothing was changed.").format(code=code)
 
 
 def row_sentence(error: CodedError, _: Translate, formats: Formats) -> str:
@@ -70,6 +76,10 @@ class Wording(Struct, frozen=True):
     def sentence(self, error: CodedError) -> str:
         """Return what to tell a person about an error."""
         return sentence(error, self.translate, self.formats)
+
+    def sentence_of(self, code: str, params: Mapping[str, object]) -> str:
+        """Return the same of an error that is remembered by its code and parameters."""
+        return sentence_of(code, params, self.translate, self.formats)
 
     def row_sentence(self, error: CodedError) -> str:
         """Return why a row of a file could not be taken."""

@@ -211,6 +211,8 @@ def test_pages_turn_by_key_and_the_first_field_has_the_focus(qtbot: QtBot, page:
     assert settings.rows["language"].field.editor.hasFocus()
     assert not settings.preview.isVisible()
     press(Qt.Key.Key_PageUp, CTRL)
+    assert settings.backups.card.table.hasFocus()
+    press(Qt.Key.Key_PageUp, CTRL)
     assert settings.staff.card.table.hasFocus()
     press(Qt.Key.Key_PageUp, CTRL)
     assert settings.rows["scale_kind"].field.editor.hasFocus()

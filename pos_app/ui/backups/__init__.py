@@ -1,0 +1,1 @@
+"""Backups on screen: the page of Settings, and what bringing one back would undo."""

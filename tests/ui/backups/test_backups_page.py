@@ -1,0 +1,229 @@
+"""Backups at the real window: made by key and by themselves, a failed one on the status bar, one brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pos_app.cli import window as window_command
+from pos_app.domain.denominations import of_sum
+from pos_app.services.backups.shelf import backups_in
+from pos_app.ui import backup_watch
+from pos_app.ui.actions import State
+from tests.factories.shops import sell
+from tests.ui.hands import CTRL, press, type_text
+from tests.ui.shop import MILK, TEA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.ui.backups.card import BackupCard
+    from pos_app.ui.main_window import MainWindow
+
+SLOW_MS = 60_000
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+def folder_of(window: MainWindow) -> Path:
+    return window.services.shop.profile.folder
+
+
+def shown(qtbot: QtBot, window: MainWindow) -> BackupCard:
+    window.show_settings("Backups")
+    card = window.settings.backups.card
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert window.settings.state is State.BACKUPS
+    return card
+
+
+@pytest.fixture
+def card(qtbot: QtBot, window: MainWindow) -> BackupCard:
+    card = shown(qtbot, window)
+    assert card.state.text() == "There is no backup yet."
+    assert card.table.hasFocus()
+    return card
+
+
+def made(qtbot: QtBot, window: MainWindow, card: BackupCard, count: int) -> None:
+    press(Qt.Key.Key_B, CTRL)
+    assert "backups.make" in window.settings.off(), "one at a time"
+    qtbot.waitUntil(lambda: card.model.rowCount() == count, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert card.state.text().startswith("The last backup is of ")
+
+
+def test_made_by_key_and_listed(qtbot: QtBot, window: MainWindow, card: BackupCard) -> None:
+    made(qtbot, window, card, 1)
+    assert card.chosen() is not None
+    assert window.status.backup.isHidden()
+
+
+def test_one_that_failed_is_said_on_the_page_and_on_the_status_bar(
+    qtbot: QtBot, window: MainWindow, card: BackupCard, tmp_path: Path
+) -> None:
+    window.services.settings.change(backup_folder=str(tmp_path / "usb"))
+    press(Qt.Key.Key_B, CTRL)
+    qtbot.waitUntil(lambda: "is not there, so there is no backup" in card.state.text(), timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.status.backup.text() == "No backup: see Settings, Backups")
+    assert window.status.backup.isVisible()
+    assert str(tmp_path / "usb") in window.status.backup.toolTip()
+    (tmp_path / "usb").mkdir()
+    made(qtbot, window, card, 1)
+    qtbot.waitUntil(window.status.backup.isHidden)
+
+
+def test_what_failed_yesterday_is_on_the_status_bar_today(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(backup_watch, "SHOW_MS", 0)
+    window = open_window()
+    window.services.settings.change(backup_folder=str(tmp_path / "usb"))
+    window.backups.make()
+    qtbot.waitUntil(window.status.backup.isVisible, timeout=SLOW_MS)
+    window = open_window()
+    qtbot.waitUntil(window.status.backup.isVisible)
+
+
+def test_one_is_made_by_itself_where_today_has_none(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_watch, "FIRST_MS", 0)
+    window = open_window()
+    place = folder_of(window) / "backups"
+    qtbot.waitUntil(lambda: len(backups_in(place)) == 1, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    window = open_window()
+    window.backups.look()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert not window.backups.under_way
+    window.services.settings.change(backups=False)
+    (place / "last.json").unlink()
+    window.backups.look()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert not window.backups.under_way, "switched off"
+
+
+def test_one_is_made_behind_a_shift_that_is_closed(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.backups._behind.setInterval(0)
+    press(Qt.Key.Key_S, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: window.shifts.counting is not None)
+    place = folder_of(window) / "backups"
+    window.shifts._close(of_sum(0), "")
+    qtbot.waitUntil(lambda: len(backups_in(place)) == 1, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    if window.shifts.counting is not None:
+        window.shifts.counting.reject()
+
+
+def test_a_window_that_closes_waits_for_none(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    window.backups.make()
+    window = open_window()  # closes the first, and its threads come home
+    assert window.services.backups.state().last is None, "ended, and no failure"
+    assert backups_in(folder_of(window) / "backups") == []
+
+
+def test_a_passphrase_by_keyboard(qtbot: QtBot, window: MainWindow, card: BackupCard) -> None:
+    press(Qt.Key.Key_P, CTRL_SHIFT)
+    assert card.passphrase.hasFocus()
+    type_text("short", at=card.passphrase)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: card.said.text() == "A passphrase needs 8 signs at least.")
+    card.passphrase.clear()
+    type_text("correct horse", at=card.passphrase)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: card.said.text().startswith("Saved"))
+    made(qtbot, window, card, 1)
+    chosen = card.chosen()
+    assert chosen is not None
+    assert chosen.encrypted
+
+
+def test_what_would_be_undone_is_shown_and_nothing_happens_without_a_yes(
+    qtbot: QtBot, window: MainWindow, card: BackupCard
+) -> None:
+    made(qtbot, window, card, 1)
+    for code in (MILK.code, TEA.code):
+        sell(window.services, code)
+    card.table.setFocus()
+    press(Qt.Key.Key_Return)
+    backups = window.settings.backups
+    qtbot.waitUntil(lambda: backups.sheet is not None and backups.sheet.table.isVisible(), timeout=SLOW_MS)
+    assert backups.sheet is not None
+    assert "2 sales of ¥80.90 would be undone" in backups.sheet.told.text()
+    assert backups.sheet.model.rowCount() == 2
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: backups.sheet is None)
+    assert window.services.wanted_backup is None
+
+
+def test_an_encrypted_one_of_elsewhere_asks_for_its_passphrase(
+    qtbot: QtBot, window: MainWindow, card: BackupCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.services.backups.set_passphrase("correct horse")
+    made(qtbot, window, card, 1)
+    window.services.backups.set_passphrase("")
+    chosen, backups = card.chosen(), window.settings.backups
+    assert chosen is not None
+    monkeypatch.setattr("pos_app.ui.backups.presenter.QFileDialog.getOpenFileName", lambda *_: (chosen.path, ""))
+    press(Qt.Key.Key_O, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: backups.sheet is not None and backups.sheet.passphrase.isVisible(), timeout=SLOW_MS)
+    assert backups.sheet is not None
+    assert backups.sheet.passphrase.hasFocus()
+    for typed in ("wrong horse", "correct horse"):
+        backups.sheet.passphrase.clear()
+        type_text(typed, at=backups.sheet.passphrase)
+        press(Qt.Key.Key_Return)
+        if typed == "wrong horse":
+            qtbot.waitUntil(lambda: "not the passphrase" in backups.sheet.told.text(), timeout=SLOW_MS)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: "No sale would be undone" in backups.sheet.told.text(), timeout=SLOW_MS)  # type: ignore[union-attr]
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: backups.sheet is None)
+
+
+def test_a_backup_takes_the_shops_place_and_the_window_comes_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole program: back up, sell, bring back, and the window that comes again sells on with other numbers."""
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    seen: list[str] = []
+
+    def act(window: MainWindow) -> None:
+        if seen:
+            seen.append(sell_one(window))
+            window.close()
+            return
+        stocked = window.services
+        from tests.ui.shop import stock_up
+
+        stock_up(stocked.shop)
+        seen.append(sell_one(window))
+        backup = stocked.backups.make()
+        seen.append(sell_one(window))
+        card = shown(qtbot, window)
+        assert card.chosen() is not None
+        assert backup.path.exists()
+        press(Qt.Key.Key_O, CTRL)
+        page = window.settings.backups
+        qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.table.isVisible(), timeout=SLOW_MS)
+        assert page.sheet is not None
+        page.sheet.button.click()
+
+    assert window_command.open_window(tmp_path / "shop", shown=act) == 0
+    assert seen == ["T1-000001", "T1-000002", "T1b-000001"]
+    assert "Numbers go on as T1b-000001" in capsys.readouterr().err
+    assert QApplication.activeModalWidget() is None
+
+
+def sell_one(window: MainWindow) -> str:
+    return sell(window.services, MILK.code).number
