@@ -25,8 +25,8 @@ def run(given: argparse.Namespace) -> int:
         made = services.backups.make(given.place.absolute() if given.place else None, key=key)
     how = "encrypted, " if made.header.encrypted else ""
     print(
-        f"{made.path}: {how}{made.size / 1e6:,.1f} MB, {made.orders} orders, brought back on trial and verified,"
-        f" in {made.seconds:.1f} s."
+        f"{made.path}: {how}{made.size / 1e6:,.1f} MB, {made.orders} orders, brought back on trial and verified"
+        f"{'' if made.in_full else ' from where the last one ended'}, in {made.seconds:.1f} s."
     )
     return 0
 

@@ -21,6 +21,7 @@ from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import UNFINISHED
 from pos_app.data.place import ShopLock
+from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import shop, till, till_head
 from pos_app.domain.backups import (
     ENDING,
@@ -47,7 +48,7 @@ from pos_app.services.backups.shelf import (
     remember,
 )
 from pos_app.services.beside import Beside, WorkEnded
-from pos_app.services.proof.verify_books import verify
+from pos_app.services.proof.verify_books import file_sound, verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
     from pos_app.data.backup import BackupKey
     from pos_app.domain.ports import Clock
+    from pos_app.services.proof.divergence import Divergence
 
 BACKUP_LOCK = "backup.lock"
 NAME = "countertop"
@@ -77,6 +79,8 @@ class BackupOrder(Struct, frozen=True):
     rule: KeepRule | None = None
     """Which backups are kept in the place; None: all."""
     zone: str = "UTC"
+    verified: tuple[TillEnd, ...] = ()
+    """Where the last one that counts ended: what came before is not looked at row by row once more."""
 
 
 class MadeBackup(Struct, frozen=True):
@@ -90,6 +94,8 @@ class MadeBackup(Struct, frozen=True):
     seconds: float
     """All of it, the check included."""
     check_seconds: float
+    in_full: bool
+    """Whether everything was looked at row by row; else what came after the last backup, and all sums."""
 
 
 class MakeBackup:
@@ -115,15 +121,19 @@ class MakeBackup:
         remembered either way.
         """
         at, place = self._clock(), place_of(self._folder, chosen)
-        order = BackupOrder(self._folder, place, bool(chosen), at, key or backup_key(self._folder), rule, zone)
+        last = last_backup(self._folder)
+        verified = last.verified if last else ()
+        order = BackupOrder(
+            self._folder, place, bool(chosen), at, key or backup_key(self._folder), rule, zone, verified
+        )
         try:
             made = self._made(order)
         except BackupUnderWay:
             raise
         except CodedError as error:
-            remember(self._folder, failed(last_backup(self._folder), self._clock(), place, error))
+            remember(self._folder, failed(last, self._clock(), place, error))
             raise
-        remember(self._folder, LastBackup(self._clock(), str(place), at, made.path.name))
+        remember(self._folder, LastBackup(self._clock(), str(place), at, made.path.name, verified=made.header.tills))
         return made
 
     def stop(self) -> None:
@@ -168,15 +178,15 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
         unfinished = path.with_name(path.name + UNFINISHED)
         header = write_backup(copy, unfinished, told, order.key)
         copy.unlink()  # the disk need not hold both copies
-        orders, check_seconds = _checked(unfinished, path, proof, order)
+        orders, check_seconds, in_full = _checked(unfinished, path, proof, order)
         _name(unfinished, path)
     if order.rule is not None:
         clear(order.place, header.shop, order.rule, ZoneInfo(order.zone))
-    tell(MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds))
+    tell(MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, in_full))
 
 
-def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float]:
-    """Unpack what was written and verify the books in it; return their orders and how long it took.
+def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float, bool]:
+    """Unpack what was written and verify the books in it; return their orders, how long it took, whether in full.
 
     Raise `BackupUntrue`: the file is kept then under a name that does not count.
     """
@@ -188,17 +198,39 @@ def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> t
         raise
     database = Database(sqlite_url(proof))
     try:
-        verdict = verify(database, public_key(order.shop_folder))
+        since = _since(database, order.verified)
+        verdict = verify(database, public_key(order.shop_folder), since)
+        first = verdict.first or (_damage(database) if since else None)
     except CodedError:
         _drop(unfinished)
         raise
     finally:
         database.close()
-    if verdict.first is not None:
+    if first is not None:
         kept = path.with_name(path.name.removesuffix(ENDING) + UNVERIFIED)
         _name(unfinished, kept)
-        raise BackupUntrue(path=str(kept), check=verdict.first.check, where=verdict.first.where)
-    return verdict.orders, time.monotonic() - began
+        raise BackupUntrue(path=str(kept), check=first.check, where=first.where)
+    return verdict.orders, time.monotonic() - began, not since
+
+
+def _since(database: Database, verified: tuple[TillEnd, ...]) -> dict[int, int]:
+    """Return the entry of each till up to which the same books were verified before; of another branch, none."""
+    with database.read() as connection:
+        query = select(till.c.uid, till.c.number, journal.c.sequence, journal.c.hash)
+        query = query.join(journal, journal.c.till_id == till.c.id)
+        since = {}
+        for end in verified:
+            found = query.where(till.c.uid == bytes.fromhex(end.uid), journal.c.sequence == end.sequence)
+            row = connection.execute(found).first()
+            if row is not None and row.hash == end.hash:
+                since[row.number] = row.sequence
+    return since
+
+
+def _damage(database: Database) -> Divergence | None:
+    """Return what SQLite itself has against its file: a look from a mark on leaves that out."""
+    with database.read() as connection:
+        return next(file_sound(connection), None)
 
 
 def _header_of(copy: Path, at: datetime) -> BackupHeader:

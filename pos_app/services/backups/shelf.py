@@ -17,7 +17,7 @@ from msgspec import Struct
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
-from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, kept
+from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, TillEnd, kept
 from pos_app.domain.errors import CodedError
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class LastBackup(Struct, frozen=True):
     code: str = ""
     """Of the error that the last attempt ended with; empty where it counts."""
     params: dict[str, str] = {}
+    verified: tuple[TillEnd, ...] = ()
+    """Where the books ended in the last one that counts: what came before was verified row by row."""
 
 
 class Kept(Struct, frozen=True):

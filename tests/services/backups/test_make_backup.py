@@ -62,6 +62,26 @@ def test_what_is_sold_is_in_it_and_nothing_is_left_over(sqlite_shop: Services, t
     assert {end.sequence: end.hash for end in made.header.tills}.items() <= hashes.items()
 
 
+def test_later_ones_are_looked_at_from_where_the_last_ended(sqlite_shop: Services) -> None:
+    sell(sqlite_shop, MILK)
+    assert sqlite_shop.backups.make().in_full
+    sell(sqlite_shop, MILK)
+    assert not sqlite_shop.backups.make().in_full
+    with sqlite_shop.shop.database.write() as connection:
+        connection.exec_driver_sql("UPDATE series_counter SET last = last + 1")
+    with pytest.raises(BackupUntrue) as raised:
+        sqlite_shop.backups.make()
+    assert raised.value.params["check"] == "series", "sums are made in full"
+
+
+def test_books_that_are_others_are_looked_at_in_full(sqlite_shop: Services, tmp_path: Path) -> None:
+    sell(sqlite_shop, MILK)
+    sqlite_shop.backups.make()
+    record = tmp_path / FOLDER / "last.json"
+    record.write_bytes(record.read_bytes().replace(b'"hash":"', b'"hash":"0'))
+    assert sqlite_shop.backups.make().in_full
+
+
 def test_one_a_day_is_due(sqlite_shop: Services, clock: HandClock) -> None:
     sqlite_shop.backups.make()
     clock.go(hours=14)  # eleven at night
