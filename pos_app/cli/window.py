@@ -61,7 +61,7 @@ def open_window(folder: Path, shown: Callable[[MainWindow], None] = lambda _wind
 def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
     # Qt and the use cases are loaded here, so that every other command starts without them
     from pos_app.app import build
-    from pos_app.services.shop.open_shop import make_folder
+    from pos_app.services.shop.bring_forward import make_folder
 
     if not has_display():
         print("No display was found: `make demo` shows Countertop without one.", file=sys.stderr)

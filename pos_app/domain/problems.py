@@ -49,6 +49,10 @@ class UpgradeBlocked(PosError):
     """The shop is of an older version, and a program that has it open would not survive the change. Params: path."""
 
 
+class UpgradeFailed(PosError):
+    """The shop could not be brought to this version; it is what it was. Params: path, reason."""
+
+
 class KeyOfAnotherTill(PosError):
     """The key in the folder does not belong to this shop: what it signs would break the journal. Params: path."""
 

@@ -31,8 +31,9 @@ from pos_app.domain.errors import CodedError
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.shelf import FOLDER, backup_key
+from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.number_series import last_generation
-from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_folder, read_profile, utc_now
+from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, read_profile, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

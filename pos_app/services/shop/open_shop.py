@@ -13,9 +13,8 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import NO_KEY, UNFINISHED, AbsentKey, TillKey, drop_unfinished
+from pos_app.data.keys import NO_KEY, AbsentKey, TillKey, drop_unfinished
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
-from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
@@ -31,6 +30,7 @@ from pos_app.domain.problems import (
 from pos_app.domain.shift import OPEN
 from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
+from pos_app.services.shop.bring_forward import make_folder, upgrade_or_put_back
 from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
@@ -171,9 +171,11 @@ def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> N
         if (folder / IMPORT_LOCK).exists():  # an import may run without the window
             alone.enter_context(_held(ShopLock(folder, IMPORT_LOCK)))
         _refuse_foreign(database, folder)
-        if database.dialect == "sqlite" and _has_content(folder / DATABASE_NAME):
-            back_up(folder / DATABASE_NAME, folder / "backups" / f"before-{migrations.HEAD}.db")
-        migrations.upgrade(database)
+        path = folder / DATABASE_NAME
+        if database.dialect == "sqlite" and _has_content(path):
+            upgrade_or_put_back(database, path, folder / "backups" / f"before-{migrations.HEAD}.db")
+        else:
+            migrations.upgrade(database)
 
 
 @contextlib.contextmanager
@@ -215,30 +217,6 @@ def _key(path: Path, *, needed: bool) -> TillKey:
         return AbsentKey(why)
 
 
-def back_up(source: Path, target: Path) -> None:
-    """Copy a database as one consistent state, also while it is in use; what is cut off is no backup.
-
-    Raise a problem of the database.
-    """
-    make_folder(target.parent)
-    unfinished = target.with_name(target.name + UNFINISHED)
-    try:
-        unfinished.unlink(missing_ok=True)
-        with (
-            contextlib.closing(sqlite3.connect(source)) as old,
-            contextlib.closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            old.backup(copy)
-        unfinished.replace(target)
-    except OSError as error:
-        raise problem_of_writing(error)(path=str(target)) from error
-    except sqlite3.Error as error:
-        problem = problem_of_sqlite(error, unfinished)
-        if problem is None:
-            raise
-        raise problem(path=str(target)) from error
-
-
 def read_profile(connection: Connection, folder: Path) -> ShopProfile:
     """Return what the shop is."""
     row = connection.execute(select(shop, currency.c.digits).join(currency, currency.c.code == shop.c.currency)).one()
@@ -273,11 +251,3 @@ def _owners(people: Select[Any]) -> Select[Any]:
     """Choose the first owner: on a till that never had a shift."""
     owners = people.join(person_role, person_role.c.person_id == person.c.id).join(role)
     return owners.where(role.c.name == OWNER, person.c.archived_at.is_(None)).order_by(person.c.id).limit(1)
-
-
-def make_folder(folder: Path) -> None:
-    """Make the shop's folder where it is not there, or raise `DatabaseReadOnly`, `DiskFull` or `DiskFault`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise problem_of_writing(error)(path=str(folder)) from error

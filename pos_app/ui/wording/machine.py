@@ -91,6 +91,12 @@ MACHINE: dict[str, Maker] = {
     "upgrade_blocked": plain(
         later("The shop must be brought to this version, but another program has it open. Close it and try again.")
     ),
+    "upgrade_failed": plain(
+        later(
+            "The shop could not be brought to this version ({reason}). Nothing was changed: go on with the version you"
+            " had, and ask for support."
+        )
+    ),
     "key_missing": plain(
         later("The till's signing key is missing ({path}), so nothing can be sold. Bring it back from the backup.")
     ),

@@ -31,13 +31,17 @@ from pos_app.domain.problems import (
     ShopLost,
     UnknownZone,
     UpgradeBlocked,
+    UpgradeFailed,
 )
+from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop import open_shop as opening
-from pos_app.services.shop.open_shop import back_up, is_shop, look_into, open_database, open_shop
+from pos_app.services.shop.bring_forward import back_up
+from pos_app.services.shop.open_shop import is_shop, look_into, open_database, open_shop
 from pos_app.services.shop.set_up import NewShop, UnknownCurrency, currency_digits, system_zone
 from tests.factories.shops import HandClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pos_app.data.engine import Database as AnyDatabase
@@ -118,6 +122,64 @@ def test_an_older_schema_is_backed_up_first(tmp_path: Path, monkeypatch: pytest.
     open_shop(tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "backups" / "before-0001.db")) as copy:
         assert copy.execute("SELECT count(*) FROM shop").fetchone() == (1,)
+
+
+def _in_the_middle(upgrade: Callable[[Database], None], *, committed: bool) -> Callable[[Database], None]:
+    """Return an upgrade that changes the books and the schema, and then fails."""
+
+    def failing(database: Database) -> None:
+        upgrade(database)
+        with database.writer.connect() as connection:
+            for wrong in ("ALTER TABLE shop ADD COLUMN half TEXT", "UPDATE alembic_version SET version_num = '9999'"):
+                connection.exec_driver_sql(wrong)
+            if committed:
+                connection.commit()
+        raise RuntimeError("the step was wrong")
+
+    return failing
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_an_upgrade_that_fails_leaves_the_shop_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    open_shop(tmp_path).close()
+
+    def contents() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "shop.db")) as file:
+            return list(file.iterdump())
+
+    before = contents()
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "is_current", lambda _database: False)
+        patched.setattr(migrations, "upgrade", _in_the_middle(migrations.upgrade, committed=committed))
+        with pytest.raises(UpgradeFailed) as raised:
+            open_shop(tmp_path)
+    assert raised.value.params["reason"] == "the step was wrong"
+    assert contents() == before
+    assert not (tmp_path / "shop.db.unfinished").exists()
+    open_shop(tmp_path).close()
+
+
+def test_an_upgrade_that_loses_where_the_books_end_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_shop(tmp_path).close()
+
+    def losing(database: Database) -> None:
+        with database.writer.connect() as connection:
+            connection.exec_driver_sql("UPDATE till_head SET journal_hash = ''")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+            connection.commit()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "is_current", lambda _database: False)
+        patched.setattr(migrations, "upgrade", losing)
+        with pytest.raises(UpgradeFailed):
+            open_shop(tmp_path)
+    shop = open_shop(tmp_path)
+    assert verify(shop.database).first is None
+    shop.close()
 
 
 @pytest.mark.parametrize("name", ["shop.lock", IMPORT_LOCK])
