@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from pos_app.cli.arguments import shop_folder
 from pos_app.data.place import ShopLock
 from pos_app.domain.errors import CodedError, EnvironmentProblem
-from pos_app.domain.problems import ShopInUse
+from pos_app.domain.problems import LookOnly, ShopInUse
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
 
 QT_PACKAGES = (
@@ -60,7 +61,6 @@ def open_window(folder: Path, shown: Callable[[MainWindow], None] = lambda _wind
 
 def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
     # Qt and the use cases are loaded here, so that every other command starts without them
-    from pos_app.app import build
     from pos_app.services.shop.bring_forward import make_folder
 
     if not has_display():
@@ -82,9 +82,10 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         raise
     try:
         while True:
-            services = build(folder, lock=lock)
+            services = _decided(folder, lock)
             try:
-                services.ring_up.refresh_search()
+                if services.shop.database.refusal is None:
+                    services.ring_up.refresh_search()
                 code = run_window(services, argv=sys.argv[:1], shown=lambda window: _settled(window, shown))
                 wanted = services.wanted_backup
             finally:
@@ -94,6 +95,25 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
             _bring_back(folder, wanted, lock)
     finally:
         lock.release()
+
+
+def _decided(folder: Path, lock: ShopLock) -> Services:
+    """Open the shop; one that was last used in another place goes on here, or is looked at, as a person says."""
+    from pos_app.app import build
+
+    services = build(folder, lock=lock)
+    if services.shop.database.refusal is None:
+        return services
+    from pos_app.ui.run import asks_to_continue
+
+    if not asks_to_continue(argv=sys.argv[:1]):
+        services.shop.database.refusal = LookOnly
+        return services
+    from pos_app.services.backups.continue_shop import continue_here
+
+    services.close()
+    continue_here(folder)
+    return build(folder, lock=lock)
 
 
 def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -> None:

@@ -23,6 +23,8 @@ from pos_app.domain.problems import DatabaseBusy, DatabaseUnreachable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pos_app.domain.errors import PosError
+
 BUSY_TIMEOUT_MS = 5000
 """How long a connection waits for another program's lock before it says so."""
 _READERS = 5
@@ -48,6 +50,8 @@ class Database:
         on_disk = self.dialect == "sqlite" and name and not name.startswith("file:")
         self._place = Path(name) if on_disk else None
         self._file: tuple[int, int] | None = None
+        self.refusal: type[PosError] | None = None
+        """Why nothing may be written by this program; None where it may."""
         if self.dialect == "sqlite":
             self.writer = _sqlite_engine(self.url, readers=False)
             self.reader = _sqlite_engine(self.url, readers=True)
@@ -62,8 +66,10 @@ class Database:
         On SQLite the one connection is the lock of this process: whatever thread comes waits until it is given back,
         so nothing slow belongs into the block. One that is not `durable` is whole or gone after a power cut, as any
         is, but nobody waits for the disk meanwhile; the next durable one makes it so too.
-        Raise an `EnvironmentProblem` where the database is in the way.
+        Raise an `EnvironmentProblem` where the database is in the way, and the `refusal` where there is one.
         """
+        if self.refusal is not None:
+            raise self.refusal
         with (
             self.translated(),
             self.writer.connect() as connection,

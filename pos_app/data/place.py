@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import sys
@@ -71,6 +73,31 @@ def _windows_kind(folder: Path) -> str:
         remote = ctypes.windll.kernel32.GetDriveTypeW(drive) == _DRIVE_REMOTE
         return "smbfs" if remote or drive.startswith("\\\\") else ""
     return ""
+
+
+def place_code(folder: Path) -> str:
+    """Return what this computer and this folder are together, in a short hash: a copy elsewhere has another."""
+    told = "\0".join((_machine(), str(folder.resolve())))
+    return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _machine(files: tuple[Path, ...] = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))) -> str:
+    """Return what the system calls itself once for all; where it says nothing, the name of the computer."""
+    if sys.platform == "win32":
+        import winreg  # only Windows has it
+
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key,
+        ):
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    for file in files:
+        with contextlib.suppress(OSError):
+            if found := file.read_text("ascii", errors="replace").strip():
+                return found
+    import platform  # slow to load, and the last resort
+
+    return platform.node()
 
 
 class ShopLock:

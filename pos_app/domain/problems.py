@@ -49,6 +49,14 @@ class UpgradeBlocked(PosError):
     """The shop is of an older version, and a program that has it open would not survive the change. Params: path."""
 
 
+class ShopElsewhere(PosError):
+    """The shop was used in another place last: whether it goes on here nobody has said yet. Params: path."""
+
+
+class LookOnly(PosError):
+    """This copy of the shop is only looked at: nothing is written."""
+
+
 class UpgradeFailed(PosError):
     """The shop could not be brought to this version; it is what it was. Params: path, reason."""
 

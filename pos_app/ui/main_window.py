@@ -230,7 +230,8 @@ class MainWindow(WindowFrame):
 
     def start(self) -> None:
         """Show what was open when the program last ended, and soon begin to look after the shop."""
-        if self.services.lock_at_start():
+        # of a copy that is only looked at nobody can sign in: that is written down, too
+        if self.services.shop.database.refusal is None and self.services.lock_at_start():
             self._show_lock()
         self.sales.start()
         self.refresh_state()
@@ -388,4 +389,6 @@ def _who(services: Services, _: Callable[[str], str]) -> str:
     """Return who stands at which till."""
     duty = services.shop.duty
     practice = () if services.shop.profile.kind == "real" else (_("practice"),)
+    if services.shop.database.refusal is not None:
+        practice = (*practice, _("look only"))
     return " · ".join((duty.till_name, duty.person_name, *practice))

@@ -120,6 +120,33 @@ def show_problem(text: str, *, argv: Sequence[str]) -> None:
     theme.deleteLater()
 
 
+def asks_to_continue(*, argv: Sequence[str]) -> bool:
+    """Ask whether a shop that was last used elsewhere goes on here; to look only is what Enter and Esc mean."""
+    from PySide6.QtWidgets import QMessageBox
+
+    app = application(argv)
+    theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
+    _ = translator(screen_language("system"))
+    asked = QMessageBox(
+        QMessageBox.Icon.Question,
+        app.applicationDisplayName(),
+        _("This shop was last used on another computer or in another folder. Does it go on here?"),
+    )
+    asked.setInformativeText(
+        _(
+            "If it does, receipts get numbers of their own from now on, and the journal says so. Sell in one place"
+            " only: sales made in the other do not come here. To look at it changes nothing."
+        )
+    )
+    go_on = asked.addButton(_("Continue here"), QMessageBox.ButtonRole.AcceptRole)
+    look = asked.addButton(_("Look only"), QMessageBox.ButtonRole.RejectRole)
+    asked.setDefaultButton(look)
+    asked.setEscapeButton(look)
+    asked.exec()
+    theme.deleteLater()
+    return asked.clickedButton() is go_on
+
+
 def fit_to_screen(window: MainWindow) -> None:
     """Fill a screen that is hardly larger than the window, so that no edge lies beyond it."""
     room = window.screen().availableGeometry()

@@ -6,20 +6,23 @@ and where the books ended that are left behind; a till without its key gets a ne
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from sqlalchemy import select, update
 
+from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import NO_KEY, KeyMissing, TillKey
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.shop import till
 from pos_app.domain.backups import generation_letters
 from pos_app.domain.journal import Tag
 from pos_app.services.books import Posting, document_number
+from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import last_generation, next_series
-from pos_app.services.shop.open_shop import KEY_NAME, read_duty, read_profile
+from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, read_duty, read_profile, utc_now
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from pos_app.data.engine import Database
     from pos_app.domain.ports import Clock
     from pos_app.domain.shop import Duty
 
@@ -69,12 +71,19 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
         letters = generation_letters(generation) + ("" if left else _mark())
         prefix = next_series(posting, profile.kind, generation, letters)
         _doubt_papers(connection, posting.at)
+        note_place(connection, folder, posting.at)
         key, changed = _key(posting, duty, folder)
         said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
         ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
         posting.finish(key)
     return WentOn(generation, letters, changed, document_number(prefix, "1"))
+
+
+def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
+    """Let a copy of a shop, which was used elsewhere last and may be there still, go on in this folder."""
+    with contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database:
+        return go_on(database, folder, clock, COPIED, None)
 
 
 def keys_at(folder: Path) -> TillKey:

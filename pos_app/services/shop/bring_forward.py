@@ -28,7 +28,7 @@ def upgrade_or_put_back(database: Database, path: Path, before: Path) -> None:
     """Bring a file forward; where that fails it is afterwards what it was.
 
     What went wrong within the upgrade's one transaction is rolled back by SQLite; whatever else happened, the copy
-    that is made as `before` is put in the place of `path`. Raise `UpgradeFailed` for a fault, or a problem of the database.
+    that is made as `before` is put in the place of `path`. Raise `UpgradeFailed` for a fault, or what the database has.
     """
     back_up(path, before)
     try:

@@ -31,6 +31,7 @@ from pos_app.domain.shift import OPEN
 from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.bring_forward import make_folder, upgrade_or_put_back
+from pos_app.services.shop.home import refuse_elsewhere
 from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
@@ -151,6 +152,8 @@ def open_database(
         if checked:
             append_only.check(connection)
         profile, duty = read_profile(connection, folder), read_duty(connection)
+        if profile.kind == "real":
+            refuse_elsewhere(database, connection, folder)
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())

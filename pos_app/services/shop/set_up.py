@@ -29,6 +29,7 @@ from pos_app.domain.tax import Tax
 from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
+from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import CLOSINGS, RECEIPTS, RETURNS, make_series
 from pos_app.services.shop.settings import declared
 
@@ -117,6 +118,7 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         _taxes(posting, new)
         _language(posting, new)
         _open_first_shift(posting)
+        note_place(connection, key_path.parent, now)
         opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
         posting.journal(Tag.SHOP_OPENED, None, opened)
         posting.finish(key)

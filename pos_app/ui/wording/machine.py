@@ -91,6 +91,18 @@ MACHINE: dict[str, Maker] = {
     "upgrade_blocked": plain(
         later("The shop must be brought to this version, but another program has it open. Close it and try again.")
     ),
+    "shop_elsewhere": plain(
+        later(
+            "This shop was last used in another place, so nothing is written. Start Countertop's window and say whether"
+            " it goes on here."
+        )
+    ),
+    "look_only": plain(
+        later(
+            "This copy of the shop is only looked at, so nothing is sold or saved. To sell here, start again and choose"
+            " “Continue here”."
+        )
+    ),
     "upgrade_failed": plain(
         later(
             "The shop could not be brought to this version ({reason}). Nothing was changed: go on with the version you"

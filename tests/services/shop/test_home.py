@@ -1,0 +1,128 @@
+"""A shop that was used elsewhere last: it is noticed, nothing is written, and it goes on with numbers of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import delete, select
+
+from pos_app.app import build
+from pos_app.cli import main
+from pos_app.data import place as places
+from pos_app.data.place import place_code
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shop import setting
+from pos_app.domain.journal import Tag
+from pos_app.domain.problems import LookOnly, ShopElsewhere
+from pos_app.services.backups.continue_shop import continue_here
+from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import open_shop
+from pos_app.services.shop.set_up import NewShop
+from tests.factories.shops import MILK, sell, stock_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.services.services import Services
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        sell(services, MILK)
+    return folder
+
+
+@pytest.fixture
+def copy(shop: Path, tmp_path: Path) -> Path:
+    shutil.copytree(shop, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def refused(services: Services, kind: type[Exception]) -> None:
+    with pytest.raises(kind):
+        sell(services, MILK)
+    with pytest.raises(kind):
+        services.drawer.note_opening("change")
+    with pytest.raises(kind):
+        services.settings.change(shop_name="Elsewhere")
+
+
+def test_where_it_was_last_it_just_opens(shop: Path, tmp_path: Path) -> None:
+    with closing(build(shop)) as services:
+        assert sell(services, MILK).number == "T1-000002"
+    (tmp_path / "link").symlink_to(shop)
+    with closing(build(tmp_path / "link")) as services:
+        assert sell(services, MILK).number == "T1-000003"
+
+
+def test_a_copy_can_be_read_and_is_not_written_to(copy: Path) -> None:
+    before = (copy / "shop.db").read_bytes()
+    with closing(build(copy)) as services:
+        refused(services, ShopElsewhere)
+        assert services.status.today().orders == 1
+        services.shop.database.refusal = LookOnly
+        refused(services, LookOnly)
+    assert (copy / "shop.db").read_bytes() == before
+
+
+def test_going_on_begins_numbers_of_its_own_and_is_journaled(shop: Path, copy: Path) -> None:
+    went_on = continue_here(copy)
+    assert (went_on.generation, went_on.new_key) == (1, False)
+    with closing(build(copy)) as services, closing(build(shop)) as first:
+        here, there = sell(services, MILK).number, sell(first, MILK).number
+        assert here == went_on.first_number
+        assert here.startswith("T1b")
+        assert (len(here), there) == (len("T1bXXXX-000001"), "T1-000002")
+        assert verify(services.shop.database).first is None
+        with services.shop.database.read() as connection:
+            query = select(journal.c.body).where(journal.c.tag == Tag.SHOP_CONTINUED.value)
+            body = json.loads(connection.execute(query).scalar_one())
+    assert (body["why"], body["generation"], body["left_hash"]) == ("copied", 1, None)
+
+
+def test_another_computer_is_another_place(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_machine", lambda: "another")
+    with closing(build(shop)) as services:
+        refused(services, ShopElsewhere)
+
+
+def test_what_a_computer_is_called_comes_from_the_system_or_its_name(tmp_path: Path) -> None:
+    (tmp_path / "id").write_text("0123\n")
+    assert places._machine((tmp_path / "absent", tmp_path / "id")) == "0123"
+    assert places._machine((tmp_path / "absent",)) != ""
+    assert place_code(tmp_path) != place_code(tmp_path / "sub")
+
+
+def test_a_shop_that_does_not_know_where_it_was_opens(copy: Path) -> None:
+    with closing(build(copy)) as services:
+        services.shop.database.refusal = None
+        with services.shop.database.write() as connection:
+            connection.execute(delete(setting).where(setting.c.scope == "place"))
+    with closing(build(copy)) as services:
+        sell(services, MILK)
+
+
+def test_rehearsals_may_lie_anywhere(tmp_path: Path) -> None:
+    open_shop(tmp_path / "bench", new=NewShop(kind="rehearsal")).close()
+    shutil.copytree(tmp_path / "bench", tmp_path / "copy")
+    with closing(open_shop(tmp_path / "copy")) as opened:
+        assert opened.database.refusal is None
+
+
+def test_commands_that_read_ask_nothing_and_those_that_write_say_so(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(copy), "verify"]) == 0
+    assert main(["--data", str(copy), "journal", "export", str(tmp_path / "journal.jsonl")]) == 0
+    assert main(["--data", str(copy), "backup", str(tmp_path)]) == 0
+    assert main(["--data", str(copy), "import", "products", str(tmp_path / "goods.csv")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("This shop was last used in another place, so nothing is written.")
+    assert said.count("\n") == 1

@@ -1,0 +1,91 @@
+"""A copy of the shop at the real window: it asks once, and does what was chosen."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from pos_app.app import build
+from pos_app.cli import window as window_command
+from pos_app.domain.permissions import Permission
+from pos_app.domain.problems import LookOnly
+from tests.factories.shops import sell
+from tests.ui.shop import MILK, stock_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    with closing(build(tmp_path / "shop")) as services:
+        stock_up(services.shop)
+        sell(services, MILK.code)
+        services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    shutil.copytree(tmp_path / "shop", tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+class Person:
+    """Answers the question when it is asked."""
+
+    def __init__(self, answer: str) -> None:
+        self.asked: list[str] = []
+        self._answer = answer
+        self._timer = QTimer(interval=10)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            self.asked.append(box.text())
+            next(button for button in box.buttons() if button.text() == self._answer).click()
+
+    def done(self) -> None:
+        self._timer.stop()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_look_only_shows_the_shop_and_sells_nothing(copy: Path) -> None:
+    person, seen = Person("Look only"), list[object]()
+
+    def look(window: MainWindow) -> None:
+        seen.append(window.is_covered)
+        seen.append(window.header.who.text())
+        with pytest.raises(LookOnly):
+            sell(window.services, MILK.code)
+        seen.append(window.services.status.has_goods())
+        window.close()
+
+    for _ in range(2):
+        assert window_command.open_window(copy, shown=look) == 0
+    person.done()
+    assert len(person.asked) == 2, "it is asked at each start until somebody goes on here"
+    assert seen[::3] == [False, False]
+    assert "look only" in str(seen[1])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_continue_here_is_asked_once(copy: Path) -> None:
+    person, numbers = Person("Continue here"), list[str]()
+
+    def act(window: MainWindow) -> None:
+        window.services.shop.rights = frozenset(Permission)  # whoever signs in
+        numbers.append(sell(window.services, MILK.code).number)
+        window.close()
+
+    for _ in range(2):
+        assert window_command.open_window(copy, shown=act) == 0
+    person.done()
+    assert len(person.asked) == 1
+    assert [number[:3] for number in numbers] == ["T1b", "T1b"]
+    assert [number[-1] for number in numbers] == ["1", "2"]
