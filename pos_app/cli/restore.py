@@ -10,6 +10,7 @@ from pos_app.cli.passphrase import asked, from_file
 from pos_app.domain.backups import PassphraseNeeded
 from pos_app.domain.money import plain
 from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.ui.wording.backups import salvaged_words
 
 if TYPE_CHECKING:
     import argparse
@@ -42,6 +43,8 @@ def _restore(folder: Path, file: Path, passphrase: str | None) -> None:
     done = restore(folder, file, passphrase)
     if done.kept is not None:
         print(f"What was there before is kept in {done.kept}.")
+    if done.salvaged is not None:
+        print(salvaged_words(done.salvaged, str))
     if done.went_on.new_key:
         print("The till signs with a new key from now on; the journal names both.")
     print(f"The shop in {folder} is the backup. Numbers go on as {done.went_on.first_number}.")

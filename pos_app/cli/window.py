@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from pos_app.cli.arguments import shop_folder
 from pos_app.data.place import ShopLock
 from pos_app.domain.errors import CodedError, EnvironmentProblem
-from pos_app.domain.problems import LookOnly, ShopInUse
+from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLost
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import datetime
 
     from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
@@ -82,7 +83,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         raise
     try:
         while True:
-            services = _decided(folder, lock)
+            services = _opened_or_brought_back(folder, lock)
             try:
                 if services.shop.database.refusal is None:
                     services.ring_up.refresh_search()
@@ -95,6 +96,34 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
             _bring_back(folder, wanted, lock)
     finally:
         lock.release()
+
+
+def _opened_or_brought_back(folder: Path, lock: ShopLock) -> Services:
+    """Open the shop; where its database is damaged or gone, offer the last good backup once."""
+    try:
+        return _decided(folder, lock)
+    except (DatabaseDamaged, ShopLost) as problem:
+        from pos_app.services.backups.shelf import newest_good
+
+        backup = newest_good(folder)
+        if backup is None or not _wants_back(problem, folder, backup.made_at):
+            raise
+        _bring_back(folder, (Path(backup.path), None), lock)
+        return _decided(folder, lock)
+
+
+def _wants_back(problem: CodedError, folder: Path, made_at: datetime) -> bool:
+    """Say what is wrong, and ask whether the backup shall take the shop's place."""
+    from pos_app.cli.words import sentence_of, translate
+    from pos_app.ui.run import asks_to_bring_back
+
+    _ = translate()
+    text = _(
+        "The last good backup is of {moment}. Bring it back? The damaged file is kept, and what was sold since is"
+        " brought along or listed as far as it can be read."
+    )
+    moment = f"{made_at.astimezone():%Y-%m-%d %H:%M}"
+    return asks_to_bring_back(sentence_of(problem, folder), text.format(moment=moment), argv=sys.argv[:1])
 
 
 def _decided(folder: Path, lock: ShopLock) -> Services:
@@ -120,6 +149,7 @@ def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -
     """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore
+    from pos_app.ui.wording.backups import salvaged_words
 
     try:
         done = restore(folder, *wanted, lock=lock)
@@ -128,7 +158,10 @@ def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -
         return
     _ = translate()
     text = _("The backup is back. Numbers go on as {number}; what was there before is kept as {path}.")
-    _tell(text.format(number=done.went_on.first_number, path=done.kept or "-"))
+    said = [text.format(number=done.went_on.first_number, path=done.kept or "-")]
+    if done.salvaged is not None:
+        said.append(salvaged_words(done.salvaged, _))
+    _tell("\n\n".join(said))
 
 
 def _tell(text: str) -> None:

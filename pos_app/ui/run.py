@@ -147,6 +147,24 @@ def asks_to_continue(*, argv: Sequence[str]) -> bool:
     return asked.clickedButton() is go_on
 
 
+def asks_to_bring_back(problem: str, offer: str, *, argv: Sequence[str]) -> bool:
+    """Say what is wrong with the shop, and ask whether a backup shall take its place; Esc leaves all as it is."""
+    from PySide6.QtWidgets import QMessageBox
+
+    app = application(argv)
+    theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
+    _ = translator(screen_language("system"))
+    asked = QMessageBox(QMessageBox.Icon.Warning, app.applicationDisplayName(), problem)
+    asked.setInformativeText(offer)
+    bring = asked.addButton(_("Bring it back"), QMessageBox.ButtonRole.AcceptRole)
+    leave = asked.addButton(_("Leave it"), QMessageBox.ButtonRole.RejectRole)
+    asked.setDefaultButton(bring)
+    asked.setEscapeButton(leave)
+    asked.exec()
+    theme.deleteLater()
+    return asked.clickedButton() is bring
+
+
 def fit_to_screen(window: MainWindow) -> None:
     """Fill a screen that is hardly larger than the window, so that no edge lies beyond it."""
     room = window.screen().availableGeometry()

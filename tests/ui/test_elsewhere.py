@@ -7,14 +7,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_app.app import build
 from pos_app.cli import window as window_command
 from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import LookOnly
 from tests.factories.shops import sell
+from tests.ui.person import Person
 from tests.ui.shop import MILK, stock_up
 
 if TYPE_CHECKING:
@@ -32,26 +31,6 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         services.staff.set_pin(services.shop.duty.person_uid, "1357")
     shutil.copytree(tmp_path / "shop", tmp_path / "copy")
     return tmp_path / "copy"
-
-
-class Person:
-    """Answers the question when it is asked."""
-
-    def __init__(self, answer: str) -> None:
-        self.asked: list[str] = []
-        self._answer = answer
-        self._timer = QTimer(interval=10)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def _look(self) -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            self.asked.append(box.text())
-            next(button for button in box.buttons() if button.text() == self._answer).click()
-
-    def done(self) -> None:
-        self._timer.stop()
 
 
 @pytest.mark.usefixtures("qapp")

@@ -133,7 +133,12 @@ class MakeBackup:
         except CodedError as error:
             remember(self._folder, failed(last, self._clock(), place, error))
             raise
-        remember(self._folder, LastBackup(self._clock(), str(place), at, made.path.name, verified=made.header.tills))
+        remember(
+            self._folder,
+            LastBackup(
+                self._clock(), str(place), at, made.path.name, shop=made.header.shop, verified=made.header.tills
+            ),
+        )
         return made
 
     def stop(self) -> None:

@@ -22,6 +22,7 @@ from pos_app.data.backup import key_of, read_header, unpack
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
+from pos_app.data.salvage import is_damaged
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
@@ -30,6 +31,7 @@ from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop
 from pos_app.domain.errors import CodedError
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
+from pos_app.services.backups.salvage import salvage
 from pos_app.services.backups.shelf import FOLDER, backup_key
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.number_series import last_generation
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from pos_app.domain.backups import BackupHeader
     from pos_app.domain.money import Currency
     from pos_app.domain.ports import Clock
+    from pos_app.services.backups.salvage import Salvaged
 
 UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
@@ -89,6 +92,8 @@ class Restored(Struct, frozen=True):
     went_on: WentOn
     kept: Path | None
     """The database that was there before; None where there was none."""
+    salvaged: Salvaged | None = None
+    """What could be read of it behind the backup; None where it was not damaged."""
 
 
 def preview(folder: Path, path: Path, passphrase: str | None = None) -> Preview:
@@ -145,11 +150,13 @@ def restore(
     with _alone(folder, lock), _unpacked(folder, path, passphrase, UNPACKED) as (header, place):
         _refuse_other(folder, header)
         _bring_forward(place)
+        damaged = is_damaged(folder / DATABASE_NAME)
+        salvaged = salvage(folder, place, clock()) if damaged else None
         with contextlib.closing(Database(sqlite_url(place))) as database:
             went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
         settle(place)
-        kept = put_in_place(folder, place, clock())
-    return Restored(header, went_on, kept)
+        kept = put_in_place(folder, place, clock(), as_it_is=damaged)
+    return Restored(header, went_on, kept, salvaged)
 
 
 def _bring_forward(place: Path) -> None:
@@ -175,8 +182,10 @@ def left_behind(folder: Path) -> Left | None:
         return None
 
 
-def put_in_place(folder: Path, place: Path, now: datetime) -> Path | None:
+def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = False) -> Path | None:
     """Let a database take the place of the shop's at one stroke; return where the former one is kept.
+
+    One that is damaged is kept as it is, with its log beside it.
 
     It is there under both names until then: a power cut leaves the one or the other, whole.
     """
@@ -187,7 +196,7 @@ def put_in_place(folder: Path, place: Path, now: datetime) -> Path | None:
             place.replace(target)
             return None
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(CodedError):  # a damaged one keeps its log beside it
+        if not as_it_is:
             settle(target)
         for part in _PARTS:
             there = target.with_name(target.name + part)

@@ -45,6 +45,8 @@ class LastBackup(Struct, frozen=True):
     code: str = ""
     """Of the error that the last attempt ended with; empty where it counts."""
     params: dict[str, str] = {}
+    shop: str = ""
+    """uid in hex: a folder may hold other shops' backups too."""
     verified: tuple[TillEnd, ...] = ()
     """Where the books ended in the last one that counts: what came before was verified row by row."""
 
@@ -74,6 +76,14 @@ def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
             if path.name.endswith(ENDING) and (header := _header(path)) and shop in {None, header.shop}
         ]
     return sorted(found, key=lambda one: one.made_at, reverse=True)
+
+
+def newest_good(shop_folder: Path) -> Kept | None:
+    """Return the newest backup that counts of a shop whose database need not be readable; None where none is found."""
+    last = last_backup(shop_folder)
+    places = {shop_folder / FOLDER, *([type(shop_folder)(last.folder)] if last else [])}
+    found = [one for place in places for one in backups_in(place, last.shop if last and last.shop else None)]
+    return max(found, key=lambda one: one.made_at, default=None)
 
 
 def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo) -> list[Path]:

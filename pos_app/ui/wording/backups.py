@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pos_app.ui.wording.makers import later, plain
 
 if TYPE_CHECKING:
-    from pos_app.ui.wording.makers import Maker
+    from pos_app.services.backups.salvage import Salvaged
+    from pos_app.ui.wording.makers import Maker, Translate
 
 BACKUPS: dict[str, Maker] = {
     "no_backup": plain(later("{path} is no backup of Countertop, or was cut off at its beginning. Choose another.")),
@@ -50,3 +51,17 @@ BACKUPS: dict[str, Maker] = {
     ),
     "backup_unreadable": plain(later("{path} cannot be read: {reason}. Check the disk and the name.")),
 }
+
+
+def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
+    """Return what came of the sales behind the backup that a damaged database still held."""
+    if not salvaged.sales:
+        text = _("No sale behind the backup could be read of the damaged file.")
+    elif salvaged.whole:
+        text = _("{count} sales behind the backup were read of the damaged file, proved true and brought along.")
+    else:
+        text = _(
+            "{count} sales behind the backup could be read of the damaged file, but not proved. They are listed in"
+            " {path}: ring them up again."
+        )
+    return text.format(count=salvaged.sales, path=salvaged.listing)

@@ -1,0 +1,136 @@
+"""A damaged database: what it still holds behind the last backup is brought along where it proves true, else listed."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.app import build
+from pos_app.data.salvage import is_damaged
+from pos_app.services.backups.restore_backup import restore
+from pos_app.services.backups.shelf import newest_good
+from pos_app.services.proof.verify_books import verify
+from tests.factories.shops import MILK, TEA, sell, stock_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.services.backups.restore_backup import Restored
+
+_NEW = (("BREAD", "6901234500301", "Rye bread", "9.90", "13", "piece"),)
+
+
+@pytest.fixture
+def sold(tmp_path: Path) -> tuple[Path, list[str]]:
+    """A shop with a backup, and what was sold behind it, goods that came in behind it too."""
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        for _ in range(3):
+            sell(services, TEA)
+        services.backups.make()
+        numbers = [sell(services, MILK).number for _ in range(30)]
+        stock_up(services, tmp_path, _NEW)
+        numbers.append(sell(services, _NEW[0][1]).number)
+        services.settings.change(shop_name="Behind the backup")
+    return folder, numbers
+
+
+def damage(folder: Path, name: str) -> None:
+    """Overwrite the first page of a table or an index; of the file itself where it has no name."""
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        size = file.execute("PRAGMA page_size").fetchone()[0]
+        page = file.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    with (folder / "shop.db").open("r+b") as file:
+        file.seek((page[0] - 1) * size if page else 0)
+        file.write(b"\xa5" * size)
+    assert is_damaged(folder / "shop.db")
+
+
+def brought_back(folder: Path) -> Restored:
+    backup = newest_good(folder)
+    assert backup is not None
+    wreck = (folder / "shop.db").read_bytes()
+    done = restore(folder, type(folder)(backup.path))
+    assert done.kept is not None
+    if done.salvaged is not None:
+        assert done.kept.read_bytes() == wreck, "the damaged file is kept as it is"
+    assert not [path for path in folder.iterdir() if path.name.startswith("shop.db.")]
+    return done
+
+
+def numbers_in(folder: Path) -> list[str]:
+    with closing(build(folder)) as services:
+        assert verify(services.shop.database).first is None
+        after = sell(services, MILK).number
+        assert after.startswith("T1b")
+        with services.shop.database.read() as connection:
+            rows = connection.exec_driver_sql("SELECT number FROM orders ORDER BY id").all()
+    return [row[0] for row in rows if row[0] != after]
+
+
+@pytest.mark.parametrize("name", ["ix_orders_number", "ix_barcode_code", "search_rest_0_data"])
+def test_what_can_be_read_whole_is_brought_along(sold: tuple[Path, list[str]], name: str) -> None:
+    folder, numbers = sold
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        names = {row[0] for row in file.execute("SELECT name FROM sqlite_master WHERE rootpage > 0")}
+    if name not in names:  # the parts of the search have names of their own
+        name = min(found for found in names if found.startswith(name.rpartition("_")[0].rpartition("_")[0]))
+    damage(folder, name)
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), True)
+    assert numbers_in(folder)[3:] == numbers
+    with closing(build(folder)) as services:
+        assert services.settings.values.shop_name == "Behind the backup"
+        assert [hit.item.sku for hit in services.ring_up.look_up(_NEW[0][1])] == ["BREAD"]
+
+
+@pytest.mark.parametrize("name", ["order_line", "journal", "series_counter"])
+def test_what_cannot_be_proved_is_listed(sold: tuple[Path, list[str]], name: str) -> None:
+    folder, numbers = sold
+    damage(folder, name)
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert done.salvaged.listing is not None
+    with done.salvaged.listing.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["number"] for row in rows] == numbers
+    assert {(row["paid"], row["currency"]) for row in rows} == {("12.90", "CNY"), ("9.90", "CNY")}
+    assert len(numbers_in(folder)) == 3
+
+
+@pytest.mark.parametrize("name", ["orders", ""])
+def test_where_no_sale_can_be_read_the_backup_stands(sold: tuple[Path, list[str]], name: str) -> None:
+    folder, _numbers = sold
+    damage(folder, name)
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.listing) == (0, None)
+    assert len(numbers_in(folder)) == 3
+
+
+def test_a_changed_figure_is_not_brought_along(sold: tuple[Path, list[str]]) -> None:
+    """What can be read and is not true stays out: it is listed as it stands."""
+    folder, numbers = sold
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        file.execute("DROP TRIGGER append_only_orders_update")
+        file.execute("UPDATE orders SET total = 1 WHERE id = (SELECT max(id) FROM orders)")
+        file.commit()
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+
+
+def test_a_sound_shop_is_not_salvaged(sold: tuple[Path, list[str]]) -> None:
+    folder, _numbers = sold
+    done = brought_back(folder)
+    assert done.salvaged is None
+    assert not is_damaged(folder / "shop.db")
+    assert not is_damaged(folder / "absent")

@@ -1,0 +1,74 @@
+"""A damaged database at the real window: said plainly, and the last good backup brought back where one says so."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.app import build
+from pos_app.cli import window as window_command
+from pos_app.domain.problems import DatabaseDamaged, ShopLost
+from tests.factories.shops import sell
+from tests.ui.person import Person
+from tests.ui.shop import MILK, stock_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services.shop)
+        sell(services, MILK.code)
+        services.backups.make()
+        sell(services, MILK.code)
+    return folder
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("gone", [True, False])
+def test_the_last_good_backup_is_offered_and_sells_on(shop: Path, gone: bool) -> None:
+    wreck = b"a shopping list" * 1000
+    if gone:
+        (shop / "shop.db").unlink()
+    else:
+        (shop / "shop.db").write_bytes(wreck)
+    person, numbers = Person("Bring it back"), list[str]()
+
+    def act(window: MainWindow) -> None:
+        numbers.append(sell(window.services, MILK.code).number)
+        window.close()
+
+    assert window_command.open_window(shop, shown=act) == 0
+    person.done()
+    assert len(person.asked) == 1
+    assert ("empty or gone" if gone else "damaged or no shop file") in person.asked[0]
+    assert numbers[0].startswith("T1b")
+    kept = list((shop / "backups").glob("replaced-*.db"))
+    assert [path.read_bytes() for path in kept] == ([] if gone else [wreck])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_who_leaves_it_finds_everything_as_it_was(shop: Path) -> None:
+    (shop / "shop.db").write_bytes(b"a shopping list" * 1000)
+    person = Person("Leave it")
+    with pytest.raises(DatabaseDamaged):
+        window_command.open_window(shop, shown=lambda _window: pytest.fail("there is no shop"))
+    person.done()
+    assert (shop / "shop.db").read_bytes() == b"a shopping list" * 1000
+
+
+@pytest.mark.usefixtures("qapp")
+def test_without_a_backup_nothing_is_offered(shop: Path) -> None:
+    for path in (shop / "backups").glob("*.countertop"):
+        path.unlink()
+    (shop / "shop.db").unlink()
+    with pytest.raises(ShopLost):
+        window_command.open_window(shop, shown=lambda _window: pytest.fail("there is no shop"))
