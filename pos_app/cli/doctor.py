@@ -26,7 +26,7 @@ _ADVICE = {
         "shop",
         "not_set_up",
     ): "there is no shop in the database: its set-up was cut off, or the file was emptied; if you sold"
-    " with it before, bring back the newest backup, else start `pos` and the set-up is finished",
+    " with it before, bring back the newest backup (`pos restore FILE`), else start `pos` and the set-up is finished",
     ("key", "another"): "this is not the key the till began with; bring the right one back from the backup",
     ("books", "broken"): "run `pos verify` to see which figure diverges, and keep the newest backup safe",
     ("printer", "offline"): "switch it on, or correct its address in Settings; receipts wait in the queue (Ctrl+J)",
@@ -37,7 +37,7 @@ _ADVICE = {
     ("import", "cut_off"): "run `pos import finish` or `pos import undo`",
     ("window", "missing"): f"install what Qt needs: sudo apt install {QT_PACKAGES}",
 }
-_DAMAGED = "the shop's file is damaged; do not go on selling, and bring back the newest backup"
+_DAMAGED = "the shop's file is damaged; do not go on selling, and bring back the newest backup (`pos restore FILE`)"
 _LIBRARIES = ("PySide6_Essentials", "SQLAlchemy", "python-escpos", "cryptography", "babel")
 
 

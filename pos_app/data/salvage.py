@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.data import append_only
 from pos_app.data.problems import problem_of_sqlite
-from pos_app.data.tables import metadata
+from pos_app.data.tables import every_table
 from pos_app.domain.problems import DatabaseDamaged
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Wreck:
 
     def rows(self, table: str, columns: list[str]) -> Iterator[tuple[object, ...]]:
         """Give what can be read of a table's rows; nothing of an index is asked."""
-        if metadata.tables[table].dialect_options["sqlite"]["with_rowid"]:
+        if every_table().tables[table].dialect_options["sqlite"]["with_rowid"]:
             yield from self._along_rowid(table, columns)
         else:
-            yield from self._from_both_ends(metadata.tables[table], columns)
+            yield from self._from_both_ends(every_table().tables[table], columns)
 
     def _along_rowid(self, table: str, columns: list[str]) -> Iterator[tuple[object, ...]]:
         """Read in order; where there is damage row by row, and past it."""
@@ -116,7 +116,7 @@ def lay_over(wreck: Wreck, target: Path) -> None:
         protection = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _sql in protection:
             file.execute(f"DROP TRIGGER {name}")
-        for table in metadata.sorted_tables:
+        for table in every_table().sorted_tables:
             _lay_table(wreck, file, table.name, replace=table.name not in ledgers)
         for _name, sql in protection:
             file.execute(sql)

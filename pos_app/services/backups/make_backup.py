@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -47,7 +46,7 @@ from pos_app.services.backups.shelf import (
     place_of,
     remember,
 )
-from pos_app.services.beside import Beside, WorkEnded
+from pos_app.services.beside import Beside, WorkEnded, give_way
 from pos_app.services.proof.verify_books import file_sound, verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
 
@@ -63,8 +62,6 @@ if TYPE_CHECKING:
 BACKUP_LOCK = "backup.lock"
 NAME = "countertop"
 _COPY, _PROOF = "copy.db", "proof.db"
-_LOWER = 10
-"""How much nicer than the till, of 19 steps."""
 
 
 class BackupOrder(Struct, frozen=True):
@@ -170,7 +167,7 @@ class MakeBackup:
 
 def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
     """Do the work, in whatever process this is; tell what was made. Raise as `MakeBackup.make` does."""
-    _step_back()
+    give_way()
     began = time.monotonic()
     work = order.shop_folder / FOLDER
     make_room(work, chosen=False)
@@ -303,14 +300,3 @@ def _sweep(places: tuple[Path, Path]) -> None:
     for place in places:
         for ending in ("", "-wal", "-shm", "-journal"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
-
-
-def _step_back() -> None:
-    """Let the till have the processor whenever it wants it."""
-    if sys.platform == "win32":
-        import ctypes  # only Windows has the call
-
-        idle = 0x40
-        ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), idle)
-    else:
-        os.nice(_LOWER)

@@ -33,6 +33,7 @@ from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.salvage import salvage
 from pos_app.services.backups.shelf import FOLDER, backup_key
+from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.number_series import last_generation
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, read_profile, utc_now
@@ -155,6 +156,8 @@ def restore(
         with contextlib.closing(Database(sqlite_url(place))) as database:
             went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
         settle(place)
+        # up to where other books were found true
+        (folder / LOOKED_NAME).unlink(missing_ok=True)
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
     return Restored(header, went_on, kept, salvaged)
 

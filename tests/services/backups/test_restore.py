@@ -206,6 +206,21 @@ def test_a_key_that_nobody_journaled_is_found(folder: Path, tmp_path: Path, cloc
     assert first.check == "journal"
 
 
+def test_the_books_are_looked_at_anew(folder: Path, clock: HandClock) -> None:
+    """What was found true of books that went on further says nothing of those of the backup."""
+    backup = backed_up(folder, clock)
+    sold(folder, clock, 5)
+    services = opened(folder, clock)
+    assert (verdict := services.self_check.look()) is not None
+    assert verdict.first is None
+    services.close()
+    restore(folder, backup, clock=clock)
+    services = opened(folder, clock)
+    assert (verdict := services.self_check.look()) is not None
+    assert verdict.first is None
+    services.close()
+
+
 def test_papers_that_waited_are_in_doubt(folder: Path, clock: HandClock) -> None:
     sold(folder, clock, 1)
     backup = backed_up(folder, clock)
