@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 TAGS: dict[str, str] = {
     Tag.SHOP_OPENED: later("Shop set up"),
+    Tag.SHOP_CONTINUED: later("Shop goes on from a backup or copy"),
+    Tag.BACKUP_ENCRYPTION_SET: later("Passphrase of backups set"),
+    Tag.KEY_CHANGED: later("Till's key changed"),
     Tag.SHIFT_OPENED: later("Shift opened"),
     Tag.SHIFT_CLOSED: later("Shift closed"),
     Tag.CASH_PAID_IN: later("Cash put in"),
