@@ -306,3 +306,33 @@ def test_cut_off_anywhere_the_shop_is_what_it_was(
     assert not list(folder.glob("*.restoring*"))
     true_books(folder)
     assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from pos_app.services.backups.restore_backup import restore
+
+folder, backup = map(Path, sys.argv[1:3])
+replace = Path.replace
+
+def killed(self, target):
+    if Path(target) == folder / "shop.db":
+        os._exit(9)
+    return replace(self, target)
+
+Path.replace = killed
+restore(folder, backup)
+"""
+
+
+def test_killed_at_the_last_step_the_shop_is_what_it_was(folder: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock)
+    numbers = sold(folder, clock, 2)
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(backup)], check=False, timeout=60)
+    assert killed.returncode == 9
+    true_books(folder)
+    assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
+    restore(folder, backup, clock=clock)
+    assert not list(folder.glob("*.restoring*"))
+    true_books(folder)
