@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 # before any Qt module is loaded: tests have no screen unless the caller brings one
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# no test reads or fills the keyring of whoever runs it, nor does a program that one starts
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 import pytest
 from hypothesis import settings

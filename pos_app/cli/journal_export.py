@@ -19,7 +19,7 @@ def run(given: argparse.Namespace) -> int:
     database = look_into(folder)
     try:
         count = export_journal(database, given.file)
-        keys = keys_used(database) if public_key(folder) is not None else []
+        keys = keys_used(database) if public_key(folder, database) is not None else []
     finally:
         database.close()
     print(f"{count} entries are in {given.file}.")

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import CodedError
 
+TILL_KEY_FILE = "till-1.key"
+"""Name of the file that the till's key is in."""
+KEYS_ELSEWHERE = "keys-in-keyring"
+"""Name of the file that says that the keys are in the system's keyring, once none is in the folder."""
 UNFINISHED = ".unfinished"
 """Behind the name of a key that is being written."""
 
@@ -46,9 +50,19 @@ class TillKey:
         """The 32 bytes that prove its signatures."""
         return self._key.public_key().public_bytes_raw()
 
+    def ready(self) -> None:
+        """Have the key at hand before a transaction begins: one in the system's keyring may wait for a person."""
+
     def sign(self, hash_hex: str) -> bytes:
         """Return the signature over an entry's hash."""
         return self._key.sign(hash_hex.encode())
+
+    @classmethod
+    def of(cls, content: bytes) -> TillKey:
+        """Return the key that 32 bytes are. Raise `ValueError` for another length."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return TillKey(Ed25519PrivateKey.from_private_bytes(content))
 
     @classmethod
     def create(cls, path: Path) -> TillKey:

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings.change"
     PEOPLE_MANAGE = "people.manage"
     JOURNAL_READ = "journal.read"
+    RECOVERY_CODE = "recovery.code"
 
 
 OWNER = "owner"
@@ -54,7 +55,13 @@ _AT_THE_TILL = frozenset(
 USUAL_ROLES: dict[str, frozenset[Permission]] = {
     OWNER: frozenset(Permission),
     "manager": frozenset(Permission)
-    - {Permission.PEOPLE_MANAGE, Permission.SETTINGS_CHANGE, Permission.TAXES_CHANGE, Permission.JOURNAL_READ},
+    - {
+        Permission.PEOPLE_MANAGE,
+        Permission.RECOVERY_CODE,
+        Permission.SETTINGS_CHANGE,
+        Permission.TAXES_CHANGE,
+        Permission.JOURNAL_READ,
+    },
     "cashier": _AT_THE_TILL,
     "stock": frozenset({Permission.STOCK_ADJUST, Permission.CATALOG_IMPORT}),
     "packer": frozenset({Permission.RECEIPT_COPY}),

@@ -132,6 +132,7 @@ class Books:
 
         Entries name the person on duty and, where there is one, the person who approved what that one may not do.
         """
+        self._key.ready()
         with self._database.write() as connection:
             posting = Posting(connection, duty, self.now(), self.zone)
             posting.approved_by = approved_by

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.services.journal.browse_journal import BrowseJournal
     from pos_app.services.people.keep_staff import KeepStaff
+    from pos_app.services.people.recovery import Recovery
     from pos_app.services.people.sign_in import SignIn
     from pos_app.services.printing.paper_tray import PaperTray
     from pos_app.services.printing.papers import Papers
@@ -240,6 +241,13 @@ class Services:
         """A backup that shall take the shop's place once it is closed, with its passphrase; None where none shall."""
         kept: KeepBackups | None = self.__dict__.get("backups")  # asking for it would load it
         return kept.wanted if kept else None
+
+    @late
+    def recovery(self) -> Recovery:
+        """The code that lets an owner in again and opens the keys."""
+        from pos_app.services.people.recovery import Recovery
+
+        return Recovery(self.shop, self.settings, self._printer)
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

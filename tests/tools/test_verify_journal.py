@@ -62,7 +62,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Lines:
     services.close_shift.close(of_sum(7_000))
     target = place / "journal.jsonl"
     count = export_journal(services.shop.database, target)
-    key = public_key(place)
+    key = public_key(place, services.shop.database)
     services.close()
     written = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert count == len(written) - 1

@@ -201,7 +201,7 @@ def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> t
     database = Database(sqlite_url(proof))
     try:
         since = _since(database, order.verified)
-        verdict = verify(database, public_key(order.shop_folder), since)
+        verdict = verify(database, public_key(order.shop_folder, database), since)
         first = verdict.first or (_damage(database) if since else None)
     except CodedError:
         _drop(unfinished)

@@ -13,7 +13,6 @@ from sqlalchemy import inspect, select
 
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import TillKey
 from pos_app.data.tables import every_table
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
@@ -21,7 +20,8 @@ from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
 from pos_app.domain.printing import READY, UNKNOWN, PrinterOffline
 from pos_app.domain.problems import DatabaseDamaged, NewerSchema
-from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, is_shop, open_shop, refuse_lost
+from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, open_shop, refuse_lost
+from pos_app.services.shop.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -142,7 +142,7 @@ def _protection(database: Database) -> Iterator[Finding]:
 
 
 def _key(database: Database, folder: Path) -> Iterator[Finding]:
-    key = TillKey.load(folder / KEY_NAME)
+    key = Vault(folder, database).till_key()
     with database.read() as connection:
         public = connection.execute(select(till.c.public_key).order_by(till.c.number).limit(1)).scalar_one()
     yield Finding("key", "fits" if key.public == public else "another", key.public == public)

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from sqlalchemy import delete, func, insert, select, update
 
 from pos_app.data.ids import new_uid
-from pos_app.data.pepper import make_pepper
 from pos_app.data.queries.people import by_uid, keepers, make_usual_roles, read_rights, somebody_signs_in, staff
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person, person_role, role
@@ -19,6 +18,7 @@ from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
 from pos_app.services.people.hashing import blind_index, kept
 from pos_app.services.people.sign_in import BADGE, PASSWORD, PIN, PersonGone
+from pos_app.services.shop.vault import PEPPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,12 +157,12 @@ class KeepStaff:
         """Give a card or badge by its code. Raise `BadgeMissing`, `BadgeTaken` or `PersonGone`."""
         if len(code.strip()) < _SHORTEST_BADGE:
             raise BadgeMissing
-        index = blind_index(make_pepper(self._shop.profile.folder), BADGE, code.strip())
+        index = blind_index(self._shop.vault.get_or_make(PEPPER), BADGE, code.strip())
         return self._set(person_uid, BADGE, badge_index=index)
 
     def _kept(self, secret: str) -> bytes:
         # before the writer is held: it takes a quarter of a second
-        return kept(make_pepper(self._shop.profile.folder), secret, self._settings.values.hash_cost)
+        return kept(self._shop.vault.get_or_make(PEPPER), secret, self._settings.values.hash_cost)
 
     def _set(self, person_uid: bytes, kind: str, **values: Any) -> Changes:
         own = person_uid == self._shop.duty.person_uid and self._shop.rights is not None

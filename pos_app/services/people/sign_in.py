@@ -14,7 +14,6 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
-from pos_app.data.pepper import load_pepper
 from pos_app.data.queries.people import by_uid, keepers, read_rights, somebody_signs_in, staff
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
@@ -24,6 +23,7 @@ from pos_app.domain.people import Approval
 from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.signing_in import FOR_GOOD, wait_after
 from pos_app.services.people.hashing import blind_index, fits
+from pos_app.services.shop.vault import PEPPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,7 +180,7 @@ class SignIn:
         """Return a person whose secret it is; count the try before it is looked at, and forget it where it is right."""
         row = self._known(person_uid)
         there = row.pin_hash if kind == PIN else row.password_hash
-        pepper = load_pepper(self._shop.profile.folder)
+        pepper = self._shop.vault.get(PEPPER)
         if there is None:
             raise NoSecretYet(name=row.name, kind=kind)
         counted = self._counted(row)
@@ -194,7 +194,7 @@ class SignIn:
         raise WrongSecret(wait=counted.wait)
 
     def _owner_of(self, code: str) -> Row[Any]:
-        index = blind_index(load_pepper(self._shop.profile.folder), BADGE, code.strip())
+        index = blind_index(self._shop.vault.get(PEPPER), BADGE, code.strip())
         with self._shop.database.read() as connection:
             found = connection.execute(
                 select(person.c.uid).where(person.c.badge_index == index, person.c.archived_at.is_(None))

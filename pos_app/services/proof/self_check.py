@@ -115,6 +115,6 @@ def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[i
     give_way()
     database = Database(url)
     try:
-        tell(verify(database, public_key(folder), since))
+        tell(verify(database, public_key(folder, database), since))
     finally:
         database.close()

@@ -13,11 +13,20 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import NO_KEY, AbsentKey, TillKey, drop_unfinished
+from pos_app.data.keys import (
+    KEYS_ELSEWHERE,
+    NO_KEY,
+    TILL_KEY_FILE,
+    AbsentKey,
+    KeyMissing,
+    TillKey,
+    drop_unfinished,
+)
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
+from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.money import Currency
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.problems import (
@@ -42,9 +51,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pos_app.domain.ports import Clock
+    from pos_app.services.shop.vault import Vault
 
 DATABASE_NAME = "shop.db"
-KEY_NAME = "till-1.key"
+KEY_NAME = TILL_KEY_FILE
 
 
 def utc_now() -> datetime:
@@ -77,11 +87,13 @@ def currency_of(folder: Path) -> Currency | None:
     return Currency(*row) if row else None
 
 
-def public_key(folder: Path) -> bytes | None:
-    """Return the public half of the till's key beside a shop; None where there is none that can be read."""
+def public_key(folder: Path, database: Database) -> bytes | None:
+    """Return the public half of the till's key of a shop; None where there is none that can be read or opened."""
+    from pos_app.services.shop.vault import Vault  # most starts need none
+
     try:
-        return TillKey.load(folder / KEY_NAME).public
-    except NO_KEY:
+        return Vault(folder, database).till_key().public
+    except (*NO_KEY, EnvironmentProblem):
         return None
 
 
@@ -158,12 +170,12 @@ def open_database(
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
     zone_info(profile.zone)  # without it no business date can be told: refused before anything is rung up
-    key = _key(folder / KEY_NAME, needed=checked)
+    key, vault = _key(folder, database, public, needed=checked)
     if checked and key.public != public:
         raise KeyOfAnotherTill(path=str(folder / KEY_NAME))
     books = Books(database, key, clock, profile.zone, last)
     # whoever can open the file can do all of it anyway; the window asks who it is, where people have PINs
-    return Shop(profile, duty, database, books, frozenset(Permission))
+    return Shop(profile, duty, database, books, frozenset(Permission), vault)
 
 
 def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> None:
@@ -203,7 +215,7 @@ def _refuse_foreign(database: Database, folder: Path) -> None:
 def refuse_lost(folder: Path) -> None:
     """Raise `ShopLost` where a shop was in use and its database is gone: a new one in its place would hide the loss."""
     used = any((folder / trace).exists() for trace in ("papers", "window.ini", "backups", IMPORT_LOCK))
-    if (folder / KEY_NAME).exists() and used:
+    if used and any((folder / key).exists() for key in (KEY_NAME, KEYS_ELSEWHERE)):
         raise ShopLost(path=str(folder / DATABASE_NAME))
 
 
@@ -211,13 +223,21 @@ def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def _key(path: Path, *, needed: bool) -> TillKey:
+def _key(folder: Path, database: Database, public: bytes, *, needed: bool) -> tuple[TillKey, Vault | None]:
+    """Return the till's key, and where it is in no file, but wrapped, what opens it when something is signed."""
+    path = folder / KEY_NAME
     try:
-        return TillKey.load(path)
+        return TillKey.load(path), None
     except NO_KEY as why:
+        if isinstance(why, KeyMissing):
+            from pos_app.services.shop.vault import TILL, Vault, WrappedKey  # a till whose key is in its file
+
+            vault = Vault(folder, database)
+            if vault.is_wrapped(TILL):
+                return WrappedKey(vault, public, path), vault
         if needed:
             raise
-        return AbsentKey(why)
+        return AbsentKey(why), None
 
 
 def read_profile(connection: Connection, folder: Path) -> ShopProfile:

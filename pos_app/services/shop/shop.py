@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pos_app.domain.permissions import Permission
     from pos_app.domain.shop import Duty, ShopProfile
     from pos_app.services.books import Books, Posting
+    from pos_app.services.shop.vault import Vault
 
 _APPROVED: ContextVar[Approval | None] = ContextVar("approved", default=None)
 
@@ -34,6 +36,18 @@ class Shop:
     books: Books
     rights: frozenset[Permission] | None
     """What is allowed: everything until somebody signs in, then what that person may do; None while it is locked."""
+    _vault: Vault | None = None
+    _making: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def vault(self) -> Vault:
+        """Where the shop's keys are."""
+        with self._making:
+            if self._vault is None:
+                from pos_app.services.shop.vault import Vault  # a till whose key is in its file sells without
+
+                self._vault = Vault(self.profile.folder, self.database)
+            return self._vault
 
     def sell_in(self, currency: Currency) -> None:
         """Follow the choice of another money, which is on disk already."""

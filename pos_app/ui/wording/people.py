@@ -33,6 +33,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.SETTINGS_CHANGE: later("Change settings"),
     Permission.PEOPLE_MANAGE: later("Manage staff and roles"),
     Permission.JOURNAL_READ: later("Read and export the journal"),
+    Permission.RECOVERY_CODE: later("Make a recovery code"),
 }
 """What each permission is called; a test sees that none is left out."""
 
@@ -86,5 +87,37 @@ PEOPLE: dict[str, Maker] = {
     "role_missing": plain(later("Give the person one role at least.")),
     "pepper_missing": plain(
         later("A file that signing in needs is missing or damaged ({path}). Bring it back from the backup.")
+    ),
+    "data_key_missing": plain(
+        later(
+            "The key that opens phone numbers and addresses is missing or damaged ({path}). Bring it back from the"
+            " backup; until then they stay hidden, and nothing of them is lost."
+        )
+    ),
+    "keyring_locked": plain(
+        later(
+            "The computer's keyring, which has this shop's keys, is locked or does not answer ({reason}). Unlock it and"
+            " try again, or press Forgot on the locked till and type the recovery code. Nothing was lost."
+        )
+    ),
+    "keyring_empty": plain(
+        later(
+            "This computer's keyring has not the keys of this shop. Press Ctrl+L, then Forgot, and type the recovery"
+            " code from the set-up sheet. Nothing was lost."
+        )
+    ),
+    "no_recovery_code": plain(later("This shop has no recovery code yet. An owner makes one in Settings, Staff.")),
+    "wrong_recovery_code": plain(
+        later("This recovery code opens nothing here: it is of another shop, or a newer sheet has replaced it.")
+    ),
+    "recovery_code_unfit": plain(
+        later("A recovery code has {letters} letters and figures, in groups of four. Type all of them.")
+    ),
+    "recovery_code_mistyped": plain(later("A letter of the recovery code is wrong. Compare it with the sheet.")),
+    "sheet_kept_by_printer": plain(
+        later(
+            "The printer in Settings keeps what it prints as a file, and the code must lie on no disk. Write it down,"
+            " or choose a printer of paper first."
+        )
     ),
 }

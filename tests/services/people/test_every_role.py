@@ -93,6 +93,8 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_pin(UID, "1234")
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_password(UID, "long enough")
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_badge(UID, "04A1B2C3")
+    yield Permission.RECOVERY_CODE, services.recovery.make
+    yield Permission.RECOVERY_CODE, services.recovery.settle
 
 
 def shift_calls(services: Services) -> Iterator[tuple[Permission, Callable[[], object]]]:

@@ -327,6 +327,7 @@ def test_the_last_owner_stays_one(services: Services, owner: bytes) -> None:
     services.staff.change(owner, "boss", "Boss", ("manager",))
     assert services.shop.rights == frozenset(Permission) - {
         Permission.PEOPLE_MANAGE,
+        Permission.RECOVERY_CODE,
         Permission.SETTINGS_CHANGE,
         Permission.TAXES_CHANGE,
     }

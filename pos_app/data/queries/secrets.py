@@ -1,0 +1,27 @@
+"""Keys as they lie in the database: wrapped, never in the clear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from pos_app.data.tables.shop import secret
+from pos_app.data.wrapping import Wrapped
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def read_wrapped(connection: Connection, name: str, wrapped_by: str) -> Wrapped | None:
+    """Return a key as it was wrapped; None where it never was."""
+    query = select(secret.c.salt, secret.c.nonce, secret.c.wrapped)
+    found = connection.execute(query.where(secret.c.name == name, secret.c.wrapped_by == wrapped_by)).first()
+    return None if found is None else Wrapped(*found)
+
+
+def keep_wrapped(connection: Connection, name: str, wrapped_by: str, wrapped: Wrapped) -> None:
+    """Keep a wrapped key in the place of the one that is there."""
+    connection.execute(delete(secret).where(secret.c.name == name, secret.c.wrapped_by == wrapped_by))
+    row = {"name": name, "wrapped_by": wrapped_by, "salt": wrapped.salt, "nonce": wrapped.nonce}
+    connection.execute(insert(secret), {**row, "wrapped": wrapped.content})
