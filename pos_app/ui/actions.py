@@ -39,6 +39,7 @@ SETTINGS = frozenset({State.SETTINGS, State.TAXES, State.PRINTER, State.STAFF, S
 TAXES = frozenset({State.TAXES})
 PRINTER = frozenset({State.PRINTER})
 STAFF = frozenset({State.STAFF})
+LOCKED = frozenset({State.LOCKED})
 BACKUPS = frozenset({State.BACKUPS})
 SETTINGS_PAGES = ("Shop", "Prices", "Taxes", "Receipt", "Printer", "Codes", "Scale", "Staff", "Backups", "Screen")
 """The pages of Settings by their English names, as the settings declare them: named here so that no till that opens
@@ -208,6 +209,16 @@ def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("staff.save", _("Save the person"), ("Ctrl+S",), "save_person", staff, STAFF, needs),
         Action("staff.unlock", _("Unlock the person"), ("Ctrl+U",), "unlock_person", staff, STAFF, needs),
         Action("staff.archive", _("Archive the person"), ("Ctrl+Shift+Del",), "archive_person", staff, STAFF, needs),
+        Action(
+            "keys.make",
+            _("Make a recovery code"),
+            ("Ctrl+Shift+R",),
+            "make_recovery_code",
+            staff,
+            STAFF,
+            Permission.RECOVERY_CODE,
+        ),
+        Action("keys.type", _("Type the recovery code"), ("F10",), "type_recovery_code", staff, STAFF | LOCKED),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from pos_app.domain.changes import Changes
 from pos_app.ui import fonts
 from pos_app.ui.actions import SETTINGS, SETTINGS_PAGES, by_id, page_action
 from pos_app.ui.backup_watch import BackupWatch
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
     from pos_app.domain.formats import Formats
     from pos_app.domain.people import Person
     from pos_app.services.services import Services
     from pos_app.ui.journal.screen import JournalScreen
     from pos_app.ui.people.idle_lock import IdleLock
+    from pos_app.ui.people.keys_presenter import KeysPresenter
     from pos_app.ui.people.lock_page import Lock
     from pos_app.ui.settings.view import SettingsScreen
     from pos_app.ui.shipments.view import ShipmentsScreen
@@ -117,6 +118,8 @@ class MainWindow(WindowFrame):
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
             "lock_till": self.lock_till,
+            "make_recovery_code": self._make_code,
+            "type_recovery_code": self._type_code,
             **self.shifts.handlers(),
             **self.paper.handlers(),
             **self.cut_off_import.handlers(),
@@ -171,7 +174,7 @@ class MainWindow(WindowFrame):
         from pos_app.ui.settings.view import SettingsScreen
 
         made = SettingsScreen(
-            self.services, self.tasks, self._theme, self.wording, self._actions, self.scale, self.backups
+            self.services, self.tasks, self._theme, self.wording, self._actions, self.scale, self.backups, self.keys
         )
         made.backups.restore_wanted.connect(self.close)
         made.announced.connect(self.announce)
@@ -187,6 +190,16 @@ class MainWindow(WindowFrame):
         services = self.services
         made = Lock(services.sign_in, self.tasks, self._theme, services.shop.duty.till_name, self.wording)
         made.opened.connect(self._on_signed_in)
+        made.page.forgot.clicked.connect(self._type_code)
+        return made
+
+    @cached_property
+    def keys(self) -> KeysPresenter:
+        """The recovery code."""
+        from pos_app.ui.people.keys_presenter import KeysPresenter
+
+        made = KeysPresenter(self, self.services, self.tasks, self._theme, self.wording)
+        made.came_in.connect(self._on_recovered)
         return made
 
     @cached_property
@@ -222,6 +235,20 @@ class MainWindow(WindowFrame):
     def _show_lock(self) -> None:
         self.cover(self.lock.widget)
         self.lock.ask()
+
+    # not the presenter's own methods: it is loaded when one of the two is first asked for
+
+    def _make_code(self) -> None:
+        self.keys.make()
+
+    def _type_code(self) -> None:
+        self.keys.type()
+
+    def _on_recovered(self, person: Person) -> None:
+        if self.is_covered:
+            self.lock.let_in(person)
+        self.header.who.set_title(_who(self.services, self.wording.translate))
+        self.announce(Changes(people=True))
 
     def _on_signed_in(self, _person: Person) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pos_app.services.people.sign_in import PIN
+from pos_app.ui import tokens
 from pos_app.ui.people.proof_form import ProofForm
 from pos_app.ui.tasks import Operation
 from pos_app.ui.widgets.basics import Card, label, vertical
+from pos_app.ui.widgets.key_button import KeyButton, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from pos_app.ui.wording import Wording
 
 _WIDTH = 420
+FORGOT_KEY = "F10"
+"""Of the action that types the recovery code."""
 
 
 class LockPage(QFrame):
@@ -37,6 +41,10 @@ class LockPage(QFrame):
         inside.addWidget(label(_("Who is at the till?"), "section"))
         inside.addWidget(label(till, "muted"))
         inside.addWidget(self.form)
+        self.forgot = KeyButton(theme, _("Forgot?"), FORGOT_KEY, Kind.PLAIN, tokens.TARGET_DESK)
+        self.forgot.setAutoDefault(False)
+        self.forgot.setToolTip(_("An owner types the recovery code and gets another PIN"))
+        inside.addWidget(self.forgot)
         card = Card(inside)
         card.setFixedWidth(_WIDTH)
         column = vertical()
@@ -88,6 +96,10 @@ class Lock(QObject):
         # behind all that is still to be written: that is the person's who was here before
         operation = Operation(work).on_success(self._on_opened).on_failure(self._refuse)
         self._tasks.write(operation.on_stray(self.page.form.taken))
+
+    def let_in(self, person: Person) -> None:
+        """Open for somebody who has signed in by other means."""
+        self._on_opened(person)
 
     def _on_opened(self, person: Person) -> None:
         self.page.form.taken()

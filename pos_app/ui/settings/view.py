@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.settings import Declared
     from pos_app.ui.actions import Action
     from pos_app.ui.backup_watch import BackupWatch
+    from pos_app.ui.people.keys_presenter import KeysPresenter
     from pos_app.ui.scale_watch import ScaleWatch
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -94,6 +95,7 @@ class SettingsScreen(QObject):
         actions: Mapping[str, Action],
         scale: ScaleWatch,
         backups: BackupWatch,
+        recovery: KeysPresenter,
     ) -> None:
         super().__init__()
         self._services = services
@@ -113,6 +115,7 @@ class SettingsScreen(QObject):
         self.printer = PrinterPresenter(services, tasks, theme, wording, actions, self._with_what_is_typed)
         self.staff = StaffPresenter(services, tasks, theme, wording, actions)
         self.backups = BackupPresenter(services, tasks, theme, wording, actions, backups)
+        self._recovery, self._keys_card = recovery, recovery.card(actions)
         self._declared = list(declared().values())
         self.groups = self._groups()
         self._stack = Stack()
@@ -207,7 +210,7 @@ class SettingsScreen(QObject):
         if name == PRINTER:
             cards = ([self.printer.card], [AdviceCard(self._wording)])
         elif name == STAFF:
-            cards = ([self.staff.card], [])
+            cards = ([self.staff.card], [self._keys_card])
         elif name == BACKUPS:
             cards = ([self.backups.card], [])
         return rows_page(self._wording.translate(name), [*above, *rows, *below], *cards)
@@ -271,6 +274,7 @@ class SettingsScreen(QObject):
             self.taxes.reload()
         if self.groups[place] == STAFF:
             self.staff.reload()
+            self._recovery.reload()
         if self.groups[place] == BACKUPS:
             self.backups.reload()
         self.state_changed.emit()

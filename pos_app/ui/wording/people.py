@@ -97,13 +97,13 @@ PEOPLE: dict[str, Maker] = {
     "keyring_locked": plain(
         later(
             "The computer's keyring, which has this shop's keys, is locked or does not answer ({reason}). Unlock it and"
-            " try again, or press Forgot on the locked till and type the recovery code. Nothing was lost."
+            " try again, or type the recovery code: F10 on the locked till and in Settings, Staff. Nothing was lost."
         )
     ),
     "keyring_empty": plain(
         later(
-            "This computer's keyring has not the keys of this shop. Press Ctrl+L, then Forgot, and type the recovery"
-            " code from the set-up sheet. Nothing was lost."
+            "This computer's keyring has not the keys of this shop. Type the recovery code from the set-up sheet: F10"
+            " on the locked till and in Settings, Staff. Nothing was lost."
         )
     ),
     "no_recovery_code": plain(later("This shop has no recovery code yet. An owner makes one in Settings, Staff.")),

@@ -87,7 +87,8 @@ def test_a_till_begins_locked_and_opens_to_who_knows_a_pin(
 ) -> None:
     window = open_window()
     assert window.is_covered
-    assert states(window) == (State.LOCKED, [])
+    state, there = states(window)
+    assert (state, [action.id for action in there]) == (State.LOCKED, ["keys.type"])
     come_in(qtbot, window, "wang", "3690")
     assert window.header.who.text().startswith("Till 1 · Wang")
     qtbot.waitUntil(window.sales.widget.scan.hasFocus)

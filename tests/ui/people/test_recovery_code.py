@@ -1,0 +1,131 @@
+"""The recovery code at the real window: made, shown once, printed, and typed on a locked till; by keys alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pos_app.domain.recovery_code import CHANCE_BYTES, recovery_code
+from pos_app.services.people.sign_in import PIN
+from pos_app.ui.actions import State
+from tests.ui.hands import CTRL, SHIFT, click, press, type_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.services.services import Services
+    from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.people.code_sheet import CodeSheet
+    from pos_app.ui.people.forgot_sheet import ForgotSheet
+
+CTRL_SHIFT = CTRL | SHIFT
+
+
+def made(qtbot: QtBot, window: MainWindow) -> CodeSheet:
+    """Make a code on the page of the staff and return the sheet that shows it."""
+    window.show_settings("Staff")
+    qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
+    press(Qt.Key.Key_R, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: window.keys.sheet is not None and window.keys.sheet.isActiveWindow())
+    assert window.keys.sheet is not None
+    return window.keys.sheet
+
+
+def forgotten(qtbot: QtBot, window: MainWindow) -> ForgotSheet:
+    qtbot.waitUntil(lambda: window.keys.forgot is not None and window.keys.forgot.code.hasFocus())
+    assert window.keys.forgot is not None
+    sheet = window.keys.forgot
+    qtbot.waitUntil(lambda: sheet.owner.count() == 1)
+    return sheet
+
+
+def test_a_code_is_made_printed_and_put_away(qtbot: QtBot, window: MainWindow) -> None:
+    sheet = made(qtbot, window)
+    code = " ".join(row.text() for row in sheet.code)
+    assert len(code.split()) == 7
+    press(Qt.Key.Key_P, CTRL)
+    # the first paper loads what draws letters
+    qtbot.waitUntil(lambda: sheet.said.text().startswith("There is no printer of paper yet"), timeout=30_000)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: window.keys.sheet is None)
+    said = window.settings._keys_card.state
+    qtbot.waitUntil(lambda: "was made on" in said.text())
+    assert "does not protect against theft" in said.text()  # no keyring here
+    uid = window.services.shop.duty.person_uid
+    window.services.recovery.recover(code, uid, PIN, "2468")
+
+
+def test_a_sheet_that_is_left_keeps_the_shop_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
+    made(qtbot, window)
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.keys.sheet is None)
+    assert window.services.recovery.look().in_files
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_an_owner_who_forgot_the_pin_comes_in_with_the_code(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow], by: str
+) -> None:
+    uid = services.shop.duty.person_uid
+    services.staff.set_pin(uid, "1357")
+    code = services.recovery.make().code
+    window = open_window()
+    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.who.hasFocus())
+    assert window.actions_set.state is State.LOCKED
+    if by == "key":
+        press(Qt.Key.Key_F10)
+    else:
+        click(window.lock.page.forgot)
+    sheet = forgotten(qtbot, window)
+    type_text(recovery_code(b"\x01" * CHANCE_BYTES)[:-1] + "?")
+    press(Qt.Key.Key_Return)
+    assert "28 letters" in sheet.said.text()
+    sheet.code.clear()
+    type_text(recovery_code(b"\x01" * CHANCE_BYTES))
+    press(Qt.Key.Key_Return)
+    for pin, again in (("2468", "2469"), ("2468", "2468")):
+        qtbot.waitUntil(sheet.pin.hasFocus)
+        type_text(pin)
+        press(Qt.Key.Key_Return)
+        type_text(again)
+        press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.said.text().startswith("This recovery code opens nothing here"))
+    assert window.is_covered
+    sheet.code.setFocus()
+    sheet.code.clear()
+    type_text(code.lower())
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.is_covered)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    window.services.sign_in.sign_in(uid, PIN, "2468")
+
+
+def test_a_pin_that_is_none_is_said_before_the_code_is_tried(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_settings("Staff")
+    qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
+    press(Qt.Key.Key_F10)
+    sheet = forgotten(qtbot, window)
+    type_text(recovery_code(b"\x01" * CHANCE_BYTES))
+    press(Qt.Key.Key_Return)
+    type_text("1")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
+    assert "4 to 12 digits" in sheet.said.text()
+    assert sheet.pin.hasFocus()
+    for pin in ("2468", "2468"):
+        sheet.pin.clear()
+        sheet.pin.setFocus()
+        type_text(pin)
+        press(Qt.Key.Key_Return)
+        type_text(pin)
+        press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "no recovery code yet" in sheet.said.text())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.keys.forgot is None)
