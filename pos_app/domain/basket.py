@@ -94,6 +94,8 @@ class Basket(Struct, frozen=True):
     """The order's uid once it is paid: whatever happens twice finds it taken."""
     lines: tuple[Line, ...] = ()
     discounts: tuple[Discount, ...] = ()
+    customer: bytes | None = None
+    """uid of whom it was given to; None for a walk-in."""
 
     def line(self, uid: bytes) -> Line:
         """Return one line, or raise `LineNotFound`."""

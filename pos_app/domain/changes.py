@@ -17,6 +17,7 @@ class Changes(Struct, frozen=True):
     settings: bool = False
     catalog: bool = False
     people: bool = False
+    customers: bool = False
     currency: bool = False
     """The shop's money is another: what writes amounts must be made anew."""
     cash_rounding_off: bool = False

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
-from pos_app.domain.steps import DiscountBasket, DiscountLine, SetPrice
+from pos_app.domain.steps import DiscountBasket, DiscountLine, GiveTo, SetPrice
 
 if TYPE_CHECKING:
     from pos_app.domain.steps import Step
@@ -37,6 +37,9 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     JOURNAL_READ = "journal.read"
     RECOVERY_CODE = "recovery.code"
+    CUSTOMER_KEEP = "customer.keep"
+    CUSTOMER_EXPORT = "customer.export"
+    CUSTOMER_ERASE = "customer.erase"
 
 
 OWNER = "owner"
@@ -50,6 +53,7 @@ _AT_THE_TILL = frozenset(
         Permission.SHIFT_OPEN,
         Permission.SHIFT_CLOSE,
         Permission.QUICK_KEYS,
+        Permission.CUSTOMER_KEEP,
     }
 )
 USUAL_ROLES: dict[str, frozenset[Permission]] = {
@@ -71,6 +75,7 @@ _OF_STEPS: dict[type, Permission] = {
     SetPrice: Permission.PRICE_OVERRIDE,
     DiscountLine: Permission.DISCOUNT_LINE,
     DiscountBasket: Permission.DISCOUNT_BASKET,
+    GiveTo: Permission.CUSTOMER_KEEP,
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pos_app.domain.basket import Basket, Line, Sellable
 from pos_app.domain.label import NO_LABEL, Label
@@ -73,7 +74,7 @@ class DiscountBasket(Struct, frozen=True):
 
     def apply(self, basket: Basket) -> Basket:
         """Return the basket after the step."""
-        return Basket(basket.uid, basket.lines, self.discounts)
+        return replace(basket, discounts=self.discounts)
 
 
 class RemoveLine(Struct, frozen=True):
@@ -86,11 +87,21 @@ class RemoveLine(Struct, frozen=True):
         return basket.without(self.line_uid)
 
 
+class GiveTo(Struct, frozen=True):
+    """The basket given to a customer; None takes it back. It names nobody but by uid: steps cannot be erased."""
+
+    customer_uid: bytes | None
+
+    def apply(self, basket: Basket) -> Basket:
+        """Return the basket after the step."""
+        return replace(basket, customer=self.customer_uid)
+
+
 class Undo(Struct, frozen=True):
     """Back to the basket before the last step that still stands."""
 
 
-Step: TypeAlias = AddLine | SetQuantity | SetPrice | DiscountLine | DiscountBasket | RemoveLine | Undo
+Step: TypeAlias = AddLine | SetQuantity | SetPrice | DiscountLine | DiscountBasket | RemoveLine | GiveTo | Undo
 
 
 # no Struct: what is printed of one leaves out hundreds of former baskets
@@ -135,6 +146,8 @@ def _body(step: Step) -> dict[str, Any]:
             return {"discounts": [_discount_body(discount) for discount in discounts]}
         case RemoveLine(uid):
             return {"line": uid.hex()}
+        case GiveTo(customer):
+            return {"customer": customer.hex() if customer else None}
         case _:  # an undo says nothing more
             return {}
 
@@ -155,6 +168,8 @@ def decode(kind: str, body: str) -> Step:
             return DiscountBasket(_discounts(data))
         case "remove":
             return RemoveLine(bytes.fromhex(data["line"]))
+        case "customer":
+            return GiveTo(bytes.fromhex(data["customer"]) if data["customer"] else None)
         case "undo":
             return Undo()
         case _:
@@ -168,6 +183,7 @@ _KINDS: dict[type, str] = {
     DiscountLine: "discount",
     DiscountBasket: "basket_discount",
     RemoveLine: "remove",
+    GiveTo: "customer",
     Undo: "undo",
 }
 

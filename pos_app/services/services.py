@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from pos_app.services.backups.keep_backups import KeepBackups
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
+    from pos_app.services.customers.erase import EraseCustomer
+    from pos_app.services.customers.keep import KeepCustomers
+    from pos_app.services.customers.records import CustomerRecords
     from pos_app.services.journal.browse_journal import BrowseJournal
     from pos_app.services.people.keep_staff import KeepStaff
     from pos_app.services.people.recovery import Recovery
@@ -248,6 +251,27 @@ class Services:
         from pos_app.services.people.recovery import Recovery
 
         return Recovery(self.shop, self.settings, self._printer)
+
+    @late
+    def customers(self) -> KeepCustomers:
+        """The list of customers."""
+        from pos_app.services.customers.keep import KeepCustomers
+
+        return KeepCustomers(self.shop)
+
+    @late
+    def customer_records(self) -> CustomerRecords:
+        """All that is held on a customer."""
+        from pos_app.services.customers.records import CustomerRecords
+
+        return CustomerRecords(self.shop, self.settings)
+
+    @late
+    def erase_customer(self) -> EraseCustomer:
+        """A customer's data, to be erased."""
+        from pos_app.services.customers.erase import EraseCustomer
+
+        return EraseCustomer(self.shop, self.customer_records)
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

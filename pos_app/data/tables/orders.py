@@ -32,7 +32,7 @@ orders = Table(
     *fact(),
     ref("channel_id", "channel.id", nullable=True),  # NULL: sold at the till
     ref("location_id", "location.id"),
-    ref("customer_id", "customer.id", nullable=True),
+    ref("customer_id", "customer.id", nullable=True, index=True),
     ref("series_id", "series.id"),
     number("number_value"),  # gapless in its series
     code("number", 32, index=True),  # as printed

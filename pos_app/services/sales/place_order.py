@@ -82,6 +82,8 @@ def place_order(posting: Posting, priced: PricedBasket, *, currency: str, roundi
         "rounding": rounding,
         "line_count": len(lines),
     }
+    if priced.basket.customer is not None:
+        order["customer_id"] = _customer(posting, priced.basket.customer)
     posting.name(variant, [(line.line.item.variant_id, line.line.item.variant_uid) for line in priced.lines])
     key = _insert(posting, order, lines, taxes, _discounts(priced))
     _move_stock(posting, priced, uid)
@@ -89,6 +91,17 @@ def place_order(posting: Posting, priced: PricedBasket, *, currency: str, roundi
     body: dict[str, Any] = {"number": number, "total": priced.total, "rounding": rounding, "lines": len(lines)}
     posting.journal(Tag.ORDER_PLACED, uid, body)
     return PlacedOrder(key, uid, number)
+
+
+def _customer(posting: Posting, uid: bytes) -> int | None:
+    """Return the key of whom a basket was given to; None where that person's data was erased meanwhile."""
+    from pos_app.data.tables.customers import customer  # most baskets are a walk-in's
+
+    there = select(customer.c.id).where(customer.c.uid == uid, customer.c.erased_at.is_(None))
+    key = posting.connection.execute(there).scalar()
+    if key is not None:
+        posting.name(customer, [(key, uid)])
+    return key
 
 
 def _insert(

@@ -35,7 +35,7 @@ from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
 from pos_app.domain.scale_label import parse_rules
-from pos_app.domain.steps import AddLine, RemoveLine, SetPrice, SetQuantity, encode
+from pos_app.domain.steps import AddLine, GiveTo, RemoveLine, SetPrice, SetQuantity, encode
 from pos_app.services.pace import Held, Pace
 
 if TYPE_CHECKING:
@@ -262,6 +262,10 @@ class RingUp:
     def remove(self, sale: Sale, line_uid: bytes) -> Sale:
         """Return the sale without a line."""
         return self._after(sale, RemoveLine(line_uid))
+
+    def give_to(self, sale: Sale, customer_uid: bytes | None) -> Sale:
+        """Return the sale given to a customer; None takes it back."""
+        return self._after(sale, GiveTo(customer_uid))
 
     def undo(self, sale: Sale) -> Sale:
         """Return the sale before its last step. Raise `NothingToUndo`."""

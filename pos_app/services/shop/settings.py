@@ -56,6 +56,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             extra_json_schema=_in("Shop", "path"),
         ),
     ] = ""
+    keep_invoices_years: Annotated[
+        Literal[5, 6, 7, 8, 10, 15, 30],
+        Meta(
+            title="Invoices are kept",
+            description="What was sold to a customer stays so long, to a year's end, also when the person is erased.",
+            extra_json_schema=_in("Shop", "choice", "years"),
+        ),
+    ] = 10
     shift_needed: Annotated[
         bool,
         Meta(

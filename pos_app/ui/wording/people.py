@@ -34,6 +34,9 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.PEOPLE_MANAGE: later("Manage staff and roles"),
     Permission.JOURNAL_READ: later("Read and export the journal"),
     Permission.RECOVERY_CODE: later("Make a recovery code"),
+    Permission.CUSTOMER_KEEP: later("Look at customers and change them"),
+    Permission.CUSTOMER_EXPORT: later("Write down all that is held on a customer"),
+    Permission.CUSTOMER_ERASE: later("Erase a customer"),
 }
 """What each permission is called; a test sees that none is left out."""
 
@@ -113,6 +116,11 @@ PEOPLE: dict[str, Maker] = {
     "recovery_code_unfit": plain(
         later("A recovery code has {letters} letters and figures, in groups of four. Type all of them.")
     ),
+    "customer_name_missing": plain(later("Enter a name or a company, up to {longest} signs.")),
+    "customer_field_too_long": plain(later("A field is too long: {longest} signs at most.")),
+    "customer_phone_unfit": plain(later("A phone number has five digits at least, and no letters.")),
+    "customer_email_unfit": plain(later("This is no e-mail address: it needs one @ with something on both sides.")),
+    "customer_gone": plain(later("There is no such customer any more: the person's data was erased.")),
     "recovery_code_mistyped": plain(later("A letter of the recovery code is wrong. Compare it with the sheet.")),
     "sheet_kept_by_printer": plain(
         later(

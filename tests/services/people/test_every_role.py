@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import pos_app.services
+from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import CodedError
 from pos_app.domain.journal_view import Wanted
@@ -93,8 +94,22 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_pin(UID, "1234")
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_password(UID, "long enough")
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_badge(UID, "04A1B2C3")
+    yield from customer_calls(services, sale, folder)
     yield Permission.RECOVERY_CODE, services.recovery.make
     yield Permission.RECOVERY_CODE, services.recovery.settle
+
+
+def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
+    """Give those of customers and their data."""
+    card = CustomerCard()
+    yield Permission.CUSTOMER_KEEP, lambda: services.customers.add(card)
+    yield Permission.CUSTOMER_KEEP, lambda: services.customers.change(UID, card)
+    yield Permission.CUSTOMER_KEEP, lambda: services.customers.card(UID)
+    yield Permission.CUSTOMER_KEEP, lambda: services.customers.find("")
+    yield Permission.CUSTOMER_KEEP, lambda: services.customer_records.kept(UID)
+    yield Permission.CUSTOMER_KEEP, lambda: services.ring_up.give_to(sale, UID)
+    yield Permission.CUSTOMER_EXPORT, lambda: services.customer_records.export(UID, folder / "person.json")
+    yield Permission.CUSTOMER_ERASE, lambda: services.erase_customer.erase(UID)
 
 
 def shift_calls(services: Services) -> Iterator[tuple[Permission, Callable[[], object]]]:

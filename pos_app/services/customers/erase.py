@@ -1,0 +1,141 @@
+"""Erase a customer: no byte of the person stays in the file, and books and chain stay true.
+
+Sales keep the customer's uid, which names nobody any more. Which uids were erased also stands in a file beside the
+database, so that a backup from before cannot bring anybody back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from pos_app.data.problems import problem_of_writing
+from pos_app.data.tables.baskets import basket, basket_note
+from pos_app.data.tables.customers import customer
+from pos_app.data.tables.orders import order_note, orders
+from pos_app.domain.customers import CustomerGone, Erasure
+from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import Permission
+from pos_app.domain.problems import DatabaseBusy
+from pos_app.services.customers.keep import row_of
+from pos_app.services.customers.sealing import SEALED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.data.engine import Database
+    from pos_app.services.books import Posting
+    from pos_app.services.customers.records import CustomerRecords
+    from pos_app.services.shop.shop import Shop
+
+ERASED_NAME = "erased"
+"""Name of the file that has the uids of everybody who was erased, one a line; copy it with each backup."""
+_BLANK = ("number", "name", "company", "language", "consent_at", "phone_index", "email_index", *SEALED)
+
+
+class EraseCustomer:
+    """Erases customers."""
+
+    def __init__(self, shop: Shop, records: CustomerRecords) -> None:
+        self._shop = shop
+        self._records = records
+
+    def erase(self, uid: bytes) -> Erasure:
+        """Erase a person's data for good and return which sales must be kept all the same.
+
+        The file is written anew at once, which takes a second for some 100 MB. Raise `CustomerGone` or a problem of the
+        disk.
+        """
+        self._shop.require(Permission.CUSTOMER_ERASE)
+        with self._shop.database.read() as connection:
+            row_of(connection, uid)
+        _note_erased(self._shop.profile.folder, uid)  # first: what is on the list and not yet erased is erased later
+        with self._shop.posting(Permission.CUSTOMER_ERASE) as posting:
+            row = row_of(posting.connection, uid)
+            kept = self._records.kept_on(posting.connection, row.id)
+            _blank(posting, row.id, uid)
+            at = posting.at
+        sweep(self._shop.database)
+        return Erasure(at, kept)
+
+
+def sweep(database: Database) -> None:
+    """Write the database's file anew, without what was deleted in it, and empty its log. Only SQLite needs it.
+
+    Nothing else is written meanwhile. Raise a problem of the database.
+    """
+    if database.dialect != "sqlite":
+        return
+    with database.translated(), database.writer.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")  # within a transaction neither is possible
+        connection.exec_driver_sql("VACUUM")
+        still_read = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    if still_read:  # somebody looks at an older state, for longer than the database waits
+        raise DatabaseBusy
+
+
+def erase_again(shop: Shop, listed: Path | None = None) -> int:
+    """Erase again whom a restored database brought back, and return how many they were.
+
+    A restore calls it once the shop is open. `listed` is another list than the one in the shop's folder: that beside
+    the backup. Nobody is asked for leave: it was given for the erasure. Raise a problem of the disk or the database.
+    """
+    folder = shop.profile.folder
+    wanted = _erased(folder / ERASED_NAME) | (_erased(listed) if listed is not None else set())
+    with shop.database.read() as connection:
+        query = select(customer.c.id, customer.c.uid).where(customer.c.erased_at.is_(None))
+        back = [(row.id, row.uid) for row in connection.execute(query) if row.uid in wanted]
+    for uid in sorted(wanted - _erased(folder / ERASED_NAME)):
+        _note_erased(folder, uid)
+    if not back:
+        return 0
+    with shop.posting(None) as posting:
+        for key, uid in back:
+            _blank(posting, key, uid)
+    sweep(shop.database)
+    return len(back)
+
+
+def _blank(posting: Posting, key: int, uid: bytes) -> None:
+    """Take a person out of every row that may change, and say so in the journal."""
+    connection = posting.connection
+    values = {**dict.fromkeys(_BLANK), "erased_at": posting.at, "archived_at": posting.at}
+    found = connection.execute(update(customer).where(customer.c.id == key).values(**values))
+    if found.rowcount != 1:
+        raise CustomerGone
+    theirs = select(orders.c.id, orders.c.uid).where(orders.c.customer_id == key)
+    sold = connection.execute(theirs).all()
+    for order_key, order_uid in sold:  # what was written on a basket may name the person
+        connection.execute(delete(order_note).where(order_note.c.order_id == order_key))
+        baskets = select(basket.c.id).where(basket.c.uid == order_uid).scalar_subquery()
+        connection.execute(delete(basket_note).where(basket_note.c.basket_id == baskets))
+    posting.journal(Tag.CUSTOMER_ERASED, uid, {"orders": len(sold)})
+
+
+def _erased(path: Path) -> set[bytes]:
+    """Return who is on a list; what is no uid, as the end of a line that a power cut took, is left out."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return set()
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path)) from error
+    found = set()
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            found.add(bytes.fromhex(line.strip()))
+    return {uid for uid in found if len(uid) == 16}  # noqa: PLR2004 - a uid's length
+
+
+def _note_erased(folder: Path, uid: bytes) -> None:
+    path = folder / ERASED_NAME
+    try:
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"\n{uid.hex()}\n")  # behind a line that was cut off, too
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path)) from error
