@@ -136,6 +136,16 @@ def _selling(_: Callable[[str], str]) -> tuple[Action, ...]:
             SELLING,
             Permission.SALE_DROP,
         ),
+        Action(
+            "sales.customer",
+            _("Customers"),
+            ("F6",),
+            "show_customers",
+            basket,
+            SELLING,
+            Permission.CUSTOMER_KEEP,
+            also=_("give the basket name phone company erase"),
+        ),
         Action("sales.pay", _("Pay"), ("F12",), "pay", basket, SELLING),
         Action(
             "sales.drawer",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pos_app.domain.formats import Formats
     from pos_app.domain.people import Person
     from pos_app.services.services import Services
+    from pos_app.ui.customers.presenter import CustomersPresenter
     from pos_app.ui.journal.screen import JournalScreen
     from pos_app.ui.people.idle_lock import IdleLock
     from pos_app.ui.people.keys_presenter import KeysPresenter
@@ -118,6 +119,7 @@ class MainWindow(WindowFrame):
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
             "lock_till": self.lock_till,
+            "show_customers": self._show_customers,
             "make_recovery_code": self._make_code,
             "type_recovery_code": self._type_code,
             **self.shifts.handlers(),
@@ -194,6 +196,16 @@ class MainWindow(WindowFrame):
         return made
 
     @cached_property
+    def customers(self) -> CustomersPresenter:
+        """Who is sold to."""
+        from pos_app.ui.customers.presenter import CustomersPresenter
+
+        made = CustomersPresenter(self, self.services, self.tasks, self._theme, self.wording)
+        made.announced.connect(self.announce)
+        made.given.connect(lambda uid: self.sales.basket.in_order(lambda: self.sales.basket.give_to(uid)))
+        return made
+
+    @cached_property
     def keys(self) -> KeysPresenter:
         """The recovery code."""
         from pos_app.ui.people.keys_presenter import KeysPresenter
@@ -237,6 +249,9 @@ class MainWindow(WindowFrame):
         self.lock.ask()
 
     # not the presenter's own methods: it is loaded when one of the two is first asked for
+
+    def _show_customers(self) -> None:
+        self.customers.open(has_customer=self.sales.basket.sale.basket.customer is not None)
 
     def _make_code(self) -> None:
         self.keys.make()

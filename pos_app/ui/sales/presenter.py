@@ -68,6 +68,8 @@ class SalesPresenter(QObject):
         self._view = view
         self._weighing = weighing
         self._scale = scale
+        self._services = services
+        self._names: dict[bytes, str] = {}
         self._ring_up = services.ring_up
         self._tasks = tasks
         self._messages = messages
@@ -148,9 +150,30 @@ class SalesPresenter(QObject):
         self._view.lines.show_rows(rows, count_text(priced, formats, self._wording.translate) if rows else "")
         self._view.lines.light(lit if lit is not None and any(row.uid == lit for row in rows) else self.sale.lit)
         self._view.totals.show_basket(priced)
+        self._view.totals.show_customer(self._called(self.sale.basket.customer))
         self._view.show_total(priced.total, self.payable)
         self._follow_explained()
         self.moved.emit()
+
+    def give_to(self, customer_uid: bytes | None) -> None:
+        """Give the basket to a customer; None for a walk-in."""
+        if customer_uid != self.sale.basket.customer:
+            self.attempt(lambda: self._change(self._ring_up.give_to(self.sale, customer_uid)))
+
+    def customers_changed(self) -> None:
+        """Ask again what customers are called."""
+        self._names.clear()
+        if self.sale.basket.customer is not None:
+            self.show()
+
+    def _called(self, uid: bytes | None) -> str:
+        """Return what a customer is called, asked once."""
+        if uid is None:
+            return ""
+        if uid not in self._names:
+            found = self._services.customers.called(uid)
+            self._names[uid] = found or self._wording.translate("erased")
+        return self._names[uid]
 
     def _change(self, sale: Sale) -> None:
         """Show a changed sale at once and write its step behind it."""

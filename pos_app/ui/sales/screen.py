@@ -213,6 +213,8 @@ class SalesScreen(QObject):
         """Read again what a change concerns."""
         if changes.orders:
             self.counter.refresh_today()
+        if changes.customers:
+            self.basket.customers_changed()
         if changes.catalog:
             self.quick.refresh()
         if changes.catalog or changes.settings:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _INDENT = 12
 """Pixels by which a part stands to the right of its sum."""
+_LONGEST_NAME = 34
+"""Signs of a customer's name that stand beside its word without making the column wider."""
 
 
 class TotalsPanel(Card):
@@ -35,6 +37,9 @@ class TotalsPanel(Card):
         self.discounts: list[NamedFigure] = []
         self._discounts = vertical((_INDENT, 0, 0, 0), 8)
         layout = vertical((18, 12, 18, 10), 8)
+        self.customer = NamedFigure(_("Customer"), "muted-14", "figure-14")
+        self.customer.hide()
+        layout.addWidget(self.customer)
         layout.addWidget(self.subtotal)
         layout.addWidget(self.saved)
         layout.addLayout(self._discounts)
@@ -55,6 +60,13 @@ class TotalsPanel(Card):
         self._show(self.tax_included, priced.tax_included, amount(priced.tax_included))
         self._show(self.tax_added, priced.tax_added, amount(priced.tax_added))
         self.total.set(amount(priced.total))
+
+    def show_customer(self, name: str) -> None:
+        """Name whom the basket was given to; nothing for a walk-in."""
+        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+        self.customer.figure.setText(short)
+        self.customer.figure.setToolTip(name)
+        self.customer.setVisible(bool(name))
 
     def _show_discounts(self, priced: PricedBasket) -> None:
         """Show under what is saved which part of it the discounts on the whole basket are."""
