@@ -79,6 +79,10 @@ def _refuse(folder: Path) -> None:
 
 
 def _said(services: Services, folder: Path) -> str:
-    profile = services.shop.profile
+    profile, key = services.shop.profile, services.recovery.look().key
     classes = ", ".join(one.name for one in services.taxes.classes())
-    return f"A shop is set up in {folder}: {profile.currency.code}, {profile.zone}, taxes {classes}."
+    return (
+        f"A shop is set up in {folder}: {profile.currency.code}, {profile.zone}, taxes {classes}.\n"
+        f"Its keys lie in that folder, which does not protect against theft; the till's is {key}.\n"
+        "Make a recovery code in Settings, Staff: it lets an owner in again, and moves them into the system's keyring."
+    )

@@ -8,6 +8,8 @@ import pytest
 
 from pos_app.app import build
 from pos_app.cli import main
+from pos_app.data.keys import TillKey
+from pos_app.domain.fingerprint import key_fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +26,11 @@ def setup(shop: Path, *words: str) -> int:
 
 def test_a_shop_in_berlin(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert setup(shop, "--currency", "eur", "--taxes", "germany", "--zone", "Europe/Berlin") == 0
-    assert capsys.readouterr().out == f"A shop is set up in {shop}: EUR, Europe/Berlin, taxes 19 %, 7 %, 0 %.\n"
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"A shop is set up in {shop}: EUR, Europe/Berlin, taxes 19 %, 7 %, 0 %."
+    key = key_fingerprint(TillKey.load(shop / "till-1.key").public)
+    assert said[1] == f"Its keys lie in that folder, which does not protect against theft; the till's is {key}."
+    assert said[2].startswith("Make a recovery code in Settings, Staff")
     services = build(shop)
     assert services.settings.values.default_tax_class == "19"
     assert [one.usual for one in services.taxes.classes()] == [True, False, False]
