@@ -46,7 +46,7 @@ class EraseCustomer:
     def erase(self, uid: bytes) -> Erasure:
         """Erase a person's data for good and return which sales must be kept all the same.
 
-        The file is written anew at once, which takes a second for some 100 MB. Raise `CustomerGone` or a problem of the
+        The file is written anew at once: a second or two for 100 MB. Raise `CustomerGone` or a problem of the
         disk.
         """
         self._shop.require(Permission.CUSTOMER_ERASE)

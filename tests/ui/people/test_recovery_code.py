@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.recovery_code import CHANCE_BYTES, recovery_code
 from pos_app.services.people.sign_in import PIN
 from pos_app.ui.actions import State
+from tests.simulators.system_keyring import KeptKeyring
 from tests.ui.hands import CTRL, SHIFT, click, press, type_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -24,6 +27,15 @@ if TYPE_CHECKING:
     from pos_app.ui.people.forgot_sheet import ForgotSheet
 
 CTRL_SHIFT = CTRL | SHIFT
+
+
+@pytest.fixture
+def safe() -> Iterator[KeptKeyring]:
+    """The system's keyring, for the time of a test."""
+    made = KeptKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
 
 
 def made(qtbot: QtBot, window: MainWindow) -> CodeSheet:
@@ -129,3 +141,36 @@ def test_a_pin_that_is_none_is_said_before_the_code_is_tried(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: "no recovery code yet" in sheet.said.text())
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.keys.forgot is None)
+
+
+@pytest.mark.parametrize("trouble", ["locked", "empty"])
+def test_a_keyring_in_trouble_is_said_on_the_locked_till_and_the_code_lets_in(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow], safe: KeptKeyring, trouble: str
+) -> None:
+    uid = services.shop.duty.person_uid
+    services.staff.set_pin(uid, "1357")
+    code = services.recovery.make().code
+    services.recovery.settle()
+    services.shop._vault = None  # as after a new start
+    kept = dict(safe.kept)
+    if trouble == "locked":
+        safe.locked = True
+    else:
+        safe.kept.clear()
+    window = open_window()
+    form = window.lock.page.form
+    qtbot.waitUntil(lambda: window.is_covered and form.model.rowCount() == 1 and form.who.hasFocus())
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(form.pin.hasFocus)
+    type_text("1357")
+    press(Qt.Key.Key_Return)
+    said = "is locked or does not answer" if trouble == "locked" else "has not the keys of this shop"
+    qtbot.waitUntil(lambda: said in form.said.text())
+    press(Qt.Key.Key_F10)
+    forgotten(qtbot, window)
+    for text in (code, "2468", "2468"):
+        type_text(text)
+        press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.is_covered)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert safe.kept == kept  # filled again, or as it was behind its lock
