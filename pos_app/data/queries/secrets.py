@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
+from pos_app.data.tables.customers import customer
 from pos_app.data.tables.shop import secret
 from pos_app.data.wrapping import Wrapped
 
@@ -25,3 +26,10 @@ def keep_wrapped(connection: Connection, name: str, wrapped_by: str, wrapped: Wr
     connection.execute(delete(secret).where(secret.c.name == name, secret.c.wrapped_by == wrapped_by))
     row = {"name": name, "wrapped_by": wrapped_by, "salt": wrapped.salt, "nonce": wrapped.nonce}
     connection.execute(insert(secret), {**row, "wrapped": wrapped.content})
+
+
+def somebody_is_encrypted(connection: Connection) -> bool:
+    """Tell whether a customer has a field that the data key opens."""
+    sealed = (customer.c.phone, customer.c.email, customer.c.address, customer.c.tax_number, customer.c.note)
+    there = select(customer.c.id).where(or_(*(column.is_not(None) for column in sealed))).limit(1)
+    return connection.execute(there).first() is not None

@@ -22,7 +22,8 @@ from pos_app.data.keys import (
     keep,
 )
 from pos_app.data.problems import problem_of_writing
-from pos_app.data.queries.secrets import keep_wrapped, read_wrapped
+from pos_app.data.queries.people import somebody_signs_in
+from pos_app.data.queries.secrets import keep_wrapped, read_wrapped, somebody_is_encrypted
 from pos_app.data.tables.shop import shop
 from pos_app.data.wrapping import (
     KEY_LENGTH,
@@ -116,10 +117,19 @@ class Vault:
         with self._lock:
             path = self._folder / FILES[name]
             if name not in self._known and not path.exists() and not self.is_wrapped(name):
+                if self._is_used(name):  # a new one in its place would make the loss one for good
+                    raise _missing(name, path)
                 made = new_key()
                 _keep(path, made)
                 return made
             return self.get(name)
+
+    def _is_used(self, name: str) -> bool:
+        """Tell whether something was kept with a key."""
+        with self._database.read() as connection:
+            if name == PEPPER:
+                return somebody_signs_in(connection)
+            return name != DATA or somebody_is_encrypted(connection)
 
     def till_key(self) -> TillKey:
         """Return the till's signing key. Raise what `get` raises."""

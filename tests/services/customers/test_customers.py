@@ -25,7 +25,7 @@ from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.sales.take_payment import CASH, Completed
 from pos_app.services.shop.open_shop import back_up, open_database
-from pos_app.services.shop.vault import DATA, DataKeyMissing, Vault
+from pos_app.services.shop.vault import DATA, PEPPER, DataKeyMissing, PepperMissing, Vault
 from tests.factories.shops import MILK, TEA, keep, scan
 from tests.services.people.test_staff import entries
 
@@ -298,3 +298,16 @@ def test_a_lost_data_key_is_said_and_names_stay(services: Services, tmp_path: Pa
     services.customers._sealer = Sealer(Vault(tmp_path, services.shop.database))
     assert services.customers.card(uid) == LI
     assert services.shop.vault.get(DATA) == kept
+
+
+def test_no_new_key_takes_the_place_of_one_that_something_was_kept_with(services: Services, tmp_path: Path) -> None:
+    services.customers.add(CustomerCard(name="Nothing is encrypted of this one"))
+    services.customers.add(LI)
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    for name, file, missing in ((DATA, "data.key", DataKeyMissing), (PEPPER, "pepper", PepperMissing)):
+        kept = (tmp_path / file).rename(tmp_path / "away")
+        with pytest.raises(missing):
+            Vault(tmp_path, services.shop.database).get_or_make(name)
+        assert not (tmp_path / file).exists()
+        kept.rename(tmp_path / file)
+    assert services.customers.find("li")[0].phone == LI.phone

@@ -330,6 +330,7 @@ def test_the_last_owner_stays_one(services: Services, owner: bytes) -> None:
         Permission.RECOVERY_CODE,
         Permission.SETTINGS_CHANGE,
         Permission.TAXES_CHANGE,
+        Permission.JOURNAL_READ,
     }
     assert services.shop.duty.person_name == "Boss"
     services.sign_in.sign_in(second, PIN, "2468")
