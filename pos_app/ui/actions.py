@@ -222,7 +222,7 @@ def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action(
             "keys.make",
             _("Make a recovery code"),
-            ("Ctrl+Shift+R",),
+            ("Ctrl+Shift+M",),
             "make_recovery_code",
             staff,
             STAFF,

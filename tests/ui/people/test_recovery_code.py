@@ -42,7 +42,7 @@ def made(qtbot: QtBot, window: MainWindow) -> CodeSheet:
     """Make a code on the page of the staff and return the sheet that shows it."""
     window.show_settings("Staff")
     qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
-    press(Qt.Key.Key_R, CTRL_SHIFT)
+    press(Qt.Key.Key_M, CTRL_SHIFT)
     qtbot.waitUntil(lambda: window.keys.sheet is not None and window.keys.sheet.isActiveWindow())
     assert window.keys.sheet is not None
     return window.keys.sheet
