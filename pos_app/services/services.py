@@ -273,6 +273,14 @@ class Services:
 
         return EraseCustomer(self.shop, self.customer_records)
 
+    def erase_again(self) -> int:
+        """Erase whom a backup has brought back although they were erased; return how many they were."""
+        if not (self.shop.profile.folder / "erased").exists():
+            return 0
+        from pos_app.services.customers.erase import erase_again
+
+        return erase_again(self.shop)
+
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.
 

@@ -289,6 +289,7 @@ class MainWindow(WindowFrame):
         self.paper.start()
         self.scanner.start()
         self.cut_off_import.start()
+        self.tasks.write(Operation(self.services.erase_again).on_failure(self._say_about_machine))
         self.idle_lock.start()
         self.backups.start()
 

@@ -194,8 +194,10 @@ class Vault:
             opened = self._opened(shop_key)
         except NotOpened as error:
             raise WrongRecoveryCode from error
+        # a till that went on with a new key after a restore has that one in its file
+        mine = {name: key for name, key in opened.items() if not (self._folder / FILES[name]).exists()}
         with self._lock:
-            self._known |= {**opened, SHOP: shop_key}
+            self._known |= {**mine, SHOP: shop_key}
 
     def put_back(self) -> bool:
         """Keep the keys that the code opened where this computer finds them: in its keyring, else in the folder.
@@ -214,7 +216,8 @@ class Vault:
                 except system_keyring.KeyringLocked:
                     return False
             for name, file in FILES.items():
-                _keep(self._folder / file, self._known[name])
+                if name in self._known and not (self._folder / file).exists():
+                    _keep(self._folder / file, self._known[name])
             (self._folder / KEYS_ELSEWHERE).unlink(missing_ok=True)
             return True
 

@@ -90,7 +90,7 @@ def exported(folder: Path, target: Path, name: str = "shop.db") -> Path:
 
 def true_books(folder: Path) -> None:
     database = Database(sqlite_url(folder / "shop.db"))
-    assert verify(database, public_key(folder)).first is None
+    assert verify(database, public_key(folder, database)).first is None
     database.close()
 
 
@@ -193,7 +193,9 @@ def test_a_key_that_nobody_journaled_is_found(folder: Path, tmp_path: Path, cloc
     restore(tmp_path / "new", backup, clock=clock)
     journal = exported(tmp_path / "new", tmp_path / "new.jsonl")
     text = journal.read_text("utf-8")
-    old = public_key(folder)
+    database = Database(sqlite_url(folder / "shop.db"))
+    old = public_key(folder, database)
+    database.close()
     assert old is not None
     journal.write_text(text.replace(old.hex(), "00" * 32), "utf-8")
     assert held_together(journal).returncode == 1

@@ -24,7 +24,8 @@ from pos_app.services.customers.sealing import Sealer
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.sales.take_payment import CASH, Completed
-from pos_app.services.shop.open_shop import back_up, open_database
+from pos_app.services.shop.bring_forward import back_up
+from pos_app.services.shop.open_shop import open_database
 from pos_app.services.shop.vault import DATA, PEPPER, DataKeyMissing, PepperMissing, Vault
 from tests.factories.shops import MILK, TEA, keep, scan
 from tests.services.people.test_staff import entries

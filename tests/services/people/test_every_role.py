@@ -93,14 +93,11 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
     yield Permission.PEOPLE_MANAGE, lambda: staff.unlock(UID)
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_pin(UID, "1234")
     yield Permission.PEOPLE_MANAGE, lambda: staff.set_password(UID, "long enough")
-    yield Permission.PEOPLE_MANAGE, lambda: staff.set_badge(UID, "04A1B2C3")
     yield from customer_calls(services, sale, folder)
-    yield Permission.RECOVERY_CODE, services.recovery.make
-    yield Permission.RECOVERY_CODE, services.recovery.settle
 
 
 def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
-    """Give those of customers and their data."""
+    """Give those of customers and their data, of badges and the recovery code."""
     card = CustomerCard()
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.add(card)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.change(UID, card)
@@ -110,6 +107,9 @@ def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tup
     yield Permission.CUSTOMER_KEEP, lambda: services.ring_up.give_to(sale, UID)
     yield Permission.CUSTOMER_EXPORT, lambda: services.customer_records.export(UID, folder / "person.json")
     yield Permission.CUSTOMER_ERASE, lambda: services.erase_customer.erase(UID)
+    yield Permission.PEOPLE_MANAGE, lambda: services.staff.set_badge(UID, "04A1B2C3")
+    yield Permission.RECOVERY_CODE, services.recovery.make
+    yield Permission.RECOVERY_CODE, services.recovery.settle
 
 
 def shift_calls(services: Services) -> Iterator[tuple[Permission, Callable[[], object]]]:

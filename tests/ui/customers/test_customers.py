@@ -14,10 +14,12 @@ from tests.ui.hands import CTRL, SHIFT, followed, press, type_text
 from tests.ui.shop import MILK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from pos_app.services.services import Services
     from pos_app.ui.customers.card_sheet import CustomerSheet
     from pos_app.ui.customers.list_sheet import CustomersSheet
     from pos_app.ui.main_window import MainWindow
@@ -160,3 +162,13 @@ def test_a_person_is_erased_after_a_look_at_what_stays(qtbot: QtBot, window: Mai
     back_at_the_till(qtbot, window)
     assert window.sales.widget.totals.customer.figure.text() == "erased"
     assert window.services.customers.called(li) == ""
+
+
+def test_a_window_erases_again_whom_a_backup_brought_back(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    uid = services.customers.add(LI)
+    (services.shop.profile.folder / "erased").write_text(f"{uid.hex()}\n")
+    window = open_window()
+    qtbot.waitUntil(lambda: window.looks_after and window.tasks.pending == 0)
+    assert services.customers.find("") == ()
