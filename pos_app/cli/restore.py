@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pos_app.app import build
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.passphrase import asked, from_file
 from pos_app.domain.backups import PassphraseNeeded
 from pos_app.domain.money import plain
 from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.services.shop.vault import PEPPER
 from pos_app.ui.wording.backups import salvaged_words
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def run(given: argparse.Namespace) -> int:
     print("\n".join(_said(seen)))
     if not given.preview:
         _restore(folder, file, passphrase)
+        _open_keys(folder, from_file(given.recovery_code_file) if given.recovery_code_file else None)
     return 0
 
 
@@ -48,6 +52,20 @@ def _restore(folder: Path, file: Path, passphrase: str | None) -> None:
     if done.went_on.new_key:
         print("The till signs with a new key from now on; the journal names both.")
     print(f"The shop in {folder} is the backup. Numbers go on as {done.went_on.first_number}.")
+
+
+def _open_keys(folder: Path, code: str | None) -> None:
+    """Open the keys of PINs and of customers' data with the recovery code, where this computer has them not."""
+    with contextlib.closing(build(folder)) as services:
+        vault = services.shop.vault
+        if code is not None:
+            services.recovery.open(code)
+            print("The recovery code has opened the shop's keys.")
+        elif vault.is_wrapped() and not vault.opens(PEPPER):
+            print(
+                "PINs and customers' data wait for the recovery code: F10 on the locked till takes it,"
+                " or --recovery-code-file here."
+            )
 
 
 def _said(seen: Preview) -> list[str]:

@@ -18,11 +18,13 @@ from pos_app.data.keys import NO_KEY, KeyMissing, TillKey
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.shop import till
 from pos_app.domain.backups import generation_letters
+from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.journal import Tag
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import last_generation, next_series
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, read_duty, read_profile, utc_now
+from pos_app.services.shop.vault import TILL, Vault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,6 +66,7 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
 
     `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
     """
+    key = keys_at(folder, database)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
@@ -72,7 +75,7 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
         prefix = next_series(posting, profile.kind, generation, letters)
         _doubt_papers(connection, posting.at)
         note_place(connection, folder, posting.at)
-        key, changed = _key(posting, duty, folder)
+        changed = _change_key(posting, duty, key)
         said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
         ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
@@ -86,28 +89,34 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
         return go_on(database, folder, clock, COPIED, None)
 
 
-def keys_at(folder: Path) -> TillKey:
-    """Return the key that signs in a folder: the one that lies there, else a new one."""
+def keys_at(folder: Path, database: Database) -> TillKey:
+    """Return the key that signs in a folder: the one that lies there or that the keyring opens, else a new one.
+
+    A key that only the recovery code would open stays wrapped in the database; the code opens the others later.
+    """
     path = folder / KEY_NAME
     try:
         return TillKey.load(path)
     except KeyMissing:
+        vault = Vault(folder, database)
+        if vault.is_wrapped(TILL):
+            with contextlib.suppress(EnvironmentProblem):
+                return vault.till_key()
         return TillKey.create(path)
     except NO_KEY:
         path.replace(path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
         return TillKey.create(path)
 
 
-def _key(posting: Posting, duty: Duty, folder: Path) -> tuple[TillKey, bool]:
-    """Return the key to go on with; another one is journaled."""
+def _change_key(posting: Posting, duty: Duty, key: TillKey) -> bool:
+    """Journal another key than the till had until now; tell whether it is another."""
     connection = posting.connection
     public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
-    key = keys_at(folder)
-    changed = key.public != public
-    if changed:
-        connection.execute(update(till).where(till.c.id == duty.till_id).values(public_key=key.public))
-        posting.journal(Tag.KEY_CHANGED, duty.till_uid, {"old_key": public.hex(), "new_key": key.public.hex()})
-    return key, changed
+    if key.public == public:
+        return False
+    connection.execute(update(till).where(till.c.id == duty.till_id).values(public_key=key.public))
+    posting.journal(Tag.KEY_CHANGED, duty.till_uid, {"old_key": public.hex(), "new_key": key.public.hex()})
+    return True
 
 
 def _doubt_papers(connection: Connection, at: datetime) -> None:

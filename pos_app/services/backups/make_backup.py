@@ -47,6 +47,7 @@ from pos_app.services.backups.shelf import (
     remember,
 )
 from pos_app.services.beside import Beside, WorkEnded, give_way
+from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.verify_books import file_sound, verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
 
@@ -182,6 +183,7 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
         copy.unlink()  # the disk need not hold both copies
         orders, check_seconds, in_full = _checked(unfinished, path, proof, order)
         _name(unfinished, path)
+    carry_erased(order.shop_folder, path.parent)  # of any of them a restore must know
     if order.rule is not None:
         clear(order.place, header.shop, order.rule, ZoneInfo(order.zone))
     tell(MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, in_full))

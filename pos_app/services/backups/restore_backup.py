@@ -33,6 +33,7 @@ from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.salvage import salvage
 from pos_app.services.backups.shelf import FOLDER, backup_key
+from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.number_series import last_generation
@@ -158,6 +159,7 @@ def restore(
         settle(place)
         # up to where other books were found true
         (folder / LOOKED_NAME).unlink(missing_ok=True)
+        carry_erased(path.parent, folder)  # the next start erases them again
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
     return Restored(header, went_on, kept, salvaged)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 ERASED_NAME = "erased"
-"""Name of the file that has the uids of everybody who was erased, one a line; copy it with each backup."""
+"""Name of the file that has the uids of everybody who was erased, one a line; a copy lies with the backups."""
 _BLANK = ("number", "name", "company", "language", "consent_at", "phone_index", "email_index", *SEALED)
 
 
@@ -97,6 +97,12 @@ def erase_again(shop: Shop, listed: Path | None = None) -> int:
             _blank(posting, key, uid)
     sweep(shop.database)
     return len(back)
+
+
+def carry_erased(source: Path, target: Path) -> None:
+    """Bring the list of the erased from one folder to another, behind what is there. Raise a problem of the disk."""
+    for uid in sorted(_erased(source / ERASED_NAME) - _erased(target / ERASED_NAME)):
+        _note_erased(target, uid)
 
 
 def _blank(posting: Posting, key: int, uid: bytes) -> None:

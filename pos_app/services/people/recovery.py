@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.people import Person
     from pos_app.domain.ports import Printer
+    from pos_app.services.books import Posting
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
 
@@ -139,6 +140,7 @@ class Recovery:
         """
         self._open(code)
         with self._shop.posting(None) as posting:
+            self._wrap_again(posting)
             posting.journal(Tag.KEYS_OPENED, None, {})
 
     def recover(self, code: str, person_uid: bytes, kind: str, secret: str) -> Changes:
@@ -157,6 +159,7 @@ class Recovery:
                 raise PersonGone
             values = {"pin_hash" if kind == PIN else "password_hash": proof, "failures": 0, "locked_until": None}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+            self._wrap_again(posting)
             posting.journal(Tag.PROOF_RECOVERED, person_uid, {"kind": kind})
         return Changes(people=True)
 
@@ -170,6 +173,11 @@ class Recovery:
                 posting.journal(Tag.RECOVERY_REFUSED, None, {})
             raise
         vault.put_back()
+
+    def _wrap_again(self, posting: Posting) -> None:
+        """Let the code open the key that the till signs with now, where a restore gave it a new one."""
+        for one in self._shop.vault.rewrapped():
+            one.keep(posting.connection)
 
     def _fingerprint(self, connection: Connection) -> str:
         query = select(till.c.public_key).where(till.c.id == self._shop.duty.till_id)

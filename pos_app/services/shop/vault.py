@@ -141,6 +141,14 @@ class Vault:
         with self._database.read() as connection:
             return read_wrapped(connection, name, by) is not None
 
+    def opens(self, name: str) -> bool:
+        """Tell whether a key is at hand without the recovery code."""
+        try:
+            self.get(name)
+        except EnvironmentProblem:
+            return False
+        return True
+
     @property
     def in_files(self) -> bool:
         """Whether the till's key lies in the folder, where a thief of the folder has it."""
@@ -208,9 +216,8 @@ class Vault:
         from pos_app.links import system_keyring
 
         with self._lock:
-            if self.in_files:
-                return True
-            if system_keyring.is_usable():
+            # a till that went on with a new key after a restore has that one in its file: the others come beside it
+            if not self.in_files and system_keyring.is_usable():
                 try:
                     return self.move_to_keyring()
                 except system_keyring.KeyringLocked:
@@ -220,6 +227,23 @@ class Vault:
                     _keep(self._folder / file, self._known[name])
             (self._folder / KEYS_ELSEWHERE).unlink(missing_ok=True)
             return True
+
+    def rewrapped(self) -> tuple[Kept, ...]:
+        """Return the keys that are in files and not what is wrapped, wrapped anew: a till that got a new one.
+
+        Only once the code has opened the shop key; nothing before.
+        """
+        with self._lock:
+            if SHOP not in self._known:
+                return ()
+            there = {name: self._folder / file for name, file in FILES.items() if (self._folder / file).exists()}
+            now = {name: path.read_bytes() for name, path in there.items()}
+            shop_key, wrapped = self._known[SHOP], self._opened(self._known[SHOP])
+            return tuple(
+                Kept(name, BY_SHOP, wrap(key, shop_key, _meant(name, BY_SHOP)))
+                for name, key in now.items()
+                if wrapped.get(name) != key and len(key) == KEY_LENGTH
+            )
 
     def _in_file(self, name: str) -> bytes | None:
         """Return a key out of its file; None where there is no file and the database has it, wrapped."""
