@@ -27,12 +27,14 @@ def build(
     new: NewShop | None = None,
     printer: Callable[[], Printer] | None = None,
     lock: ShopLock | None = None,
+    hurried: bool = False,
 ) -> Services:
     """Open the shop in `folder`, setting it up where there is none, and return its use cases.
 
-    `lock` is the shop's, where the caller holds it. Raise what `open_shop` raises.
+    `lock` is the shop's, where the caller holds it; what is `hurried` looks at its key later. Raise what
+    `open_shop` raises.
     """
-    return assemble(open_shop(folder, clock=clock, new=new, lock=lock), printer=printer)
+    return assemble(open_shop(folder, clock=clock, new=new, lock=lock, hurried=hurried), printer=printer)
 
 
 def assemble(shop: Shop, *, printer: Callable[[], Printer] | None = None) -> Services:

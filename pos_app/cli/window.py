@@ -130,7 +130,7 @@ def _decided(folder: Path, lock: ShopLock) -> Services:
     """Open the shop; one that was last used in another place goes on here, or is looked at, as a person says."""
     from pos_app.app import build
 
-    services = build(folder, lock=lock)
+    services = build(folder, lock=lock, hurried=True)
     if services.shop.database.refusal is None:
         return services
     from pos_app.ui.run import asks_to_continue
@@ -142,7 +142,7 @@ def _decided(folder: Path, lock: ShopLock) -> Services:
 
     services.close()
     continue_here(folder)
-    return build(folder, lock=lock)
+    return build(folder, lock=lock, hurried=True)
 
 
 def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from pos_app.data.problems import problem_of_writing
 from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.problems import KeyOfAnotherTill
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +21,8 @@ TILL_KEY_FILE = "till-1.key"
 """Name of the file that the till's key is in."""
 KEYS_ELSEWHERE = "keys-in-keyring"
 """Name of the file that says that the keys are in the system's keyring, once none is in the folder."""
+KEY_LENGTH = 32
+"""Bytes of a key."""
 UNFINISHED = ".unfinished"
 """Behind the name of a key that is being written."""
 
@@ -86,16 +90,47 @@ class TillKey:
     @classmethod
     def load(cls, path: Path) -> TillKey:
         """Read the key kept in `path`, or raise one of `NO_KEY`."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
         try:
-            return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
-        except FileNotFoundError as error:
-            raise KeyMissing(path=str(path)) from error
+            return cls.of(_read(path))
         except ValueError as error:
             raise KeyDamaged(path=str(path)) from error
-        except OSError as error:
-            raise KeyUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
+
+
+class LaterKey(TillKey):
+    """A till's key that is opened when something is first signed: a till that opens need not load what signs."""
+
+    def __init__(self, opened: Callable[[], TillKey], public: bytes, path: Path) -> None:
+        """Take what gives the key (`opened`), what the shop says it is, and where it lies or would lie."""
+        self._opened = opened
+        self._public = public
+        self._path = path
+        self._there: TillKey | None = None
+
+    @property
+    def public(self) -> bytes:
+        """What the shop says it is; `ready` sees that it is true."""
+        return self._public
+
+    def ready(self) -> None:
+        """Open it. Raise what opening it raises, or `KeyOfAnotherTill`."""
+        if self._there is None:
+            there = self._opened()
+            if there.public != self._public:
+                raise KeyOfAnotherTill(path=str(self._path))
+            self._there = there
+
+    def sign(self, hash_hex: str) -> bytes:
+        """Return the signature over an entry's hash."""
+        self.ready()
+        return self._there.sign(hash_hex) if self._there else b""
+
+    @classmethod
+    def in_file(cls, path: Path, public: bytes) -> LaterKey:
+        """Read the key kept in `path`, or raise one of `NO_KEY`; whose it is comes out when it is first needed."""
+        content = _read(path)
+        if len(content) != KEY_LENGTH:
+            raise KeyDamaged(path=str(path))
+        return cls(lambda: TillKey.of(content), public, path)
 
 
 class AbsentKey(TillKey):
@@ -112,6 +147,16 @@ class AbsentKey(TillKey):
     def sign(self, hash_hex: str) -> bytes:  # noqa: ARG002 - nothing is signed here
         """Raise the same, so that nothing is written."""
         raise self._why
+
+
+def _read(path: Path) -> bytes:
+    """Return what lies in a key's place. Raise `KeyMissing` or `KeyUnreadable`."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KeyMissing(path=str(path)) from error
+    except OSError as error:
+        raise KeyUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
 
 
 def drop_unfinished(path: Path) -> None:

@@ -6,7 +6,8 @@ import hashlib
 import os
 from typing import NamedTuple
 
-KEY_LENGTH = 32
+from pos_app.data.keys import KEY_LENGTH
+
 _NONCE = 12
 _SALT = 16
 _COST = 2**15

@@ -141,6 +141,10 @@ class Books:
         # what was just committed may be older than what another thread noted meanwhile
         self._last = max(self._last, posting.last)
 
+    def look_at_key(self) -> None:
+        """See that the key is the till's. Raise `KeyOfAnotherTill`, or why it cannot be opened."""
+        self._key.ready()
+
     def now(self) -> datetime:
         """Return what the clock says, in UTC."""
         return self._clock()

@@ -285,6 +285,8 @@ class MainWindow(WindowFrame):
 
     def _look_after(self) -> None:
         self.looks_after = True
+        look_at_key = Operation(self.services.shop.books.look_at_key)
+        self.tasks.slow(look_at_key.on_failure(self._say_about_machine))
         self.watch.start()
         self.paper.start()
         self.scanner.start()

@@ -12,6 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from pos_app.app import build
+from pos_app.cli import window as window_command
 from pos_app.data.place import ShopLock
 from pos_app.ui.door import Door, ask_to_front, door_name
 from pos_app.ui.main_window import MainWindow
@@ -131,3 +133,22 @@ def test_without_qts_network_the_till_sells_and_a_second_start_says_that_it_is_o
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60, env=env)
     lock.release()
     assert done.returncode == 3
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_key_of_another_till_is_said_as_soon_as_the_window_is_there(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    for name in ("a", "b"):
+        build(tmp_path / name).close()
+    (tmp_path / "a" / "till-1.key").write_bytes((tmp_path / "b" / "till-1.key").read_bytes())
+    said: list[str] = []
+
+    def look(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: window.status.said.text() != "")
+        said.append(window.status.said.text())
+        window.close()
+
+    assert window_command.open_window(tmp_path / "a", shown=look) == 0
+    assert "another till" in said[0]

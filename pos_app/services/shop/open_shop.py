@@ -19,6 +19,7 @@ from pos_app.data.keys import (
     TILL_KEY_FILE,
     AbsentKey,
     KeyMissing,
+    LaterKey,
     TillKey,
     drop_unfinished,
 )
@@ -104,11 +105,13 @@ def open_shop(
     new: NewShop | None = None,
     checked: bool = True,
     lock: ShopLock | None = None,
+    hurried: bool = False,
 ) -> Shop:
     """Open the shop in a folder; an empty one becomes a shop with the defaults of `new`.
 
     `checked=False` opens one without its append-only triggers or its till's key too, for the commands that look into
-    such damage; without the key nothing can be posted. `lock` is the shop's, where the caller holds it.
+    such damage; without the key nothing can be posted. `lock` is the shop's, where the caller holds it. One that is
+    `hurried` looks whose key it has when `Books.look_at_key` is asked, or something is first signed.
     Raise `NetworkDrive`, `NewerSchema`, `UpgradeBlocked`, `ProtectionMissing`, `UnknownZone`, one of `NO_KEY` or a
     problem of the database.
     """
@@ -118,7 +121,7 @@ def open_shop(
         refuse_lost(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
     try:
-        return open_database(database, folder, clock=clock, new=new, checked=checked, lock=lock)
+        return open_database(database, folder, clock=clock, new=new, checked=checked, lock=lock, hurried=hurried)
     except (DBAPIError, NoResultFound) as error:  # a table or a row that every shop has is gone
         database.close()
         raise DatabaseDamaged(path=str(folder / DATABASE_NAME)) from error
@@ -150,6 +153,7 @@ def open_database(
     new: NewShop | None = None,
     checked: bool = True,
     lock: ShopLock | None = None,
+    hurried: bool = False,
 ) -> Shop:
     """Open the shop in a database of any kind; keys, locks and backups lie in `folder`."""
     if not migrations.is_current(database):
@@ -170,7 +174,7 @@ def open_database(
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
     zone_info(profile.zone)  # without it no business date can be told: refused before anything is rung up
-    key, vault = _key(folder, database, public, needed=checked)
+    key, vault = _key(folder, database, public, needed=checked, later=hurried)
     if checked and key.public != public:
         raise KeyOfAnotherTill(path=str(folder / KEY_NAME))
     books = Books(database, key, clock, profile.zone, last)
@@ -223,18 +227,18 @@ def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def _key(folder: Path, database: Database, public: bytes, *, needed: bool) -> tuple[TillKey, Vault | None]:
+def _key(folder: Path, database: Database, public: bytes, *, needed: bool, later: bool) -> tuple[TillKey, Vault | None]:
     """Return the till's key, and where it is in no file, but wrapped, what opens it when something is signed."""
     path = folder / KEY_NAME
     try:
-        return TillKey.load(path), None
+        return (LaterKey.in_file(path, public) if later else TillKey.load(path)), None
     except NO_KEY as why:
         if isinstance(why, KeyMissing):
-            from pos_app.services.shop.vault import TILL, Vault, WrappedKey  # a till whose key is in its file
+            from pos_app.services.shop.vault import TILL, Vault  # a till whose key is in its file
 
             vault = Vault(folder, database)
             if vault.is_wrapped(TILL):
-                return WrappedKey(vault, public, path), vault
+                return LaterKey(vault.till_key, public, path), vault
         if needed:
             raise
         return AbsentKey(why), None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from pos_app.data.keys import (
+    KEY_LENGTH,
     KEYS_ELSEWHERE,
     TILL_KEY_FILE,
     KeyDamaged,
@@ -26,7 +27,6 @@ from pos_app.data.queries.people import somebody_signs_in
 from pos_app.data.queries.secrets import keep_wrapped, read_wrapped, somebody_is_encrypted
 from pos_app.data.tables.shop import shop
 from pos_app.data.wrapping import (
-    KEY_LENGTH,
     NotOpened,
     new_key,
     unwrap,
@@ -35,7 +35,6 @@ from pos_app.data.wrapping import (
     wrap_by_words,
 )
 from pos_app.domain.errors import EnvironmentProblem, PosError
-from pos_app.domain.problems import KeyOfAnotherTill
 from pos_app.domain.recovery_code import read_recovery_code
 
 if TYPE_CHECKING:
@@ -289,34 +288,6 @@ class Vault:
         """Return the shop's uid: one keyring may have the keys of several shops."""
         with self._database.read() as connection:
             return bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
-
-
-class WrappedKey(TillKey):
-    """The till's key where it is in no file: opened when something is first signed, not while the window opens."""
-
-    def __init__(self, vault: Vault, public: bytes, path: Path) -> None:
-        self._vault = vault
-        self._public = public
-        self._path = path
-        self._opened: TillKey | None = None
-
-    @property
-    def public(self) -> bytes:
-        """What the shop says it is; `ready` sees that it is true."""
-        return self._public
-
-    def ready(self) -> None:
-        """Open it. Raise what `Vault.get` raises, or `KeyOfAnotherTill`."""
-        if self._opened is None:
-            opened = self._vault.till_key()
-            if opened.public != self._public:
-                raise KeyOfAnotherTill(path=str(self._path))
-            self._opened = opened
-
-    def sign(self, hash_hex: str) -> bytes:
-        """Return the signature over an entry's hash."""
-        self.ready()
-        return self._opened.sign(hash_hex) if self._opened else b""
 
 
 def _missing(name: str, path: Path) -> EnvironmentProblem:

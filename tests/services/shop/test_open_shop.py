@@ -10,12 +10,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pos_app.app import build
 from pos_app.data import append_only, migrations
 from pos_app.data.engine import Database
-from pos_app.data.keys import KeyDamaged
+from pos_app.data.keys import KeyDamaged, KeyMissing
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import series
@@ -297,6 +297,28 @@ def test_the_key_of_another_till_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a" / "till-1.key").write_bytes((tmp_path / "b" / "till-1.key").read_bytes())
     with pytest.raises(KeyOfAnotherTill):
         open_shop(tmp_path / "a")
+    # a window opens first and looks then; nothing is signed with it either way
+    shop = open_shop(tmp_path / "a", hurried=True)
+    entries = select(func.count()).select_from(journal)
+    with shop.database.read() as connection:
+        before = connection.execute(entries).scalar_one()
+    with pytest.raises(KeyOfAnotherTill):
+        shop.books.look_at_key()
+    with pytest.raises(KeyOfAnotherTill), shop.posting(None) as posting:
+        posting.journal(Tag.TILL_LOCKED, None, {})
+    with shop.database.read() as connection:
+        assert connection.execute(entries).scalar_one() == before
+    shop.close()
+
+
+def test_a_key_that_is_none_is_refused_however_much_hurry_there_is(tmp_path: Path) -> None:
+    open_shop(tmp_path).close()
+    (tmp_path / "till-1.key").write_bytes(b"short")
+    with pytest.raises(KeyDamaged):
+        open_shop(tmp_path, hurried=True)
+    (tmp_path / "till-1.key").unlink()
+    with pytest.raises(KeyMissing):
+        open_shop(tmp_path, hurried=True)
 
 
 @pytest.mark.parametrize("gone", [True, False])
