@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pos_app.domain.money import Currency
 
 
+STANDARD_LIST = "standard"
+"""Code of the price list that every variant has a price in."""
+
+
 class ShopProfile(Struct, frozen=True):
     """What was decided at set-up; the currency alone may be chosen anew, until the first amount is entered."""
 

@@ -12,13 +12,9 @@ from pos_app.domain.problems import DatabaseDamaged
 from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.late import late
 from pos_app.services.sales.counter import Counter
-from pos_app.services.sales.find_receipt import FindReceipt
-from pos_app.services.sales.hold_basket import HoldBasket
-from pos_app.services.sales.open_drawer import OpenDrawer
 from pos_app.services.sales.ring_up import RingUp
 from pos_app.services.sales.scale_choice import ScaleChoice
 from pos_app.services.sales.scanner_choice import ScannerChoice
-from pos_app.services.sales.take_payment import TakePayment
 from pos_app.services.shop.open_shop import DATABASE_NAME
 from pos_app.services.shop.settings_desk import SettingsDesk
 from pos_app.services.shop.watch_shop import WatchShop
@@ -43,6 +39,10 @@ if TYPE_CHECKING:
     from pos_app.services.printing.print_queue import PrintQueue
     from pos_app.services.printing.printer_desk import PrinterDesk
     from pos_app.services.proof.self_check import SelfCheck
+    from pos_app.services.sales.find_receipt import FindReceipt
+    from pos_app.services.sales.hold_basket import HoldBasket
+    from pos_app.services.sales.open_drawer import OpenDrawer
+    from pos_app.services.sales.take_payment import TakePayment
     from pos_app.services.shifts.close_shift import CloseShift
     from pos_app.services.shifts.look_at_shift import LookAtShift
     from pos_app.services.shifts.move_cash import MoveCash
@@ -72,14 +72,43 @@ class Services:
         self._given_printer = printer
         self._over = threading.Event()
         self.ring_up = RingUp(self._counter)
-        self.hold = HoldBasket(self._counter)
-        self.take_payment = TakePayment(self._counter)
-        self.drawer = OpenDrawer(self._counter, self._drawer, self._drawer_is_elsewhere)
         self.scanner = ScannerChoice(lambda: self.settings.values)
         self.scale = ScaleChoice(lambda: self.settings.values)
-        self.receipts = FindReceipt(self._counter)
         self.quick_keys = QuickKeys(self._counter)
         self.status = WatchShop(shop)
+
+    @late
+    def hold(self) -> HoldBasket:
+        """Baskets put aside."""
+        from pos_app.services.sales.hold_basket import HoldBasket
+
+        return HoldBasket(self._counter)
+
+    @late
+    def take_payment(self) -> TakePayment:
+        """Money taken."""
+        from pos_app.services.sales.take_payment import TakePayment
+
+        return TakePayment(self._counter)
+
+    @late
+    def drawer(self) -> OpenDrawer:
+        """The drawer."""
+        from pos_app.services.sales.open_drawer import OpenDrawer
+
+        return OpenDrawer(self._counter, self._drawer, self._drawer_is_elsewhere)
+
+    @late
+    def receipts(self) -> FindReceipt:
+        """Receipts, found again."""
+        from pos_app.services.sales.find_receipt import FindReceipt
+
+        return FindReceipt(self._counter)
+
+    def warm_up(self) -> None:
+        """Load what the next sale needs, behind the first painting: no customer waits for it."""
+        for _needed in (self.take_payment, self.hold, self.drawer):
+            pass
 
     @late
     def paper(self) -> PaperTray:

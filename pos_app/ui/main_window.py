@@ -267,6 +267,7 @@ class MainWindow(WindowFrame):
 
     def _on_signed_in(self, _person: Person) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))
+        self.sales.counter.refresh_starter()
         self.uncover()
         self.show_tab(self.pages.currentIndex())
 
@@ -285,8 +286,9 @@ class MainWindow(WindowFrame):
 
     def _look_after(self) -> None:
         self.looks_after = True
-        look_at_key = Operation(self.services.shop.books.look_at_key)
-        self.tasks.slow(look_at_key.on_failure(self._say_about_machine))
+        self.sales.look_after()
+        for soon in (self.services.warm_up, self.services.shop.books.look_at_key):
+            self.tasks.slow(Operation(soon).on_failure(self._say_about_machine))
         self.watch.start()
         self.paper.start()
         self.scanner.start()

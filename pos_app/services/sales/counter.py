@@ -11,9 +11,8 @@ from pos_app.data.queries.goods import Goods
 from pos_app.data.tables.catalog import price_list
 from pos_app.domain.scale_label import ScaleRuleRefused, parse_rules
 from pos_app.domain.shift import ShiftClosed
-from pos_app.services.sales.receipt_head import HeadKeeper
-from pos_app.services.shifts.shift_gate import need_shift
-from pos_app.services.shop.set_up import STANDARD_LIST
+from pos_app.domain.shop import STANDARD_LIST
+from pos_app.services.late import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.scale_label import ScaleRule
     from pos_app.services.books import Posting
+    from pos_app.services.sales.receipt_head import HeadKeeper
     from pos_app.services.shop.settings import Settings
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
@@ -33,7 +33,6 @@ class Counter:
     def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
         self.shop = shop
         self._settings = settings
-        self._heads = HeadKeeper(shop.profile.folder)
         with shop.database.read() as connection:
             query = select(price_list.c.id).where(price_list.c.code == STANDARD_LIST)
             self.list_id: int = connection.execute(query).scalar_one()
@@ -55,8 +54,16 @@ class Counter:
         """Return what a sale keeps of the paper's head, as JSON."""
         return self._heads.body(self.settings)
 
+    @late
+    def _heads(self) -> HeadKeeper:
+        from pos_app.services.sales.receipt_head import HeadKeeper  # for the first sale of the day
+
+        return HeadKeeper(self.shop.profile.folder)
+
     def need_shift(self, posting: Posting) -> None:
         """See that what is posted belongs to an open shift. Raise `ShiftClosed` where one has to be opened first."""
+        from pos_app.services.shifts.shift_gate import need_shift  # for the first step of the day
+
         need_shift(posting, needed=self.settings.shift_needed, currency=self.shop.profile.currency.code)
 
     def refuse_closed(self) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy import Select, bindparam, select, update
 from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
-from pos_app.data.queries import receipts as receipt_queries
 from pos_app.data.queries.people import rights_of
 from pos_app.data.queries.quick import quick_pages
 from pos_app.data.rows import add_row
 from pos_app.data.statements import change
 from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import variant
+from pos_app.data.tables.people import person
 from pos_app.domain import barcode as codes
 from pos_app.domain import sale as sales
 from pos_app.domain.basket import Line
@@ -56,6 +56,11 @@ if TYPE_CHECKING:
 _BASKET: Select[Any] = select(basket.c.id, basket.c.state, basket.c.steps).where(basket.c.uid == bindparam("uid_"))
 _STEP = select(basket_step.c.kind, basket_step.c.body).where(
     basket_step.c.basket_id == bindparam("key"), basket_step.c.position == bindparam("position_")
+)
+_BEGUN_BY = (
+    select(person.c.name)
+    .join_from(basket, person)
+    .where(basket.c.uid == bindparam("uid_"), basket.c.person_id != bindparam("person"))
 )
 _VARIANT = select(variant.c.uid).where(variant.c.id == bindparam("key"))
 _COUNT_STEPS = (
@@ -114,6 +119,12 @@ class RingUp:
             payments = basket_queries.payments(connection, found.uid)
         return Resumed(sales.resume(sitting, steps, self._counter.settings.tax_rounding), payments)
 
+    def begun_by(self, uid: bytes) -> str:
+        """Return who began a basket, where that is another person than who is at the till; else nothing."""
+        with self._shop.database.read() as connection:
+            found = connection.execute(_BEGUN_BY, {"uid_": uid, "person": self._shop.duty.person_id}).scalar()
+        return found or ""
+
     def look_up(self, text: str) -> tuple[Hit, ...]:
         """Return the goods a scanned text stands for; several where two goods share a number.
 
@@ -151,7 +162,9 @@ class RingUp:
             if found:
                 return found
             number = receipt_number_of(code)
-            if receipt_queries.is_number(goods.connection, number):
+            from pos_app.data.queries.receipts import is_number  # rarely is a receipt scanned
+
+            if is_number(goods.connection, number):
                 raise ReceiptScanned(number=number)
         raise codes.not_found(elements.text if elements else code, rules)
 

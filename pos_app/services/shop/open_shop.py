@@ -42,7 +42,6 @@ from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.bring_forward import make_folder, upgrade_or_put_back
 from pos_app.services.shop.home import refuse_elsewhere
-from pos_app.services.shop.set_up import NewShop, set_up
 from pos_app.services.shop.shop import Shop
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pos_app.domain.ports import Clock
+    from pos_app.services.shop.set_up import NewShop
     from pos_app.services.shop.vault import Vault
 
 DATABASE_NAME = "shop.db"
@@ -163,6 +163,8 @@ def open_database(
     if found is None:
         refuse_lost(folder)
         drop_unfinished(folder / KEY_NAME)
+        from pos_app.services.shop.set_up import NewShop, set_up  # once in a shop's life
+
         set_up(database, folder / KEY_NAME, clock, new or NewShop())
     with database.read() as connection:
         if checked:

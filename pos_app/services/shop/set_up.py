@@ -24,7 +24,7 @@ from pos_app.domain.journal import Body, Tag
 from pos_app.domain.numbers import percent_text
 from pos_app.domain.permissions import OWNER
 from pos_app.domain.problems import UnknownZone
-from pos_app.domain.shop import Duty
+from pos_app.domain.shop import STANDARD_LIST, Duty
 from pos_app.domain.tax import Tax
 from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from pos_app.data.engine import Database
     from pos_app.domain.ports import Clock
 
-STANDARD_LIST = "standard"
-"""Code of the price list that every variant has a price in."""
 ALWAYS = date(1970, 1, 1)
 """A valid-from day before any sale."""
 SITUATION = "default"

@@ -12,9 +12,7 @@ from sqlalchemy import func, select
 from pos_app.data import append_only
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.catalog import variant
-from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job
 from pos_app.data.tables.journal import journal
-from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.problems import ClockFarAhead
 from pos_app.domain.rows import ShopStatus, Today
@@ -40,6 +38,8 @@ class WatchShop:
 
     def status(self) -> ShopStatus:
         """Return what the status bar says."""
+        from pos_app.data.tables.jobs import DOUBTFUL, UNSENT, job  # asked behind the first painting, as what follows
+
         with self._shop.database.read() as connection:
             unsent = select(job.c.state, func.count()).where(job.c.state.in_(UNSENT)).group_by(job.c.state)
             jobs = {state: count for state, count in connection.execute(unsent)}  # noqa: C416 - rows are no pairs
@@ -67,6 +67,8 @@ class WatchShop:
 
     def today(self) -> Today:
         """Return how many orders this business day has had and what they came to, in minor units."""
+        from pos_app.data.tables.orders import orders
+
         with self._shop.database.read() as connection:
             today = self._shop.books.would_book().business_date
             paid = func.coalesce(func.sum(orders.c.total + orders.c.rounding), 0)

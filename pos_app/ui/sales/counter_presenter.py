@@ -65,7 +65,8 @@ class CounterPresenter(QObject):
         self._sold = b""
         """uid of the last order paid here."""
         self._receipt = Glance(tasks, self._look_at_receipt, self._show_receipt, self._say_about_machine)
-        self._held = Glance(tasks, services.hold.held, self._show_held, basket.say)
+        self._starter = Glance(tasks, self._read_starter, self._show_starter, basket.say)
+        self._held = Glance(tasks, self._read_held, self._show_held, basket.say)
 
     # Held baskets
 
@@ -78,6 +79,9 @@ class CounterPresenter(QObject):
         # The focus goes there at once: fast hands type the note before the list is read.
         self._view.held.open_panel(may_hold=bool(self._basket.sale.basket.lines))
         self._held.ask()
+
+    def _read_held(self) -> Sequence[HeldBasket]:
+        return self._services.hold.held()
 
     def _show_held(self, held: Sequence[HeldBasket]) -> None:
         if not self._view.shows("held"):
@@ -129,7 +133,22 @@ class CounterPresenter(QObject):
         self.close_panel()
         self._view.show_done(False)
         self._basket.begin(sale)
+        self.refresh_starter()
         self.announced.emit(Changes(baskets=True))
+
+    def refresh_starter(self) -> None:
+        """Ask again who began the basket on the till: it or the person at the till is another."""
+        self._starter.ask()
+
+    def _read_starter(self) -> tuple[bytes, str]:
+        uid = self._basket.sale.basket.uid
+        return uid, self._services.ring_up.begun_by(uid)
+
+    def _show_starter(self, found: tuple[bytes, str]) -> None:
+        uid, name = found
+        if uid == self._basket.sale.basket.uid:
+            text = self._wording.translate("begun by {name}").format(name=name) if name else ""
+            self._view.lines.show_starter(text)
 
     # Dropping and the drawer
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from pos_app.ui.sales.table_model import Column, LinesTableModel
-from pos_app.ui.widgets.basics import Card, EmptyState, Hairline, KeyCap, Pill, horizontal, label, vertical
+from pos_app.ui.widgets.basics import Card, ElidedLabel, EmptyState, Hairline, KeyCap, Pill, horizontal, label, vertical
 from pos_app.ui.widgets.stack import Stack
 from pos_app.ui.widgets.table import HairlineTable
 
@@ -54,6 +54,7 @@ class LinesCard(Card):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
         self.count = label("", "muted")
+        self.starter = ElidedLabel("muted")
         self.held = HeldBadge(theme, actions["sales.hold"].cap, _)
         self.held.clicked.connect(self.held_clicked)
         layout = vertical((1, _CORNER, 1, 1))
@@ -67,6 +68,12 @@ class LinesCard(Card):
         self.model.show(rows)
         self._stack.setCurrentWidget(self.table if rows else self.empty)
         self.count.setText(count if rows else "")
+        if not rows:
+            self.show_starter("")
+
+    def show_starter(self, text: str) -> None:
+        """Say who began the basket, where that is somebody else."""
+        self.starter.setText(text)
 
     def light(self, uid: bytes | None) -> None:
         """Light a line and bring it into sight."""
@@ -77,9 +84,10 @@ class LinesCard(Card):
         return self.model.uid_at(self.table.row())
 
     def _foot(self) -> QHBoxLayout:
-        row = horizontal((16, 0, 16, 0))
+        row = horizontal((16, 0, 16, 0), 12)
         self.count.setMinimumHeight(43)
-        row.addWidget(self.count, 1)
+        row.addWidget(self.count)
+        row.addWidget(self.starter, 1)
         row.addWidget(self.held)
         return row
 

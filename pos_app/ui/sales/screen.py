@@ -142,14 +142,17 @@ class SalesScreen(QObject):
     def start(self) -> None:
         """Show the basket that was open when the program last ended, with money taken towards it."""
         self.widget.quick.show_pages(self._services.ring_up.quick_keys())
-        # behind the first painting: the threads that read them would take turns with it
-        QTimer.singleShot(0, self, self.counter.refresh_today)
-        QTimer.singleShot(0, self, self.counter.refresh_first_steps)
         resumed = self._services.ring_up.resume()
         self.basket.begin(resumed.sale if resumed else None)
         if resumed and resumed.payments:
             self._enter_payment()
             self.paying.open_for(self.basket.sale, resumed.payments)
+
+    def look_after(self) -> None:
+        """Read what the empty till shows, behind the first painting: the threads would take turns with it."""
+        self.counter.refresh_today()
+        self.counter.refresh_first_steps()
+        self.counter.refresh_starter()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the tab can do."""

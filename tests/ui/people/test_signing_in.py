@@ -192,6 +192,36 @@ def test_what_is_written_at_once_asks_for_leave_too(qtbot: QtBot, till: MainWind
     assert len(said_in_journal(till.services, Tag.BASKET_DROPPED)) == 1
 
 
+def test_the_basket_says_who_began_it_where_that_is_somebody_else(till: MainWindow, qtbot: QtBot) -> None:
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(till.sales.basket.sale.basket.lines) == 1)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    starter = till.sales.widget.lines.starter
+    assert starter.text() == ""
+    press(Qt.Key.Key_L, CTRL)
+    come_in(qtbot, till, "wang", "3690")
+    qtbot.waitUntil(lambda: starter.text() == "begun by 李娜 Li")
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not till.sales.basket.sale.basket.lines)
+    assert starter.text() == ""
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    scan(MILK.code)
+    qtbot.waitUntil(lambda: len(till.sales.basket.sale.basket.lines) == 1)
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    assert starter.text() == ""
+    press(Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: till.sales.widget.shows("held"))
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not till.sales.basket.sale.basket.lines)
+    qtbot.waitUntil(till.sales.widget.scan.hasFocus)
+    press(Qt.Key.Key_L, CTRL)
+    come_in(qtbot, till, "li", "2468")
+    (held,) = till.services.hold.held()
+    till.sales.counter.recall(held.uid)
+    qtbot.waitUntil(lambda: starter.text() == "begun by Wang")
+
+
 def test_a_till_that_nobody_touches_locks_itself_and_keeps_the_basket(till: MainWindow, qtbot: QtBot) -> None:
     scan(MILK.code)
     qtbot.waitUntil(lambda: len(till.sales.basket.sale.basket.lines) == 1)
