@@ -204,4 +204,4 @@ def choice_name(choice: Any, unit: str, _: Callable[[str], str]) -> str:
         "usual": _("As usual for this kind"),
     }
     name = names.get(choice, str(choice))
-    return f"{name} {unit}" if unit else name
+    return f"{name} {_(unit)}" if unit else name
