@@ -51,6 +51,8 @@ def _restore(folder: Path, file: Path, passphrase: str | None) -> None:
         print(salvaged_words(done.salvaged, str))
     if done.went_on.new_key:
         print("The till signs with a new key from now on; the journal names both.")
+    if done.went_on.nobody_signs_in:
+        print("PINs, passwords and badges did not come along: nobody is asked who it is until an owner sets them anew.")
     print(f"The shop in {folder} is the backup. Numbers go on as {done.went_on.first_number}.")
 
 

@@ -15,6 +15,7 @@ import hmac
 import os
 import sqlite3
 import time
+import unicodedata
 import zlib
 from typing import IO, TYPE_CHECKING
 
@@ -69,9 +70,10 @@ class BackupKey(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, passphrase: str, salt: bytes | None = None) -> BackupKey:
-        """Stretch a passphrase; takes a tenth of a second, on purpose."""
+        """Stretch a passphrase; takes a tenth of a second, on purpose. Blanks around it are none of its signs."""
         salt = salt or os.urandom(_SALT_BYTES)
-        return cls(salt, hashlib.scrypt(passphrase.encode(), salt=salt, **_SCRYPT))
+        words = unicodedata.normalize("NFC", passphrase.strip())
+        return cls(salt, hashlib.scrypt(words.encode(), salt=salt, **_SCRYPT))
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> BackupKey | None:

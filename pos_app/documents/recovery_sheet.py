@@ -52,7 +52,7 @@ def recovery_sheet_rows(sheet: RecoverySheet, profile: PrinterProfile, _: Transl
     paper.left(
         _(
             "For the day on which an owner's PIN is forgotten, or this computer is lost: the code lets an owner in"
-            " and opens a backup."
+            " and opens PINs and customers' data of a backup. An encrypted backup needs its passphrase too."
         )
     )
     paper.space(8)

@@ -304,7 +304,7 @@ class Services:
 
     def erase_again(self) -> int:
         """Erase whom a backup has brought back although they were erased; return how many they were."""
-        if not (self.shop.profile.folder / "erased").exists():
+        if not any(self.shop.profile.folder.glob("erased*")):
             return 0
         from pos_app.services.customers.erase import erase_again
 

@@ -307,6 +307,8 @@ class MainWindow(WindowFrame):
         if self.sales.basket.trouble is None or self._asked_to_close:
             return True
         self._asked_to_close = True
+        if "backups" in self.services.__dict__:
+            self.services.backups.wanted = None  # the window stays: what was to follow its close does not
         _ = self.wording.translate
         self.messages.about_basket(
             _("Some lines are not saved yet and would be lost. Close once more to close all the same.")

@@ -11,20 +11,20 @@ import secrets
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import NO_KEY, KeyMissing, TillKey
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
-from pos_app.data.tables.shop import till
+from pos_app.data.tables.people import person
+from pos_app.data.tables.shop import series, till
 from pos_app.domain.backups import generation_letters
-from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.journal import Tag
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
-from pos_app.services.shop.number_series import last_generation, next_series
+from pos_app.services.shop.number_series import RECEIPTS, last_generation, next_series
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, read_duty, read_profile, utc_now
-from pos_app.services.shop.vault import TILL, Vault
+from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +59,8 @@ class WentOn(Struct, frozen=True):
     new_key: bool
     first_number: str
     """What the next receipt will bear."""
+    nobody_signs_in: bool = False
+    """Whether PINs, passwords and badges were taken off, because what they need did not come along."""
 
 
 def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left | None) -> WentOn:
@@ -67,20 +69,24 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
     `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
     """
     key = keys_at(folder, database)
+    vault = Vault(folder, database)
+    lost = not vault.is_wrapped(PEPPER) and not vault.opens(PEPPER)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
         generation = max(last_generation(connection), left.generation if left else 0) + 1
-        letters = generation_letters(generation) + ("" if left else _mark())
+        # a mark that tells this branch from others goes with every later generation
+        letters = generation_letters(generation) + (_mark_of(connection) if left else _mark())
         prefix = next_series(posting, profile.kind, generation, letters)
         _doubt_papers(connection, posting.at)
         note_place(connection, folder, posting.at)
         changed = _change_key(posting, duty, key)
+        cleared = lost and _clear_proofs(posting)
         said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
         ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
         posting.finish(key)
-    return WentOn(generation, letters, changed, document_number(prefix, "1"))
+    return WentOn(generation, letters, changed, document_number(prefix, "1"), cleared)
 
 
 def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
@@ -100,7 +106,7 @@ def keys_at(folder: Path, database: Database) -> TillKey:
     except KeyMissing:
         vault = Vault(folder, database)
         if vault.is_wrapped(TILL):
-            with contextlib.suppress(EnvironmentProblem):
+            with contextlib.suppress(KeyringEmpty):  # one that is locked can be unlocked
                 return vault.till_key()
         return TillKey.create(path)
     except NO_KEY:
@@ -123,6 +129,30 @@ def _doubt_papers(connection: Connection, at: datetime) -> None:
     """Leave it to a person whether a paper is printed that waited then: it most likely was."""
     waiting = update(job).where(job.c.state.in_((WAITING, SENDING)))
     connection.execute(waiting.values(state=DOUBTFUL, changed_at=at))
+
+
+def _clear_proofs(posting: Posting) -> bool:
+    """Take off what nobody can come in by any more: the pepper is neither here nor wrapped in the backup.
+
+    Without it the till would be locked for good. Tell whether there was anything to take off.
+    """
+    proofs = (person.c.pin_hash, person.c.password_hash, person.c.badge_index)
+    had = select(person.c.id, person.c.uid).where(or_(*(proof.is_not(None) for proof in proofs)))
+    people = posting.connection.execute(had.order_by(person.c.id)).all()
+    for one in people:
+        none = dict.fromkeys(proof.name for proof in proofs)
+        posting.connection.execute(update(person).where(person.c.id == one.id).values(**none))
+        posting.journal(Tag.PROOF_SET, one.uid, {"kind": "none"})
+    return bool(people)
+
+
+def _mark_of(connection: Connection) -> str:
+    """Return the mark that the newest numbers bear behind the letters of their generation; nothing for none."""
+    query = select(series.c.prefix, series.c.generation).where(series.c.kind == RECEIPTS)
+    row = connection.execute(query.order_by(series.c.generation.desc()).limit(1)).first()
+    letters = generation_letters(row.generation) if row else ""
+    _, found, mark = row.prefix.removesuffix("-").partition(letters) if row and letters else ("", "", "")
+    return mark if found and len(mark) == _MARK_SIGNS else ""
 
 
 def _mark() -> str:

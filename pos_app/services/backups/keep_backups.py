@@ -62,6 +62,8 @@ class KeepBackups:
 
         Raise what `MakeBackup.make` raises.
         """
+        if place is None and (refusal := self._shop.database.refusal) is not None:
+            raise refusal  # a copy that is looked at only leaves the backups of the shop alone
         values = self._settings.values
         rule = KeepRule(values.backup_days, values.backup_weeks, values.backup_months)
         chosen, rule_here = (values.backup_folder, rule) if place is None else (str(place), None)
@@ -72,7 +74,8 @@ class KeepBackups:
         values, folder = self._settings.values, self._shop.profile.folder
         last, place = last_backup(folder), place_of(folder, values.backup_folder)
         shelf = tuple(backups_in(place, self._shop.profile.uid.hex())) if listed else ()
-        wanted = values.backups and self._shop.profile.kind == "real" and self._shop.database.dialect == "sqlite"
+        own = self._shop.profile.kind == "real" and self._shop.database.refusal is None
+        wanted = values.backups and own and self._shop.database.dialect == "sqlite"
         return BackupState(wanted, wanted and self._is_due(last), last, backup_key(folder) is not None, place, shelf)
 
     def set_passphrase(self, passphrase: str) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.data import migrations
@@ -26,7 +26,7 @@ from pos_app.data.salvage import is_damaged
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
-from pos_app.data.tables.shop import shop, till, till_head
+from pos_app.data.tables.shop import secret, setting, shop, till, till_head
 from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop
 from pos_app.domain.errors import CodedError
 from pos_app.domain.shift import CLOSED
@@ -36,14 +36,16 @@ from pos_app.services.backups.shelf import FOLDER, backup_key
 from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.services.shop.bring_forward import make_folder
+from pos_app.services.shop.home import is_here
 from pos_app.services.shop.number_series import last_generation
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, read_profile, utc_now
+from pos_app.services.shop.vault import VAULT_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select, Table
 
     from pos_app.domain.backups import BackupHeader
     from pos_app.domain.money import Currency
@@ -155,6 +157,7 @@ def restore(
         damaged = is_damaged(folder / DATABASE_NAME)
         salvaged = salvage(folder, place, clock()) if damaged else None
         with contextlib.closing(Database(sqlite_url(place))) as database:
+            carry_wrapped(folder / DATABASE_NAME, database)
             went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
         settle(place)
         # up to where other books were found true
@@ -182,6 +185,8 @@ def left_behind(folder: Path) -> Left | None:
         ):
             query = select(till_head.c.journal_sequence, till_head.c.journal_hash).join(till).order_by(till.c.number)
             row = connection.execute(query).first()
+            if not is_here(connection, folder):  # what it was used for elsewhere since is not known
+                return None
             return Left(row.journal_sequence, row.journal_hash, last_generation(connection)) if row else None
     except (CodedError, DBAPIError):
         return None
@@ -197,11 +202,9 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
     target = folder / DATABASE_NAME
     kept = folder / FOLDER / f"replaced-{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
     try:
-        if not target.exists():
-            place.replace(target)
-            return None
         kept.parent.mkdir(parents=True, exist_ok=True)
-        if not as_it_is:
+        there_was = target.exists()
+        if there_was and not as_it_is:
             settle(target)
         for part in _PARTS:
             there = target.with_name(target.name + part)
@@ -213,7 +216,45 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
         place.replace(target)
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
-    return kept
+    return kept if there_was else None
+
+
+def carry_wrapped(former: Path, restored: Database) -> None:
+    """Let the restored books have the wrapped keys of those they replace: a code made since is the one that is valid.
+
+    Nothing where there are none, or none that can be read.
+    """
+    if not former.exists():
+        return
+    told: list[tuple[Table, list[dict[str, Any]]]] = []
+    with (
+        contextlib.suppress(CodedError, DBAPIError),
+        contextlib.closing(Database(sqlite_url(former))) as database,
+        database.read() as here,
+        restored.read() as there,
+    ):
+        made = select(setting).where(setting.c.scope == VAULT_SCOPE)
+        if _ends(here) >= _ends(there):
+            told = [(secret, _rows(here, select(secret))), (setting, _rows(here, made))]
+    if not told or not told[0][1]:
+        return
+    with restored.write() as connection:
+        connection.execute(delete(secret))
+        connection.execute(delete(setting).where(setting.c.scope == VAULT_SCOPE))
+        for table, rows in told:
+            if rows:
+                connection.execute(insert(table), rows)
+
+
+def _ends(connection: Connection) -> int:
+    return int(connection.execute(select(func.max(till_head.c.journal_sequence))).scalar_one() or 0)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    """Return rows as they are to be inserted elsewhere: without their keys."""
+    return [
+        {name: value for name, value in row.items() if name != "id"} for row in connection.execute(query).mappings()
+    ]
 
 
 def _twice(there: Path, kept: Path) -> None:

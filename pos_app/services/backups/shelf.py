@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ FOLDER = "backups"
 """In the shop's folder: where backups go while no other place is chosen, and where the work is done."""
 _LOG = "last.json"
 _KEY = "backup.key"
+_OURS = rf"countertop-\d{{8}}-\d{{6}}.*{re.escape(ENDING)}"
+"""Names that the program gives to backups."""
 
 
 class LastBackup(Struct, frozen=True):
@@ -89,10 +92,12 @@ def newest_good(shop_folder: Path) -> Kept | None:
 def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo) -> list[Path]:
     """Remove the backups of a shop that its rule does not keep, and return them; one that will not go stays."""
     there = backups_in(place, shop)
-    wanted = kept([one.made_at.astimezone(zone) for one in there], rule)
+    local = [one.made_at.astimezone(zone) for one in there]
+    wanted = kept(local, rule)
     gone = []
-    for one in there:
-        if one.made_at not in wanted:
+    for one, moment in zip(there, local, strict=True):
+        # moments of two zones in an hour that comes twice are never equal; names that people gave are theirs to keep
+        if moment not in wanted and re.fullmatch(_OURS, type(place)(one.path).name):
             with contextlib.suppress(OSError):
                 path = type(place)(one.path)
                 path.unlink()
@@ -145,8 +150,10 @@ def backup_key(shop_folder: Path) -> BackupKey | None:
     """Return the key that the shop's own passphrase made; None where backups are not encrypted."""
     try:
         return BackupKey.from_bytes((shop_folder / _KEY).read_bytes())
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:  # or backups would be in clear without a word
+        raise problem_of_writing(error)(path=str(shop_folder / _KEY)) from error
 
 
 def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from pos_app.data.problems import problem_of_writing
-from pos_app.data.tables.baskets import basket, basket_note
+from pos_app.data.tables.baskets import basket, basket_note, basket_step
 from pos_app.data.tables.customers import customer
 from pos_app.data.tables.orders import order_note, orders
 from pos_app.domain.customers import CustomerGone, Erasure
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ERASED_NAME = "erased"
 """Name of the file that has the uids of everybody who was erased, one a line; a copy lies with the backups."""
+UNSWEPT_NAME = "erased.unswept"
+"""Name of the file that is there while the database's file may still hold bytes of somebody who was erased."""
 _BLANK = ("number", "name", "company", "language", "consent_at", "phone_index", "email_index", *SEALED)
 
 
@@ -52,13 +54,16 @@ class EraseCustomer:
         self._shop.require(Permission.CUSTOMER_ERASE)
         with self._shop.database.read() as connection:
             row_of(connection, uid)
-        _note_erased(self._shop.profile.folder, uid)  # first: what is on the list and not yet erased is erased later
+        unswept = self._shop.profile.folder / UNSWEPT_NAME
+        _mark(unswept)  # first: what is blanked and not yet swept is swept at the next start
         with self._shop.posting(Permission.CUSTOMER_ERASE) as posting:
             row = row_of(posting.connection, uid)
             kept = self._records.kept_on(posting.connection, row.id)
             _blank(posting, row.id, uid)
             at = posting.at
+        _note_erased(self._shop.profile.folder, uid)
         sweep(self._shop.database)
+        unswept.unlink(missing_ok=True)
         return Erasure(at, kept)
 
 
@@ -85,17 +90,22 @@ def erase_again(shop: Shop, listed: Path | None = None) -> int:
     """
     folder = shop.profile.folder
     wanted = _erased(folder / ERASED_NAME) | (_erased(listed) if listed is not None else set())
+    unswept = folder / UNSWEPT_NAME
     with shop.database.read() as connection:
+        known = connection.execute(select(customer.c.uid).where(customer.c.erased_at.is_not(None))).scalars()
+        wanted |= set(known)  # the program may have ended before one of them was on the list
         query = select(customer.c.id, customer.c.uid).where(customer.c.erased_at.is_(None))
         back = [(row.id, row.uid) for row in connection.execute(query) if row.uid in wanted]
     for uid in sorted(wanted - _erased(folder / ERASED_NAME)):
         _note_erased(folder, uid)
-    if not back:
-        return 0
-    with shop.posting(None) as posting:
-        for key, uid in back:
-            _blank(posting, key, uid)
-    sweep(shop.database)
+    if back:
+        _mark(unswept)
+        with shop.posting(None) as posting:
+            for key, uid in back:
+                _blank(posting, key, uid)
+    if unswept.exists():
+        sweep(shop.database)
+        unswept.unlink(missing_ok=True)
     return len(back)
 
 
@@ -118,6 +128,10 @@ def _blank(posting: Posting, key: int, uid: bytes) -> None:
         connection.execute(delete(order_note).where(order_note.c.order_id == order_key))
         baskets = select(basket.c.id).where(basket.c.uid == order_uid).scalar_subquery()
         connection.execute(delete(basket_note).where(basket_note.c.basket_id == baskets))
+    given = select(basket_step.c.basket_id).where(
+        basket_step.c.kind == "customer", basket_step.c.body.contains(uid.hex())
+    )
+    connection.execute(delete(basket_note).where(basket_note.c.basket_id.in_(given)))  # held or dropped ones, too
     posting.journal(Tag.CUSTOMER_ERASED, uid, {"orders": len(sold)})
 
 
@@ -134,6 +148,13 @@ def _erased(path: Path) -> set[bytes]:
         with contextlib.suppress(ValueError):
             found.add(bytes.fromhex(line.strip()))
     return {uid for uid in found if len(uid) == 16}  # noqa: PLR2004 - a uid's length
+
+
+def _mark(path: Path) -> None:
+    try:
+        path.touch()
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path)) from error
 
 
 def _note_erased(folder: Path, uid: bytes) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 from sqlalchemy import select
 
+from pos_app.data.keys import keep
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_line, order_note, orders
@@ -68,7 +69,7 @@ class CustomerRecords:
             held = self._held(connection, row_of(connection, uid))
         text = json.dumps(held, ensure_ascii=False, indent=2, default=_told) + "\n"
         try:
-            path.write_text(text, "utf-8")
+            keep(path, text.encode())  # at one stroke, and for its owner's eyes alone
         except OSError as error:
             raise problem_of_writing(error)(path=str(path)) from error
         with self._shop.posting(Permission.CUSTOMER_EXPORT) as posting:

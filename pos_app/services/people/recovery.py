@@ -27,7 +27,7 @@ from pos_app.services.people.hashing import kept
 from pos_app.services.people.sign_in import PIN, PersonGone
 from pos_app.services.printing.print_queue import refuse_unready
 from pos_app.services.printing.printer_choice import profile_of
-from pos_app.services.shop.vault import PEPPER, WrongRecoveryCode
+from pos_app.services.shop.vault import PEPPER, VAULT_SCOPE, WrongRecoveryCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
 
-_SCOPE, _MADE = "vault", "recovery_code_made"
+_MADE = "recovery_code_made"
 """Where the day is kept on which the last code was made."""
 
 
@@ -71,7 +71,7 @@ class Recovery:
         """Return how the keys are kept."""
         with self._shop.database.read() as connection:
             made = connection.execute(
-                select(setting.c.value).where(setting.c.scope == _SCOPE, setting.c.name == _MADE)
+                select(setting.c.value).where(setting.c.scope == VAULT_SCOPE, setting.c.name == _MADE)
             ).scalar()
             key = self._fingerprint(connection)
         return KeysLook(date.fromisoformat(json.loads(made)) if made else None, self._shop.vault.in_files, key)
@@ -87,9 +87,9 @@ class Recovery:
         with self._shop.posting(Permission.RECOVERY_CODE) as posting:
             for one in wrapped:
                 one.keep(posting.connection)
-            posting.connection.execute(delete(setting).where(setting.c.scope == _SCOPE, setting.c.name == _MADE))
+            posting.connection.execute(delete(setting).where(setting.c.scope == VAULT_SCOPE, setting.c.name == _MADE))
             day = posting.business_date
-            row = {"scope": _SCOPE, "name": _MADE, "value": json.dumps(day.isoformat()), "changed_at": posting.at}
+            row = {"scope": VAULT_SCOPE, "name": _MADE, "value": json.dumps(day.isoformat()), "changed_at": posting.at}
             posting.connection.execute(insert(setting), row)
             key = self._fingerprint(posting.connection)
             posting.journal(Tag.RECOVERY_CODE_MADE, None, {"key": key})

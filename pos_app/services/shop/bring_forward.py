@@ -31,9 +31,9 @@ def upgrade_or_put_back(database: Database, path: Path, before: Path) -> None:
     that is made as `before` is put in the place of `path`. Raise `UpgradeFailed` for a fault, or what the database has.
     """
     back_up(path, before)
+    with database.read() as connection:
+        stood, heads = migrations.current(connection), _heads(connection)
     try:
-        with database.read() as connection:
-            stood, heads = migrations.current(connection), _heads(connection)
         migrations.upgrade(database)
         with database.read() as connection:
             append_only.check(connection)

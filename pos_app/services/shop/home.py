@@ -30,9 +30,14 @@ def refuse_elsewhere(database: Database, connection: Connection, folder: Path) -
     """
     if database.dialect != "sqlite":
         return
-    known = connection.execute(_QUERY).scalar_one_or_none()
-    if known is not None and known != json.dumps(place_code(folder)):
+    if not is_here(connection, folder):
         database.refusal = ShopElsewhere
+
+
+def is_here(connection: Connection, folder: Path) -> bool:
+    """Tell whether a shop was last used in this place, or does not know where it was."""
+    known = connection.execute(_QUERY).scalar_one_or_none()
+    return known is None or known == json.dumps(place_code(folder))
 
 
 def note_place(connection: Connection, folder: Path, now: datetime) -> None:

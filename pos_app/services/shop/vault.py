@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 TILL, PEPPER, DATA = "till-1", "pepper", "data"
 FILES = {TILL: TILL_KEY_FILE, PEPPER: "pepper", DATA: "data.key"}
 """Each key's file in the shop's folder, where it is in the clear and its owner alone reads it."""
+VAULT_SCOPE = "vault"
+"""Scope of what the settings keep of the recovery code."""
 SHOP = "shop"
 """The key that wraps the others."""
 BY_SHOP, BY_RECOVERY = "shop", "recovery"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from pos_app.domain.backups import ENDING, PassphraseNeeded, PassphraseWrong
+from pos_app.domain.backups import ENDING, LEAST_PASSPHRASE, PassphraseNeeded, PassphraseWrong
 from pos_app.ui.backups.card import FILE, MAKE, PASSPHRASE, RESTORE, BackupCard
 from pos_app.ui.backups.restore_sheet import RestoreSheet
 from pos_app.ui.tasks import Operation
@@ -53,6 +53,8 @@ class BackupPresenter(QObject):
         self._wording = wording
         self._watch = watch
         self.sheet: RestoreSheet | None = None
+        self._looking = False
+        self._typed = ""
         self.card = BackupCard(theme, wording, actions)
         self.setParent(self.card)
         self.card.wanted.connect(lambda name: self._by_id()[name]())
@@ -94,6 +96,17 @@ class BackupPresenter(QObject):
         if not typed:
             self.card.passphrase.setFocus()
             return
+        if (
+            len(typed.strip()) >= LEAST_PASSPHRASE and typed != self._typed
+        ):  # nobody sees what is typed, and a slip would be found out too late
+            _ = self._wording.translate
+            again = _("That is another one than before. Type it once more.")
+            self.card.said.say(again if self._typed else _("Type the passphrase once more."), "muted")
+            self._typed = typed
+            self.card.passphrase.clear()
+            self.card.passphrase.setFocus()
+            return
+        self._typed = ""
         operation = Operation(lambda: self._services.backups.set_passphrase(typed.strip()))
         self._tasks.write(operation.on_success(lambda _none: self._on_set()).on_failure(self._say))
 
@@ -116,10 +129,18 @@ class BackupPresenter(QObject):
         return {MAKE: self.make, RESTORE: self.restore, FILE: self.choose_file, PASSPHRASE: self.set_passphrase}
 
     def _preview(self, path: Path, passphrase: str | None) -> None:
+        if self._looking:  # one at a time: each is unpacked in the same place
+            return
+        self._looking = True
         self.card.said.say(self._wording.translate("The backup is being looked at."), "muted")
         operation = Operation(lambda: self._services.backups.preview(path, passphrase))
-        operation.on_success(lambda seen: self._show_preview(path, passphrase, seen))
-        self._tasks.slow(operation.on_failure(lambda problem: self._on_unseen(path, problem)))
+        operation.on_success(lambda seen: self._seen(lambda: self._show_preview(path, passphrase, seen)))
+        operation.on_failure(lambda problem: self._seen(lambda: self._on_unseen(path, problem)))
+        self._tasks.slow(operation.on_stray(lambda: self._seen(lambda: None)))
+
+    def _seen(self, follow: Callable[[], object]) -> None:
+        self._looking = False
+        follow()
 
     def _on_unseen(self, path: Path, problem: CodedError) -> None:
         self.card.said.say("")

@@ -120,7 +120,7 @@ class CustomersPresenter(QObject):
         self.announced.emit(Changes(customers=True))
 
     def _export(self, sheet: CustomerSheet, row: CustomerRow) -> None:
-        place = self.choose_file(f"{row.title}.json")
+        place = self.choose_file(f"{row.title.replace('/', '-')}.json")
         if not place:
             return
         operation = Operation(lambda: self._services.customer_records.export(row.uid, Path(place)))

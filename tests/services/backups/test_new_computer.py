@@ -181,6 +181,60 @@ def test_whom_an_older_backup_brings_back_is_erased_again_also_elsewhere(
     true_books(new)
 
 
+def test_a_backup_from_before_the_code_keeps_the_keys_that_were_put_away_since(
+    tmp_path: Path, shop_file_made: ShopFile, clock: HandClock, no_keyring: None
+) -> None:
+    assert no_keyring is None
+    keyring.set_keyring(KeptKeyring())
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    shop_file_made.copy(folder / "shop.db")
+    services = opened(folder, clock)
+    stock_up(services, folder)
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "1357")
+    customer = services.customers.add(LI)
+    services.close()
+    before = backed_up(folder, clock)
+    services = opened(folder, clock)
+    sheet = services.recovery.make()
+    services.recovery.settle()
+    services.close()
+    assert not (folder / "pepper").exists()
+    restore(folder, before, clock=clock)
+    services = opened(folder, clock)
+    services.sign_in.sign_in(owner, PIN, "1357")
+    assert services.customers.card(customer) == LI
+    sell(services, MILK)
+    services.recovery.open(sheet.code)
+    services.close()
+    true_books(folder)
+
+
+def test_without_a_code_nobody_is_locked_out_of_a_new_computer(
+    tmp_path: Path, shop_file_made: ShopFile, clock: HandClock, no_keyring: None
+) -> None:
+    assert no_keyring is None
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    shop_file_made.copy(folder / "shop.db")
+    services = opened(folder, clock)
+    stock_up(services, folder)
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    services.close()
+    done = restore(tmp_path / "new", backed_up(folder, clock), clock=clock)
+    assert done.went_on.nobody_signs_in
+    services = opened(tmp_path / "new", clock)
+    assert not services.lock_at_start()
+    sell(services, MILK)
+    services.staff.set_pin(services.shop.duty.person_uid, "2468")
+    services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "2468")
+    services.close()
+    true_books(tmp_path / "new")
+    # on the same computer nothing is taken off
+    assert not restore(folder, backed_up(folder, clock), clock=clock).went_on.nobody_signs_in
+
+
 def test_the_command_says_that_keys_are_missing_and_takes_the_code(
     shop: tuple[Path, str, bytes, bytes], tmp_path: Path, clock: HandClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

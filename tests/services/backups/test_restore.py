@@ -7,14 +7,17 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from sqlalchemy import select, update
 
 from pos_app.data import migrations
-from pos_app.data.backup import BackupKey
+from pos_app.data.backup import BackupKey, read_header, write_backup
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
 from pos_app.data.tables.jobs import job
@@ -23,6 +26,7 @@ from pos_app.domain.backups import (
     BackupNewer,
     BackupOfAnotherShop,
     BackupUnreadable,
+    KeepRule,
     NoBackup,
     PassphraseNeeded,
     PassphraseWrong,
@@ -31,6 +35,7 @@ from pos_app.domain.denominations import of_sum
 from pos_app.domain.problems import ShopInUse
 from pos_app.services.backups import restore_backup
 from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.services.backups.shelf import clear
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import public_key
@@ -338,3 +343,40 @@ def test_killed_at_the_last_step_the_shop_is_what_it_was(folder: Path, clock: Ha
     restore(folder, backup, clock=clock)
     assert not list(folder.glob("*.restoring*"))
     true_books(folder)
+
+
+def test_the_log_of_a_database_that_is_gone_is_not_played_into_the_backup(folder: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock)
+    services = opened(folder, clock)
+    sell(services, MILK)
+    log = (folder / "shop.db-wal").read_bytes()
+    assert log
+    services.close()
+    (folder / "shop.db").unlink()
+    (folder / "shop.db-wal").write_bytes(log)
+    restore(folder, backup, clock=clock)
+    true_books(folder)
+    services = opened(folder, clock)
+    assert services.receipts.last() is None
+    services.close()
+
+
+def test_backups_in_the_hour_that_comes_twice_are_kept_and_names_of_people_too(
+    folder: Path, clock: HandClock, tmp_path: Path
+) -> None:
+    backup = backed_up(folder, clock)
+    header = read_header(backup)
+    moments = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for place_in_line, at in enumerate(moments):
+        write_backup(
+            folder / "shop.db",
+            shelf / f"countertop-20261025-0{place_in_line}3000.countertop",
+            msgspec.structs.replace(header, made_at=at),
+            None,
+        )
+    shutil.copy2(backup, shelf / "before-stocktaking.countertop")
+    gone = clear(shelf, header.shop, KeepRule(7, 0, 0), ZoneInfo("Europe/Berlin"))
+    assert all("stocktaking" not in path.name for path in gone)
+    assert (shelf / "countertop-20261025-013000.countertop").exists()

@@ -13,13 +13,14 @@ from sqlalchemy import select, text
 
 from pos_app.app import assemble
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.tables.baskets import basket_note
 from pos_app.data.tables.customers import customer
 from pos_app.data.tables.orders import order_note, orders
 from pos_app.domain.customers import CustomerCard, CustomerGone, KeptInvoice
 from pos_app.domain.journal import Tag
-from pos_app.domain.problems import DatabaseReadOnly
+from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly
 from pos_app.domain.steps import GiveTo, decode, encode
-from pos_app.services.customers.erase import ERASED_NAME, erase_again
+from pos_app.services.customers.erase import ERASED_NAME, UNSWEPT_NAME, erase_again
 from pos_app.services.customers.sealing import Sealer
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
@@ -312,3 +313,40 @@ def test_no_new_key_takes_the_place_of_one_that_something_was_kept_with(services
         assert not (tmp_path / file).exists()
         kept.rename(tmp_path / file)
     assert services.customers.find("li")[0].phone == LI.phone
+
+
+def test_notes_on_baskets_of_an_erased_person_go_whatever_became_of_them(services: Services) -> None:
+    uid = services.customers.add(LI)
+    for _ in range(2):
+        sale = scan(services, services.ring_up.begin(), MILK)
+        sale = keep(services, services.ring_up.give_to(sale, uid))
+        services.hold.hold(sale, "Mrs Nadezhda, 0151 12345678")
+    dropped = services.hold.recall(sale.basket.uid)
+    services.hold.drop(dropped)
+    services.erase_customer.erase(uid)
+    with services.shop.database.read() as connection:
+        assert connection.execute(select(basket_note.c.note)).scalars().all() == []
+
+
+def test_an_erasure_whose_sweeping_was_kept_from_it_is_swept_at_the_next_start(
+    sqlite_shop: Services, tmp_path: Path
+) -> None:
+    uid = sqlite_shop.customers.add(LI)
+    with sqlite_shop.shop.database.read() as connection:
+        connection.execute(select(customer)).all()  # somebody looks at an older state meanwhile
+        with pytest.raises(DatabaseBusy):
+            sqlite_shop.erase_customer.erase(uid)
+    assert (tmp_path / UNSWEPT_NAME).exists()
+    assert sqlite_shop.erase_again() == 0
+    assert not (tmp_path / UNSWEPT_NAME).exists()
+    assert all(b"Nadezhda" not in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_who_was_erased_just_before_a_power_cut_is_on_the_list_at_the_next_start(
+    sqlite_shop: Services, tmp_path: Path
+) -> None:
+    uid = sqlite_shop.customers.add(LI)
+    sqlite_shop.erase_customer.erase(uid)
+    (tmp_path / ERASED_NAME).write_text("\n", "ascii")
+    assert sqlite_shop.erase_again() == 0
+    assert uid.hex() in (tmp_path / ERASED_NAME).read_text("ascii")
