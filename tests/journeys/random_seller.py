@@ -2,7 +2,8 @@
 
 Run as `python -m tests.journeys.random_seller FOLDER SEED`. Before each act come lines `TRY basket state steps content
 payments total`, one for each basket it concerns: what that basket is once the act is done. `DONE [number]` follows when
-the writer has acknowledged it; `number` is that of a sale. What it prints it says nothing of: the papers do.
+the writer has acknowledged it; `number` is that of a sale or a Z. What it prints it says nothing of: the papers do.
+What a cashier does between two customers is said by `random_cashier`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from pos_app.app import build
 from pos_app.domain.pricing import Discount
 from pos_app.services.sales.take_payment import Completed
+from tests.journeys.random_cashier import RandomCashier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 CODES = ("MILK", "TEA", "APPLES", "SOAP", "SCREW")
 NOTHING = "-"
+BETWEEN = 0.12
+"""How often something else comes between two acts of selling."""
 
 
 def content_of(basket: Basket) -> str:
@@ -41,12 +45,18 @@ class RandomSeller:
         self._services = services
         self._random = random.Random(seed)
         self._say = say
+        self._cashier = RandomCashier(services, self._random, say)
+        if services.lock_at_start():
+            self._cashier.act()
         resumed = services.ring_up.resume()
         self._sale: Sale = resumed.sale if resumed else services.ring_up.begin()
         self._payments: tuple[TakenPayment, ...] = resumed.payments if resumed else ()
 
     def act(self) -> None:
         """Do one thing."""
+        if self._cashier.is_needed or (not self._payments and self._random.random() < BETWEEN):
+            self._cashier.act()
+            return
         if self._payments:
             self._random.choice([self._pay, self._pay, self._pay, self._give_back])()
             return

@@ -6,24 +6,19 @@ import os
 import random
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
 
 from pos_app.app import build
-from pos_app.data.queries import baskets as basket_queries
-from pos_app.data.tables.baskets import basket
-from pos_app.data.tables.jobs import job
-from pos_app.data.tables.orders import orders
-from pos_app.data.tables.payments import payment, payment_state
 from pos_app.services.catalog.import_model import ImportOptions
-from pos_app.services.printing.paper_tray import render
 from pos_app.services.proof.verify_books import verify
 from tests.factories import shops
 from tests.factories.shops import HandClock, TestPrinter, open_test_shop, stock_up
-from tests.journeys.random_seller import NOTHING, RandomSeller, content_of, sell
+from tests.journeys.heard import Heard, Known, check, check_papers
+from tests.journeys.random_cashier import hire
+from tests.journeys.random_seller import RandomSeller, sell
 from tests.torture.children import Child
 from tests.torture.importing import Imports, check_imports, work, write_file
 from tests.torture.paper_roll import PaperRoll
@@ -32,69 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
     from pos_app.data.engine import Database
     from pos_app.services.services import Services
 
 KILLS = int(os.environ.get("TORTURE_KILLS", "100"))
 """`make torture` sets 1,000."""
-CLOSED = {"paid", "dropped"}
-"""States that a basket never leaves."""
-MARK = 100
-"""Bytes of a paper by which one that is marked as a copy is known."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """All that is said of one basket."""
-
-    state: str
-    steps: int
-    content: str
-    payments: tuple[str, ...] = ()
-    """uids of those that stand, in order."""
-    total: int | None = None
-    """Of the order it has become."""
-
-
-@dataclass
-class Heard:
-    """What the till has said, over all its lives."""
-
-    done: dict[str, Known] = field(default_factory=dict)
-    """What the writer has acknowledged, by basket."""
-    tried: dict[str, Known] = field(default_factory=dict)
-    """What the one act in flight makes of the baskets it concerns."""
-    numbers: dict[str, str] = field(default_factory=dict)
-    imported: set[str] = field(default_factory=set)
-    """Files whose import has ended."""
-    acts: int = 0
-
-    def hear(self, line: str) -> None:
-        """Take one line in."""
-        word, *rest = line.split()
-        if word in {"IMPORTING", "IMPORTED"}:
-            self.imported |= {rest[0]} if word == "IMPORTED" else set()
-            return
-        if word == "TRY":
-            uid, state, *more = rest
-            self.tried[uid] = self._known(uid, state, *more)
-            return
-        assert self.tried, "done without having been tried"
-        if rest:
-            (paid,) = self.tried
-            assert paid not in self.numbers, "a basket was paid twice"
-            self.numbers[paid] = rest[0]
-        self.done |= self.tried
-        self.tried = {}
-        self.acts += 1
-
-    def _known(self, uid: str, state: str, steps: str, content: str, payments: str, total: str) -> Known:
-        if content == NOTHING:  # what is in it does not change
-            return replace(self.done[uid], state=state)
-        taken = () if payments == NOTHING else tuple(payments.split(","))
-        return Known(state, int(steps), content, taken, None if total == NOTHING else int(total))
 
 
 def live_and_die(till: Child, lines: int, instant: float, heard: Heard) -> None:
@@ -110,78 +47,18 @@ def live_and_die(till: Child, lines: int, instant: float, heard: Heard) -> None:
         following = till.hear(0)
 
 
-def check(database: Database, heard: Heard, *, anew: bool = True) -> None:
-    """Hold what was said against what is there: exactly that, with all of the one act in flight or nothing of it.
-
-    Without `anew` the steps of baskets that were closed before are counted, and not replayed.
-    """
-    with database.read() as connection:
-        found = _found(connection, {} if anew else heard.done)
-        numbers = {row.uid.hex(): row.number for row in connection.execute(select(orders.c.uid, orders.c.number))}
-        queued = select(job.c.document_uid).where(job.c.kind == "receipt")
-        receipts = Counter(uid.hex() for uid in connection.execute(queued).scalars())
-    strange = {uid for uid in found.keys() | heard.done.keys() if found.get(uid) != heard.done.get(uid)}
-    said = {uid: (found.get(uid), heard.done.get(uid), heard.tried.get(uid)) for uid in strange}
-    assert found in (heard.done, heard.done | heard.tried), f"found, acknowledged, in flight: {said}"
-    assert heard.numbers.items() <= numbers.items()
-    assert receipts == Counter(uid for uid, known in found.items() if known.total is not None)
-    heard.done, heard.tried, heard.numbers = found, {}, numbers
-
-
-def _found(connection: Connection, before: dict[str, Known]) -> dict[str, Known]:
-    sold = {row.uid: row.total for row in connection.execute(select(orders.c.uid, orders.c.total))}
-    standing = (
-        select(payment.c.basket_uid, payment.c.uid)
-        .join(payment_state, payment_state.c.payment_id == payment.c.id)
-        .where(payment_state.c.state == "taken")
-    )
-    taken: dict[bytes, list[str]] = {}
-    for basket_uid, uid in connection.execute(standing):
-        taken.setdefault(basket_uid, []).append(uid.hex())
-    found = {}
-    for row in connection.execute(select(basket)).all():
-        uid = row.uid.hex()
-        payments = tuple(sorted(taken.pop(row.uid, [])))
-        known = before.get(uid)
-        if known is not None and known.state in CLOSED and row.state == known.state:
-            found[uid] = replace(known, steps=row.steps, payments=payments, total=sold.pop(row.uid, None))
-            continue
-        sitting, steps = basket_queries.sitting(connection, row)
-        found[uid] = Known(row.state, steps, content_of(sitting.basket), payments, sold.pop(row.uid, None))
-    assert not taken, "a payment for no basket"
-    assert not sold, "an order of no basket"
-    return found
-
-
-def check_papers(services: Services, roll: PaperRoll) -> Counter[bool]:
-    """See that what counts as printed lies on the roll, and no sale's paper twice unmarked; count the (un)marked."""
-    roll.settle()
-    with services.shop.database.read() as connection:
-        rows = connection.execute(
-            select(orders.c.uid, orders.c.number, job.c.state).join(job, job.c.document_uid == orders.c.uid)
-        ).all()
-    if not rows:
-        return Counter()
-    marked = render(services.receipts.rows(rows[0].uid, copy=True), TestPrinter())[:MARK]
-    assert not render(services.receipts.rows(rows[0].uid), TestPrinter()).startswith(marked)
-    papers = [(number, paper.head.startswith(marked)) for paper in roll.papers for number in paper.numbers]
-    doubled = [number for (number, copy), count in Counter(papers).items() if count > 1 and not copy]
-    assert doubled == [], "two papers of one sale, neither marked"
-    missing = {row.number for row in rows if row.state == "done"} - {number for number, _ in papers}
-    assert missing == set(), "printed, it is said, and not on the roll"
-    return Counter(copy for _, copy in papers)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
 def test_a_till_killed_at_any_instant_loses_nothing(tmp_path: Path) -> None:
     """Kill it selling, holding, paying, printing, and in every second life importing beside it."""
-    heard, chance, cut_off, ends = Heard(), random.Random(20261123), 0, dict[int, int]()
+    chance, cut_off, ends = random.Random(20261123), 0, dict[int, int]()
     imports = Imports(tmp_path, chance)
     with PaperRoll() as roll:
         with opened(tmp_path) as services:
             stock_up(services, tmp_path)
             services.settings.change(printer=roll.address)
+            hire(services)
+            heard = Heard.of(services.shop.database)
             words = imports.next(services)
         for life in range(KILLS):
             with Child(sell, str(tmp_path), life) as till:
@@ -203,17 +80,24 @@ def test_a_till_killed_at_any_instant_loses_nothing(tmp_path: Path) -> None:
                     words = imports.next(services)
             if life % 100 == 99:
                 print(  # noqa: T201 - the figures are what docs/RELIABILITY.md tells
-                    f"{life + 1} kills, {cut_off} within an act: {heard.acts} acts and {len(heard.numbers)} sales"
-                    f" acknowledged, {papers[False]} papers and {papers[True]} marked as copies, {imports.cut_off}"
-                    f" imports cut off, {ended['finished']} finished and {ended['undone']} undone",
+                    f"{life + 1} kills, {cut_off} within an act: {heard.acts} acts and {heard.sales} sales"
+                    f" acknowledged, {_beside(heard)}, {papers[False]} papers and {papers[True]} marked as copies,"
+                    f" {imports.cut_off} imports cut off, {ended['finished']} finished and {ended['undone']} undone",
                     flush=True,
                 )
     assert cut_off > KILLS / 4, "most kills hit nothing"
-    assert len(heard.numbers) > KILLS / 2
+    assert heard.sales > KILLS / 2
+    assert min(heard.facts[kind] for kind in ("cash", "shift", "entry")) > KILLS / 10
     assert heard.acts > KILLS * 5
     assert papers[True] > KILLS / 50
     assert imports.cut_off > KILLS / 50
     assert min(ended["finished"], ended["undone"]) > 0
+
+
+def _beside(heard: Heard) -> str:
+    """Say how much there was beside selling."""
+    facts = heard.facts
+    return f"{facts['shift']} shifts, {facts['cash']} movements of cash, {facts['entry']} signings in"
 
 
 @contextmanager
@@ -226,14 +110,18 @@ def opened(folder: Path) -> Iterator[Services]:
         services.close()
 
 
+_EVERYTHING = {"paying", "held", "paid", "dropped"}
+
+
 @pytest.fixture
 def acted(tmp_path: Path) -> Iterator[tuple[Database, Heard]]:
     """A till that has done a lot, with a basket in every state but open, and what it said."""
     services = open_test_shop(f"sqlite:///{tmp_path / 'shop.db'}", tmp_path, HandClock(), TestPrinter())
     stock_up(services, tmp_path)
-    heard = Heard()
+    hire(services)
+    heard = Heard.of(services.shop.database)
     seller = RandomSeller(services, 7, heard.hear)
-    while not {"paying", "held", "paid", "dropped"} <= {known.state for known in heard.done.values()}:
+    while not ({known.state for known in heard.done.values()} >= _EVERYTHING and len(heard.numbers) > heard.sales + 1):
         seller.act()
     yield services.shop.database, heard
     services.close()
@@ -256,6 +144,9 @@ _LOST = f"""DELETE FROM basket_step WHERE basket_id = {_PAYING.format("id")}
     AND position = {_PAYING.format("steps")}"""
 _OTHER_GOODS = f"""UPDATE basket_step SET body = replace(body, '"sku":"', '"sku":"X')
     WHERE basket_id = {_PAYING.format("id")}"""
+_OTHER_CASH = "UPDATE cash_movement SET amount = amount + 1 WHERE reason IN ('pay_in', 'pay_out', 'drop')"
+_SAME_Z = """UPDATE shift_event SET body = (SELECT body FROM shift_event WHERE kind = 'closed' LIMIT 1)
+    WHERE kind = 'closed'"""
 _TWO_RECEIPTS = """INSERT INTO job SELECT 999, zeroblob(16), till_id, kind, document_uid, body, state, attempts,
     problem, problem_params, content, created_at, changed_at FROM job LIMIT 1"""
 
@@ -275,6 +166,12 @@ _TWO_RECEIPTS = """INSERT INTO job SELECT 999, zeroblob(16), till_id, kind, docu
         ["DROP TRIGGER append_only_orders_update", "UPDATE orders SET number = 'T1-000099' WHERE id = 1"],
         ["DELETE FROM job WHERE id = 1"],
         [_TWO_RECEIPTS],
+        ["DROP TRIGGER append_only_cash_movement_update", _OTHER_CASH],
+        ["UPDATE shift_state SET state = 'open' WHERE state = 'closed'"],
+        ["UPDATE shift_state SET state = 'closed' WHERE state = 'open'"],
+        ["DROP TRIGGER append_only_shift_event_update", _SAME_Z],
+        ["DELETE FROM job WHERE kind = 'z_report'"],
+        ["DROP TRIGGER append_only_journal_update", "UPDATE journal SET tag = 'x' WHERE tag = 'person:till:signed_in'"],
     ],
 )
 def test_whatever_else_is_there_is_noticed(acted: tuple[Database, Heard], changes: list[str]) -> None:

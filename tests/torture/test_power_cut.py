@@ -19,7 +19,8 @@ from pos_app.app import build
 from pos_app.data.tables.imports import import_run
 from pos_app.services.proof.verify_books import verify
 from tests.factories.shops import stock_up
-from tests.journeys.test_kills import Heard, check
+from tests.journeys.heard import Heard, check
+from tests.journeys.random_cashier import hire
 from tests.torture.cut_disk import CutDisk
 from tests.torture.importing import check_imports, settle
 from tests.torture.recording import compiled, entries, record
@@ -58,21 +59,23 @@ def cut_through(place: Path, seller: str, cuts: int, says: int) -> Endured:
     shop, start, log = place / "shop", place / "start", place / "record"
     services = build(shop)
     stock_up(services, place)
+    hire(services)
+    heard = Heard.of(services.shop.database)
     services.close()
     shutil.copytree(shop, start)
     record(compiled(place), shop, log, seller, 7, says)
     chance = random.Random(20261123)
     length, points = cut_points(log, cuts, chance)
-    disk, heard, cut_off = CutDisk(start), Heard(), 0
+    disk, cut_off = CutDisk(start), 0
     for at, entry in enumerate(entries(log)):
         if at in points:
-            disk.cut(place / "after", chance)
-            cut_off += hold_against(place / "after", copy.deepcopy(heard), f"cut {at} of {length}", chance)
+            disk.cut(shop, chance)  # where it was: a copy elsewhere would ask first whether it goes on there
+            cut_off += hold_against(shop, copy.deepcopy(heard), f"cut {at} of {length}", chance)
         disk.follow(entry)
         if entry.kind == "A":
             for line in entry.data.decode().splitlines():
                 heard.hear(line)
-    return Endured(length, heard.acts, len(heard.numbers), len(heard.imported), cut_off)
+    return Endured(length, heard.acts, heard.sales, len(heard.imported), cut_off)
 
 
 def cut_points(log: Path, cuts: int, chance: random.Random) -> tuple[int, set[int]]:
