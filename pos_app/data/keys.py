@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pos_app.data.problems import problem_of_writing
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
     from pos_app.domain.errors import CodedError
 
@@ -192,10 +193,16 @@ def _sync_folder(folder: Path) -> None:
 def signature_holds(public: bytes, hash_hex: str, signature: bytes) -> bool:
     """Tell whether `signature` over an entry's hash was made with the key that `public` belongs to."""
     from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, hash_hex.encode())
+        _public(public).verify(signature, hash_hex.encode())
     except (InvalidSignature, ValueError):  # a key of another length is a ValueError
         return False
     return True
+
+
+@lru_cache(maxsize=8)
+def _public(raw: bytes) -> Ed25519PublicKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(raw)

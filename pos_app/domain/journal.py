@@ -15,6 +15,8 @@ import json
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from json.encoder import encode_basestring
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
@@ -101,22 +103,19 @@ class Entry(Struct, frozen=True):
 
     def hash(self) -> str:
         """Return the entry's hash in hex."""
-        digest = hashlib.sha256()
-        for part in (
-            str(self.version),
-            self.till_uid.hex(),
-            str(self.sequence),
-            self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            self.person_uid.hex(),
-            self.tag,
-            self.document_uid.hex() if self.document_uid else "",
-            self.body,
-            self.previous_hash,
-        ):
-            data = part.encode()
-            digest.update(len(data).to_bytes(8, "big"))
-            digest.update(data)
-        return digest.hexdigest()
+        return _hashed(
+            (
+                str(self.version),
+                self.till_uid.hex(),
+                str(self.sequence),
+                self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                self.person_uid.hex(),
+                self.tag,
+                self.document_uid.hex() if self.document_uid else "",
+                self.body,
+                self.previous_hash,
+            )
+        )
 
 
 class Seal(Struct, frozen=True):
@@ -180,6 +179,28 @@ class RowWords:
         ]
         return f"{self._head}{','.join(said)}}}]"
 
+    def texts(self, columns: Sequence[Sequence[object]]) -> list[str]:
+        """Return the texts of many rows, given column by column: the same as of each, at a third of the time."""
+        parts: list[Iterable[str]] = []
+        form = self._head.replace("%", "%%")
+        for place, word in self._columns:
+            column = columns[place]
+            kinds = set(map(type, column))
+            if kinds == {NoneType}:
+                continue
+            if kinds == {bytes}:
+                form += word.replace("%", "%%") + '"%s",'
+                parts.append(map(_hex, column))
+            elif len(kinds) == 1:
+                form += word.replace("%", "%%") + "%s,"
+                parts.append(map(_SAID.get(kinds.pop(), _quoted), column))
+            else:
+                form += "%s"
+                parts.append(
+                    ["" if value is None else f"{word}{_SAID.get(type(value), _quoted)(value)}," for value in column]
+                )
+        return [f"{(form % said)[:-1]}}}]" for said in zip(*parts, strict=True)] if parts else []
+
 
 def row_text(table: str, row: Mapping[str, object]) -> str:
     """Return the one text of a row. What is NULL is left out, so that a column added later changes no hash."""
@@ -193,12 +214,17 @@ def _row_words(table: str, words: tuple[str, ...]) -> RowWords:
 
 def content_hash(rows: Iterable[str]) -> str:
     """Return SHA-256 over the texts of rows, in hex, whatever order they come in; nothing for no rows."""
-    digest, texts = hashlib.sha256(), sorted(rows)
-    for text in texts:
-        data = text.encode()
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.hexdigest() if texts else ""
+    texts = sorted(rows)
+    return _hashed(texts) if texts else ""
+
+
+def _hashed(parts: Iterable[str]) -> str:
+    """Return SHA-256 over texts, each behind the length of its bytes, in hex."""
+    said = list[bytes]()
+    for part in parts:
+        data = part.encode()
+        said += (len(data).to_bytes(8, "big"), data)
+    return hashlib.sha256(b"".join(said)).hexdigest()
 
 
 def _moment(value: datetime) -> str:
@@ -206,15 +232,17 @@ def _moment(value: datetime) -> str:
     return _utc_text(value if value.tzinfo is UTC else value.astimezone(UTC))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _utc_text(value: datetime) -> str:
     return f'"{value.isoformat(timespec="microseconds")}"'
 
 
+_hex: Callable[[Any], str] = bytes.hex
 _SAID: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
     int: int.__repr__,
     bool: lambda value: "1" if value else "0",
     bytes: lambda value: f'"{value.hex()}"',
     datetime: _moment,
-    date: lambda value: f'"{value.isoformat()}"',
+    date: lru_cache(maxsize=64)(lambda value: f'"{value.isoformat()}"'),
 }

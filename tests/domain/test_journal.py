@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pos_app.domain.journal import VERSION, Entry, Seal, Tag, canonical, content_hash, row_text, text_hash
+from pos_app.domain.journal import VERSION, Entry, RowWords, Seal, Tag, canonical, content_hash, row_text, text_hash
 from tests.factories.baskets import uid
 
 ENTRY = Entry(
@@ -206,3 +206,21 @@ def test_every_tag_is_noun_subject_action() -> None:
     for tag in Tag:
         assert [part.replace("_", "").isalpha() for part in tag.split(":")] == [True, True, True]
         assert len(tag) <= 64, "the column is 64 wide"
+
+
+_VALUES = st.one_of(
+    st.none(),
+    st.integers(),
+    st.booleans(),
+    st.text(),
+    st.binary(),
+    st.dates(),
+    st.datetimes(timezones=st.sampled_from([UTC, ZoneInfo("Europe/Berlin")])),
+)
+
+
+@given(st.lists(st.tuples(st.just(7), _VALUES, _VALUES, st.none() | st.text()), max_size=5))
+def test_many_rows_are_told_as_each_of_them(rows: list[tuple[object, ...]]) -> None:
+    words = RowWords("or%ders", ("total", "na%sme", "at", "note"))
+    columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+    assert words.texts(columns) == [words.text(row) for row in rows]

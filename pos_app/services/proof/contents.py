@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from heapq import merge
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import select
 
 from pos_app.data.ledger_rows import of_till, proved
+from pos_app.data.sweep import stretches, sweep
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.shop import till
-from pos_app.domain.journal import Seal, content_hash, row_text, text_hash
+from pos_app.domain.journal import RowWords, Seal, content_hash, text_hash
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pos_app.services.proof.marks import Mark, Marks
 
 _CHECK = "contents"
+_decoded = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def contents(connection: Connection, marks: Marks) -> Iterator[Divergence]:
@@ -36,8 +38,8 @@ def _sealed(connection: Connection, till_id: int, number: int, mark: Mark) -> It
     ahead = next(rows, None)
     query = select(journal.c.sequence, journal.c.tag, journal.c.body)
     newer = (journal.c.till_id == till_id) & (journal.c.sequence > mark.entry)
-    for entry in connection.execute(query.where(newer).order_by(journal.c.sequence)):
-        body = json.loads(entry.body)
+    for sequence, tag, text in sweep(connection, query.where(newer).order_by(journal.c.sequence)):
+        body = _decoded(text)
         seal = Seal.of(body)
         if seal is None:
             continue
@@ -45,18 +47,20 @@ def _sealed(connection: Connection, till_id: int, number: int, mark: Mark) -> It
         while ahead is not None and ahead[0] <= seal.facts:
             texts.append(ahead[1])
             ahead = next(rows, None)
-        where = f"till {number} entry {entry.sequence} {body.get('number', entry.tag)}"
-        yield from differ(_CHECK, where, seal.content, content_hash(texts))
+        content = content_hash(texts)
+        if content != seal.content:
+            where = f"till {number} entry {sequence} {body.get('number', tag)}"
+            yield from differ(_CHECK, where, seal.content, content)
     if ahead is not None:
         yield Divergence(_CHECK, f"till {number} fact {ahead[0]}", "an entry", "none")
 
 
 def _rows(connection: Connection, table: Table, till_id: int, after: int) -> Iterator[tuple[int, str]]:
     """Give each row's text with the sequence of its fact, along the sequence."""
-    result = connection.execute(of_till(table, till_id, after))
-    words = list(result.keys())[1:]
-    for sequence, *said in result:
-        yield sequence, row_text(table.name, dict(zip(words, said, strict=True)))
+    query = of_till(table, till_id, after)
+    words = RowWords(table.name, [column.name for column in query.selected_columns][1:])
+    for sequences, *said in stretches(connection, query):
+        yield from zip(sequences, words.texts(said), strict=True)
 
 
 def texts(connection: Connection) -> Iterator[Divergence]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, Table, func, select, union_all
 
 from pos_app.data import append_only
+from pos_app.data.sweep import sweep
 from pos_app.data.tables.catalog import variant_sales
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import order_event, order_line, order_state, orders
@@ -75,10 +76,12 @@ def _moved(connection: Connection) -> Iterator[Divergence]:
 
 def _same(check: str, noun: str, connection: Connection, facts: Select[Any], kept: Select[Any]) -> Iterator[Divergence]:
     """Compare two queries of (key, figure…) rows."""
-    wanted = {row[0]: tuple(map(int, row[1:])) for row in connection.execute(facts)}
-    for row in connection.execute(kept):
+    wanted = {row[0]: tuple(map(int, row[1:])) for row in sweep(connection, facts)}
+    for row in sweep(connection, kept):
         key, figures = row[0], tuple(map(int, row[1:]))
-        yield from differ(check, f"{noun} {_shown(key)}", wanted.pop(key, "none"), figures)
+        if wanted.get(key) != figures:
+            yield from differ(check, f"{noun} {_shown(key)}", wanted.get(key, "none"), figures)
+        wanted.pop(key, None)
     for key, figures in wanted.items():
         yield from differ(check, f"{noun} {_shown(key)}", figures, "none")
 
@@ -134,13 +137,19 @@ def payments(connection: Connection, marks: Marks) -> Iterator[Divergence]:
 def _as_journalled(connection: Connection, marks: Marks) -> Iterator[Divergence]:
     """Hold every payment against what the journal says was taken."""
     entries = select(journal.c.document_uid, journal.c.body).where(journal.c.tag == Tag.PAYMENT_TAKEN.value)
-    said = {uid: json.loads(body) for uid, body in connection.execute(entries.where(marks.newer(journal)))}
-    for row in connection.execute(select(payment).where(marks.newer(payment))):
-        body = {name: value for name, value in said.pop(row.uid, {}).items() if name in {*_JOURNALLED, "basket"}}
-        kept = {name: getattr(row, name) for name in _JOURNALLED} | {"basket": row.basket_uid.hex()}
-        yield from differ("payments", f"payment {row.uid.hex()} in the journal", body, kept)
+    said = {uid: _as_said(body) for uid, body in sweep(connection, entries.where(marks.newer(journal)))}
+    kept = select(payment.c.uid, payment.c.basket_uid, *(payment.c[name] for name in _JOURNALLED))
+    for uid, basket_uid, *figures in sweep(connection, kept.where(marks.newer(payment))):
+        found, wanted = [*figures, basket_uid.hex()], said.pop(uid, None)
+        if found != wanted:
+            yield from differ("payments", f"payment {uid.hex()} in the journal", wanted or "no entry", found)
     for uid in said:
         yield Divergence("payments", f"payment {uid.hex()}", "a payment", "only its journal entry")
+
+
+def _as_said(body: str) -> list[Any]:
+    said = json.loads(body)
+    return [said.get(name) for name in (*_JOURNALLED, "basket")]
 
 
 _JOURNALLED = ("tender", "tendered", "amount", "change", "rounding")
@@ -179,12 +188,13 @@ def _last_events(
     last = select(func.max(event.c.id)).group_by(event.c[name])
     if meaning:
         last = last.where(event.c.kind.in_(meaning))
-    said = connection.execute(select(event.c[name], event.c.kind).where(event.c.id.in_(last)))
+    said = sweep(connection, select(event.c[name], event.c.kind).where(event.c.id.in_(last)))
     kinds = {key: (meaning or {}).get(kind, kind) for key, kind in said}
     stateless = set(connection.execute(select(document.c.id)).scalars())
-    for key, found in connection.execute(select(state.c[name], state.c.state)):
+    for key, found in sweep(connection, select(state.c[name], state.c.state)):
         stateless.discard(key)
-        yield from differ("states", f"{name} {key}", kinds.get(key, "no event"), found)
+        if kinds.get(key) != found:
+            yield from differ("states", f"{name} {key}", kinds.get(key, "no event"), found)
     for key in sorted(stateless):
         yield Divergence("states", f"{name} {key}", kinds.get(key, "a state"), "no state")
 
@@ -238,13 +248,14 @@ def fact_sequences(connection: Connection, marks: Marks) -> Iterator[Divergence]
         ).subquery()
         query = select(facts).order_by(facts.c.sequence)
         sequence, at, day = mark.facts, mark.at, mark.day
-        for row in connection.execute(query):
+        for own, own_at, own_day in sweep(connection, query):
             sequence += 1
-            where = f"till {head.till_id} fact {row.sequence}"
-            yield from differ("facts", where, sequence, row.sequence)
-            if at is not None and day is not None and (row.at < at or row.business_date < day):
-                yield Divergence("facts", where, f"not before {at} {day}", f"{row.at} {row.business_date}")
-            at, day = row.at, row.business_date
+            if sequence != own:
+                yield from differ("facts", f"till {head.till_id} fact {own}", sequence, own)
+            if at is not None and day is not None and (own_at < at or own_day < day):
+                where = f"till {head.till_id} fact {own}"
+                yield Divergence("facts", where, f"not before {at} {day}", f"{own_at} {own_day}")
+            at, day = own_at, own_day
         yield from differ("facts", f"till {head.till_id} head", sequence, head.fact_sequence)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from sqlalchemy import select
 
 from pos_app.data.keys import signature_holds
+from pos_app.data.sweep import sweep
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till, till_head
 from pos_app.domain.journal import Entry, Seal, Tag
@@ -15,12 +17,14 @@ from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
     from pos_app.services.proof.marks import Mark, Marks
 
 _CHECK = "journal"
+_decoded = msgspec.json.Decoder(dict[str, Any]).decode
 _NOWHERE = (None, None, None, None, None)
 """Where a journal ends that breaks off before a seal, or has no entry."""
 
@@ -34,12 +38,41 @@ def chain(connection: Connection, marks: Marks) -> Iterator[Divergence]:
         yield from _walk(connection, row, marks.of(row.id), keys)
 
 
+class _Row(NamedTuple):
+    """An entry as stored."""
+
+    version: int
+    sequence: int
+    at: datetime
+    person_uid: bytes
+    tag: str
+    document_uid: bytes | None
+    body: str
+    previous_hash: str
+    hash: str
+    signature: bytes | None
+
+
 class KeyChange(NamedTuple):
     """An entry from which on a till signs with another key."""
 
     sequence: int
     old: bytes
     new: bytes
+
+
+class _Keys:
+    """The key that signs, asked along the journal."""
+
+    def __init__(self, first: bytes, changes: Sequence[KeyChange]) -> None:
+        self._key = first
+        self._ahead = list(reversed(changes))
+
+    def at(self, sequence: int) -> bytes:
+        """Return the key that signs an entry; later ones are asked for later."""
+        while self._ahead and self._ahead[-1].sequence <= sequence:
+            self._key = self._ahead.pop().new
+        return self._key
 
 
 def key_changes(connection: Connection, till_id: int) -> list[KeyChange]:
@@ -73,18 +106,20 @@ def _walk(connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence
     previous: str | None = None if mark.entry else ""
     end: tuple[object, ...] = _NOWHERE
     newer = (journal.c.till_id == owner.id) & (journal.c.sequence >= mark.entry)
-    query = select(journal).where(newer).order_by(journal.c.sequence)
-    entries = connection.execute(query, execution_options={"stream_results": True})
-    for sequence, row in enumerate(entries, mark.entry or 1):
-        where = f"till {owner.number} entry {row.sequence}"
-        yield from differ(_CHECK, where, sequence, row.sequence)
-        if previous is not None:
-            yield from differ(_CHECK, where, previous, row.previous_hash)
-        yield from differ(_CHECK, where, _hash(owner.uid, row), row.hash)
-        seal, previous = Seal.of(json.loads(row.body)), row.hash
+    query = select(*(journal.c[name] for name in _Row._fields)).where(newer).order_by(journal.c.sequence)
+    keys = _Keys(first_key(owner.public_key, changes), changes)
+    for sequence, values in enumerate(sweep(connection, query), mark.entry or 1):
+        row = _Row(*values)
+        found = _hash(owner.uid, row)
+        if (sequence, previous, found) != (row.sequence, row.previous_hash, row.hash):
+            where = f"till {owner.number} entry {row.sequence}"
+            yield from differ(_CHECK, where, sequence, row.sequence)
+            if previous is not None:
+                yield from differ(_CHECK, where, previous, row.previous_hash)
+            yield from differ(_CHECK, where, found, row.hash)
+        seal, previous = Seal.of(_decoded(row.body)), row.hash
         if seal is not None or row.signature is not None:
-            keys = [change.new for change in changes if change.sequence <= sequence]
-            yield from _signed(keys[-1] if keys else first_key(owner.public_key, changes), where, row)
+            yield from _signed(keys.at(sequence), f"till {owner.number} entry {row.sequence}", row)
         end = (seal.facts, row.at, seal.day, sequence, previous) if seal else _NOWHERE
     head = (owner.fact_sequence, owner.last_at, owner.business_date, owner.journal_sequence, owner.journal_hash)
     yield from differ(_CHECK, f"till {owner.number} head", _shown(end), _shown(head))
@@ -94,7 +129,7 @@ def _shown(place: tuple[object, ...]) -> str:
     return " ".join(map(str, place))
 
 
-def _signed(public_key: bytes, where: str, row: Row[Any]) -> Iterator[Divergence]:
+def _signed(public_key: bytes, where: str, row: _Row) -> Iterator[Divergence]:
     """See that an entry is signed; the last of a transaction must be, and no other key signs in between."""
     if row.signature is None:
         yield Divergence(_CHECK, where, "the till's signature", "none")
@@ -102,7 +137,7 @@ def _signed(public_key: bytes, where: str, row: Row[Any]) -> Iterator[Divergence
         yield Divergence(_CHECK, where, "the till's signature", "another")
 
 
-def _hash(till_uid: bytes, row: Row[Any]) -> str:
+def _hash(till_uid: bytes, row: _Row) -> str:
     return Entry(
         version=row.version,
         till_uid=till_uid,

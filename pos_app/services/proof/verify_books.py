@@ -22,6 +22,7 @@ from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
+from pos_app.services.garbage import garbage_rarely
 from pos_app.services.proof.baskets import baskets
 from pos_app.services.proof.closings import closings
 from pos_app.services.proof.contents import contents, texts
@@ -81,7 +82,7 @@ def verify(database: Database, key: bytes | None = None, since: Mapping[int, int
     began = time.perf_counter()
     sold, moved, entries, ends, since = 0, 0, 0, dict[int, int](), since or {}
     try:
-        with database.read() as connection:
+        with garbage_rarely(), database.read() as connection:
             sold, moved, entries = (
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (orders, movement, journal)
