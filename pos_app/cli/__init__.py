@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import parser, shop_folder
+from pos_app.data.rights import owner_only
 from pos_app.domain.errors import CodedError
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = parser().parse_args(argv)
     try:
-        return int(given.run(given))
+        with owner_only(shop_folder(given)):
+            return int(given.run(given))
     except CodedError as error:
         from pos_app.cli.words import sentence_of  # Babel: only where there is something to say
 

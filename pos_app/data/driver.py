@@ -85,4 +85,4 @@ def _driver(connection: Connection, sql: str, values: Sequence[Any], *, many: bo
 
 
 def _told(sql: str, values: Sequence[Any], error: sqlite3.Error) -> BaseException:
-    return DBAPIError.instance(sql, values, error, sqlite3.Error)
+    return DBAPIError.instance(sql, values, error, sqlite3.Error, hide_parameters=True)

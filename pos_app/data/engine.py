@@ -56,7 +56,9 @@ class Database:
             self.writer = _sqlite_engine(self.url, readers=False)
             self.reader = _sqlite_engine(self.url, readers=True)
         else:
-            self.writer = create_engine(self.url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+            self.writer = create_engine(
+                self.url, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True
+            )
             self.reader = _server_readers(self.url, self.dialect)
 
     @contextlib.contextmanager
@@ -134,7 +136,7 @@ class Database:
 
 
 def _server_readers(url: URL, dialect: str) -> Engine:
-    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -148,6 +150,7 @@ def _server_readers(url: URL, dialect: str) -> Engine:
 def _sqlite_engine(url: URL, *, readers: bool) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # a crash report holds the message of an error, and values are names, texts and hashes
         poolclass=QueuePool,
         pool_size=_READERS if readers else 1,
         max_overflow=_READERS if readers else 0,

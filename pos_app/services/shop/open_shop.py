@@ -25,6 +25,7 @@ from pos_app.data.keys import (
 )
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.queries.last_shift import last_shift
+from pos_app.data.rights import narrow
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.errors import EnvironmentProblem
@@ -117,6 +118,7 @@ def open_shop(
     """
     make_folder(folder)
     refuse_network_drive(folder)
+    narrow(folder)
     if not _has_content(folder / DATABASE_NAME):
         refuse_lost(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
