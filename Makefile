@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TEST_JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test torture check format bench mutate translations clean
+.PHONY: help run demo test torture check audit format bench mutate translations clean
 
 help: ## list the words
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(VENV)/.dev ## format, lint, types, floors, security, schema; no tests
 	@schema=$$(mktemp -d) && trap 'rm -rf "$$schema"' EXIT && \
 	  $(BIN)/alembic -x url=sqlite:///$$schema/shop.db upgrade head && \
 	  $(BIN)/alembic -x url=sqlite:///$$schema/shop.db check
+
+audit: $(VENV)/.dev ## look up every installed package among the known security advisories (asks a service)
+	@$(BIN)/python tools/audit.py
 
 format: $(VENV)/.dev ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
