@@ -11,7 +11,8 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
 _FREE_TRIES = 2
 """Wrong ones in a row that cost no time: fingers slip."""
-_LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=5)
+"""After however many wrong ones; one that seems to last longer began by a clock that was wrong."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """Until somebody who may unlocks the person."""
 
@@ -43,4 +44,4 @@ def wait_after(failures: int) -> timedelta:
     """
     if failures <= _FREE_TRIES:
         return timedelta()
-    return min(timedelta(seconds=2 ** (failures - _FREE_TRIES)), _LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** (failures - _FREE_TRIES)), LONGEST_WAIT)

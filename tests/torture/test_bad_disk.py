@@ -13,6 +13,7 @@ import pytest
 from pos_app.app import build
 from pos_app.services.proof.verify_books import verify
 from tests.factories.shops import stock_up
+from tests.journeys.random_cashier import hire
 from tests.torture.recording import compiled
 
 if TYPE_CHECKING:
@@ -46,6 +47,20 @@ def test_a_sale_goes_on_when_the_disk_does(tmp_path: Path) -> None:
     services = build(shop)
     assert verify(services.shop.database).first is None
     services.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_an_evening_goes_on_when_the_disk_does(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    services = build(shop)
+    hire(services)
+    services.close()
+    said = json.loads(under_the_shim(tmp_path, shop, "tests.torture.shifts_on_bad_disk", str(shop), str(STRIDE)))
+    print(f"{sum(said.values())} evenings on a bad disk: {said}")  # noqa: T201 - the figures are what the docs tell
+    refused = {way: count for way, count in said.items() if "nothing" not in way}
+    assert len({way.split(":")[0] for way in refused}) == 4
+    assert sum(refused.values()) > sum(said.values()) / 4
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.people import Approval
 from pos_app.domain.permissions import NotAllowed
-from pos_app.domain.signing_in import FOR_GOOD, wait_after
+from pos_app.domain.signing_in import FOR_GOOD, LONGEST_WAIT, wait_after
 from pos_app.services.people.hashing import blind_index, fits
 from pos_app.services.shop.vault import PEPPER
 
@@ -214,8 +214,10 @@ class SignIn:
         if row.locked_until is not None and row.locked_until >= FOR_GOOD:
             raise PersonLocked(name=row.name)
         until = max(row.locked_until.timestamp() if row.locked_until else 0.0, till.until)
-        if until > now.timestamp():
-            raise WaitBeforeTrying(seconds=int(until - now.timestamp()) + 1)
+        ahead = until - now.timestamp()
+        # a clock that was a year ahead, and is right again, would shut the shop out for that year
+        if 0 < ahead <= LONGEST_WAIT.total_seconds():
+            raise WaitBeforeTrying(seconds=int(ahead) + 1)
         return row
 
     def _counted(self, row: Row[Any]) -> _Count:

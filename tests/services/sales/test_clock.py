@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
+from pos_app.data.tables.shifts import shift, shift_event
 from pos_app.data.tables.shop import till_head
+from pos_app.domain.denominations import of_sum
+from pos_app.services.people.sign_in import PIN, WaitBeforeTrying, WrongSecret
 from pos_app.services.proof.verify_books import verify
 from tests.factories.shops import MILK, TEA, TestPrinter, open_test_shop, sell
 
@@ -87,3 +90,52 @@ def test_the_clock_is_set_in_the_middle_of_a_sale(services: Services, clock: Han
     clock.now -= jump
     taking.take(sale, "cash", taking.due(sale, part.payments, "cash").to_pay, taking.new_payment_uid())
     in_order(services, 2)
+
+
+@pytest.mark.parametrize("jumps", [[-HOUR], [-YEAR], [YEAR], [YEAR, -YEAR], [-HOUR, YEAR, -YEAR]])
+def test_the_clock_is_set_between_the_acts_of_a_shift(
+    services: Services, clock: HandClock, jumps: list[timedelta]
+) -> None:
+    sell(services, MILK)
+    highest, number = clock.now, 1
+    for jump in jumps:
+        clock.now += jump
+        behind = (highest - clock.now).total_seconds()
+        told = [services.move_cash.pay_in(500, "change", services.move_cash.new_movement_uid()).clock_behind_seconds]
+        closed = services.close_shift.close(of_sum(0))
+        told += [closed.changes.clock_behind_seconds]
+        told += [services.open_shift.open(of_sum(0)).changes.clock_behind_seconds]
+        assert told == pytest.approx([max(behind, 0)] * 3, abs=1), "and the person is told"
+        assert closed.closing.number == f"Z1-{number:06}"
+        number += 1
+        highest = max(highest, clock.now)
+    with services.shop.database.read() as connection:
+        shifts = connection.execute(select(shift.c.at, shift.c.business_date).order_by(shift.c.number)).all()
+        events = connection.execute(select(shift_event.c.at).order_by(shift_event.c.sequence)).scalars().all()
+    assert [tuple(row) for row in shifts] == sorted(tuple(row) for row in shifts)
+    assert events == sorted(events)
+    sell(services, MILK)
+    in_order(services, 2)
+
+
+def _wrong(services: Services, times: int) -> None:
+    owner = services.shop.duty.person_uid
+    for _ in range(times):
+        with pytest.raises(WrongSecret):
+            services.sign_in.sign_in(owner, PIN, "9753")
+
+
+@pytest.mark.parametrize("jump", [-HOUR, -YEAR])
+def test_a_clock_that_was_ahead_shuts_nobody_out(services: Services, clock: HandClock, jump: timedelta) -> None:
+    """Wrong tries while the clock is wrong cost their wait, and no more once it is set right."""
+    services.staff.set_pin(services.shop.duty.person_uid, "8642")
+    _wrong(services, 3)
+    with pytest.raises(WaitBeforeTrying) as told:
+        services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
+    assert told.value.params == {"seconds": 2}
+    clock.now += jump
+    services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
+    _wrong(services, 3)
+    with pytest.raises(WaitBeforeTrying):
+        services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
+    assert verify(services.shop.database).first is None
