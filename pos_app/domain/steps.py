@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -154,7 +155,7 @@ def _body(step: Step) -> dict[str, Any]:
 
 def decode(kind: str, body: str) -> Step:
     """Return the step that `encode` wrote."""
-    data = json.loads(body)
+    data = _decoded(body)
     match kind:
         case "add":
             return AddLine(_line(data))
@@ -176,6 +177,7 @@ def decode(kind: str, body: str) -> Step:
             raise ValueError(f"no step is called {kind!r}")
 
 
+_decoded = msgspec.json.Decoder(dict[str, Any]).decode
 _KINDS: dict[type, str] = {
     AddLine: "add",
     SetQuantity: "quantity",
