@@ -59,6 +59,8 @@ class Heard:
     imported: set[str] = field(default_factory=set)
     """Files whose import has ended."""
     acts: int = 0
+    continued: int = 0
+    """How often the shop went on from a backup."""
 
     @classmethod
     def of(cls, database: Database) -> Self:

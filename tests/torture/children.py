@@ -49,6 +49,11 @@ class Child:
             pass
         return None
 
+    def ends_within(self, seconds: float) -> bool:
+        """Wait for its end so long at most; tell whether it has ended."""
+        self._process.join(seconds)
+        return self.ended is not None
+
     def kill(self) -> None:
         """End it as a power cut would, wherever it is."""
         self._process.kill()
