@@ -8,7 +8,7 @@ not answer for all of them: what was not looked up is not sound.
 from __future__ import annotations
 
 import json
-import subprocess  # nosec - it starts one program, named here
+import subprocess
 import sys
 from typing import Any
 
@@ -18,7 +18,7 @@ _ASK = ("--local", "--skip-editable", "--progress-spinner", "off", "--format", "
 
 def main() -> int:
     """Ask, and say what came of it."""
-    asked = subprocess.run(  # noqa: S603 - nosec: no word comes from outside
+    asked = subprocess.run(  # noqa: S603 - no word comes from outside
         [sys.executable, "-m", "pip_audit", *_ASK], capture_output=True, text=True, check=False
     )
     try:
