@@ -101,10 +101,12 @@ def main() -> None:
     place, stride = Path(sys.argv[1]), int(sys.argv[2])
     goods = place / "goods.csv"
     goods.write_text("sku,name,price\nMILK,Oat milk,12.90\nTEA,Green tea,68.00\n", encoding="utf-8")
-    disk, empty, stocked = BadDisk(), place / "empty", place / "stocked"
-    assert run(empty, "setup")[0] == 0
-    shutil.copytree(empty, stocked)
-    assert run(stocked, "import", "products", str(goods))[0] == 0
+    # made where they are tried: a copy elsewhere would ask first whether it goes on there
+    disk, shop, empty, stocked = BadDisk(), place / "shop", place / "empty", place / "stocked"
+    assert run(shop, "setup")[0] == 0
+    shutil.copytree(shop, empty)
+    assert run(shop, "import", "products", str(goods))[0] == 0
+    shutil.copytree(shop, stocked)
     commands = Commands(disk, place, stride)
     commands.look("setup", None, ("setup",), 40)
     commands.look("import", empty, ("import", "products", str(goods)))
