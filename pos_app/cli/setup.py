@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app.app import build
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.bench import FolderTaken
-from pos_app.data.keys import UNFINISHED
+from pos_app.data.keys import PEPPER_FILE, UNFINISHED
 from pos_app.data.place import IMPORT_LOCK, WINDOW_LOCK
 from pos_app.domain.errors import PosError
 from pos_app.domain.tax_rules import parse_rate
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OWN = frozenset(
     {
         *(f"{DATABASE_NAME}{part}" for part in ("", "-wal", "-shm", "-journal")),
-        *(f"{KEY_NAME}{part}" for part in ("", UNFINISHED)),
+        *(f"{name}{part}" for name in (KEY_NAME, PEPPER_FILE) for part in ("", UNFINISHED)),
         WINDOW_LOCK,
         IMPORT_LOCK,
     }

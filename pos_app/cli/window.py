@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app.cli.arguments import shop_folder
+from pos_app.cli.arguments import parser, shop_folder
 from pos_app.data.place import ShopLock
 from pos_app.domain.errors import CodedError, EnvironmentProblem
 from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLost
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pos_app.services.services import Services
+    from pos_app.services.shop.set_up import NewShop
     from pos_app.ui.main_window import MainWindow
 
 QT_PACKAGES = (
@@ -73,6 +74,9 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         raise QtIncomplete(library=str(error).split(":")[0], packages=QT_PACKAGES) from error
     if missing := missing_library():
         raise QtIncomplete(library=missing, packages=QT_PACKAGES)
+    new, code = _asked_for(folder)
+    if code is not None:
+        return code
     make_folder(folder)
     lock = ShopLock(folder)
     try:
@@ -83,7 +87,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         raise
     try:
         while True:
-            services = _opened_or_brought_back(folder, lock)
+            services = _opened_or_brought_back(folder, lock, new)
             try:
                 if services.shop.database.refusal is None:
                     services.ring_up.refresh_search()
@@ -98,10 +102,29 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         lock.release()
 
 
-def _opened_or_brought_back(folder: Path, lock: ShopLock) -> Services:
+def _asked_for(folder: Path) -> tuple[NewShop | None, int | None]:
+    """Ask what shop to make where there is none and somebody is there to answer: (what it is, None).
+
+    Where none shall be made (None, the exit code): the demo shop was shown until it was closed, or nothing at all.
+    """
+    from pos_app.services.shop.open_shop import is_untouched
+
+    if not has_screen() or not is_untouched(folder):
+        return None, None
+    from pos_app.ui.first_start.page import Choice, ask_for_shop  # once in a shop's life
+
+    answer = ask_for_shop(argv=sys.argv[:1])
+    if answer is Choice.DEMO:
+        gc.enable()  # the shop's own window would do so when it is shown
+        demo = parser().parse_args(["demo"])
+        return None, int(demo.run(demo))
+    return (None, 0) if answer is Choice.NOTHING else (answer, None)
+
+
+def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -> Services:
     """Open the shop; where its database is damaged or gone, offer the last good backup once."""
     try:
-        return _decided(folder, lock)
+        return _decided(folder, lock, new)
     except (DatabaseDamaged, ShopLost) as problem:
         from pos_app.services.backups.shelf import newest_good
 
@@ -126,11 +149,11 @@ def _wants_back(problem: CodedError, folder: Path, made_at: datetime) -> bool:
     return asks_to_bring_back(sentence_of(problem, folder), text.format(moment=moment), argv=sys.argv[:1])
 
 
-def _decided(folder: Path, lock: ShopLock) -> Services:
+def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:
     """Open the shop; one that was last used in another place goes on here, or is looked at, as a person says."""
     from pos_app.app import build
 
-    services = build(folder, lock=lock, hurried=True)
+    services = build(folder, new=new, lock=lock, hurried=True)
     if services.shop.database.refusal is None:
         return services
     from pos_app.ui.run import asks_to_continue

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TILL_KEY_FILE = "till-1.key"
 """Name of the file that the till's key is in."""
+PEPPER_FILE = "pepper"
+"""Name of the file with what is mixed into every PIN, password and badge."""
 KEYS_ELSEWHERE = "keys-in-keyring"
 """Name of the file that says that the keys are in the system's keyring, once none is in the folder."""
 KEY_LENGTH = 32

@@ -132,11 +132,15 @@ QUEBEC = Template(
         NO_TAX,
     ),
 )
+WITHOUT = Template("none", "", (NO_TAX,))
+"""Of a shop that says later what it taxes, or never: it is no place's, and so in no list of them."""
 TEMPLATES = {template.key: template for template in (CHINA, GERMANY, EUROPE, UNITED_STATES, QUEBEC)}
 
 
 def template_of(key: str) -> Template:
     """Return a template by its key. Raise `TemplateUnknown`."""
+    if key == WITHOUT.key:
+        return WITHOUT
     if key not in TEMPLATES:
         raise TemplateUnknown(key=key, choices=", ".join(TEMPLATES))
     return TEMPLATES[key]

@@ -182,13 +182,19 @@ class KeepStaff:
             self._shop.duty = replace(self._shop.duty, person_name=name)
 
 
-def _words(connection: Connection, login: str, name: str, key: int | None) -> dict[str, Any]:
-    """Return login and name as they are kept, or raise why they cannot be."""
+def checked_words(login: str, name: str) -> tuple[str, str]:
+    """Return login and name as they are kept. Raise `LoginUnfit` or `PersonNameMissing`."""
     login, name = login.strip(), name.strip()
     if not 0 < len(login) <= LONGEST_LOGIN or not all(sign.isalnum() or sign in ".-_@" for sign in login):
         raise LoginUnfit(longest=LONGEST_LOGIN)
     if not 0 < len(name) <= LONGEST_NAME:
         raise PersonNameMissing(longest=LONGEST_NAME)
+    return login, name
+
+
+def _words(connection: Connection, login: str, name: str, key: int | None) -> dict[str, Any]:
+    """Return login and name as they are kept, or raise why they cannot be."""
+    login, name = checked_words(login, name)
     other = connection.execute(select(person.c.id).where(func.lower(person.c.login) == login.lower())).scalar()
     if other not in {None, key}:
         raise LoginTaken(login=login)

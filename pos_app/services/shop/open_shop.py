@@ -76,6 +76,26 @@ def is_shop(folder: Path) -> bool:
         return False
 
 
+def is_untouched(folder: Path) -> bool:
+    """Tell whether a new shop would be set up in a folder, or one whose set-up was cut off.
+
+    Not where a shop was lost, is damaged or cannot be read: opening it says so.
+    """
+    path = folder / DATABASE_NAME
+    if not _has_content(path):
+        with contextlib.suppress(ShopLost):
+            refuse_lost(folder)
+            return True
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            if file.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                return True
+            return file.execute("SELECT 1 FROM shop").fetchone() is None
+    except sqlite3.Error:
+        return False
+
+
 def currency_of(folder: Path) -> Currency | None:
     """Return the money of the shop in a folder, whatever else is wrong with it; None where that cannot be told."""
     if not _has_content(folder / DATABASE_NAME):

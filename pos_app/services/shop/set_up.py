@@ -34,6 +34,7 @@ from pos_app.services.shop.number_series import CLOSINGS, RECEIPTS, RETURNS, mak
 from pos_app.services.shop.settings import declared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -54,6 +55,21 @@ class NoSuchZone(PosError):
     """No such time zone. Params: name."""
 
 
+def _by_nothing(_pepper: bytes) -> Mapping[str, bytes]:
+    return {}
+
+
+class NewOwner(Struct, frozen=True):
+    """Who the shop belongs to."""
+
+    login: str = "owner"
+    name: str = "owner"
+    signs_in: bool = False
+    """Whether there is a PIN or a password: without, nobody is asked who it is."""
+    prove: Callable[[bytes], Mapping[str, bytes]] = _by_nothing
+    """Gives what is kept of PIN and password by its column, from the shop's pepper; it takes a quarter of a second."""
+
+
 class NewShop(Struct, frozen=True):
     """What a shop begins with."""
 
@@ -68,6 +84,11 @@ class NewShop(Struct, frozen=True):
     """Key of the template that its tax classes come from."""
     tax_rates: tuple[int, ...] = ()
     """Parts per million, for a template that asks for rates."""
+    name: str = ""
+    """Empty for the program's."""
+    address: str = ""
+    tax_number: str = ""
+    owner: NewOwner = NewOwner()
 
 
 def currency_digits(code: str) -> int:
@@ -103,18 +124,22 @@ def refuse_unknown(new: NewShop) -> None:
 
 
 def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> None:
-    """Fill an empty database, whose schema is there, with one shop that can sell. One transaction."""
+    """Fill an empty database, whose schema is there, with one shop that can sell. One transaction.
+
+    What is in files, the till's key and the pepper of a PIN, is there before: a set-up that was cut off takes it.
+    """
     now = clock()
     zone = new.zone or system_zone()
     key = TillKey.load(key_path) if key_path.exists() else TillKey.create(key_path)
+    proofs = _proofs(database, key_path.parent, new.owner)
     with database.write() as connection:
         digits = _shop_rows(connection, new, zone, now)
-        duty = _duty(connection, key.public, zone, now)
+        duty = _duty(connection, key.public, zone, now, new.owner, proofs)
         for series_kind in (RECEIPTS, RETURNS, CLOSINGS):
             make_series(connection, series_kind, duty, new.kind, now)
         posting = Posting(connection, duty, now, zone)
         _taxes(posting, new)
-        _language(posting, new)
+        _words(posting, new)
         _open_first_shift(posting)
         note_place(connection, key_path.parent, now)
         opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
@@ -122,19 +147,31 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         posting.finish(key)
 
 
+def _proofs(database: Database, folder: Path, owner: NewOwner) -> Mapping[str, bytes]:
+    """Return what is kept of the owner's PIN and password."""
+    if not owner.signs_in:
+        return {}
+    from pos_app.services.shop.vault import PEPPER, Vault  # an owner who never signs in needs none
+
+    return owner.prove(Vault(folder, database).get_or_make(PEPPER))
+
+
 def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> int:
     """Make the shop, its money and its price list; return the money's digits."""
     digits = currency_digits(new.currency)
     connection.execute(insert(currency), {"code": new.currency, "digits": digits})
     row = {"kind": new.kind, "currency": new.currency, "zone": zone, "language": new.language or "en"}
-    connection.execute(insert(shop), {"id": 1, "uid": new_uid(), "name": "Countertop", "created_at": now, **row})
+    name = new.name or declared()["shop_name"].default
+    connection.execute(insert(shop), {"id": 1, "uid": new_uid(), "name": name, "created_at": now, **row})
     connection.execute(
         insert(price_list), {"uid": new_uid(), "code": STANDARD_LIST, "name": "Standard", "currency": new.currency}
     )
     return digits
 
 
-def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -> Duty:
+def _duty(
+    connection: Connection, public_key: bytes, zone: str, now: datetime, owner: NewOwner, proofs: Mapping[str, bytes]
+) -> Duty:
     """Make the location, till, person and shift that every fact refers to."""
     today = now.astimezone(zone_info(zone)).date()
     uids = {name: new_uid() for name in ("location", "till", "person", "shift")}
@@ -144,7 +181,8 @@ def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -
     )
     head = {"fact_sequence": 0, "journal_sequence": 0, "journal_hash": ""}
     connection.execute(insert(till_head), {"till_id": till_id, "last_at": now, "business_date": today, **head})
-    person_id = add_row(connection, person, uid=uids["person"], login="owner", name="owner", failures=0, created_at=now)
+    words = {"login": owner.login, "name": owner.name, **proofs}
+    person_id = add_row(connection, person, uid=uids["person"], **words, failures=0, created_at=now)
     make_usual_roles(connection)
     role_id = connection.execute(select(role.c.id).where(role.c.name == OWNER)).scalar_one()
     connection.execute(insert(person_role), {"person_id": person_id, "role_id": role_id})
@@ -159,7 +197,7 @@ def _duty(connection: Connection, public_key: bytes, zone: str, now: datetime) -
         uids["location"],
         person_id,
         uids["person"],
-        "owner",
+        owner.name,
         shift_id,
         uids["shift"],
         now,
@@ -188,7 +226,11 @@ def _taxes(posting: Posting, new: NewShop) -> None:
     _set(posting, "default_tax_class", classes[0].code)
 
 
-def _language(posting: Posting, new: NewShop) -> None:
+def _words(posting: Posting, new: NewShop) -> None:
+    """Keep what stands on receipts, and the language of screen and receipts."""
+    for name, value in (("shop_name", new.name), ("shop_address", new.address), ("tax_number", new.tax_number)):
+        if value:
+            _set(posting, name, value)
     if new.language:
         _set(posting, "language", new.language)
         _set(posting, "receipt_language", new.language)

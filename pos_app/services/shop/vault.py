@@ -15,6 +15,7 @@ from sqlalchemy import select
 from pos_app.data.keys import (
     KEY_LENGTH,
     KEYS_ELSEWHERE,
+    PEPPER_FILE,
     TILL_KEY_FILE,
     KeyDamaged,
     KeyMissing,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from pos_app.data.wrapping import Wrapped
 
 TILL, PEPPER, DATA = "till-1", "pepper", "data"
-FILES = {TILL: TILL_KEY_FILE, PEPPER: "pepper", DATA: "data.key"}
+FILES = {TILL: TILL_KEY_FILE, PEPPER: PEPPER_FILE, DATA: "data.key"}
 """Each key's file in the shop's folder, where it is in the clear and its owner alone reads it."""
 VAULT_SCOPE = "vault"
 """Scope of what the settings keep of the recovery code."""

@@ -78,6 +78,8 @@ PEOPLE: dict[str, Maker] = {
     ),
     "pin_unfit": plain(later("A PIN has {least} to {most} digits, and not all the same.")),
     "password_unfit": plain(later("A password has {least} to {most} signs.")),
+    "pins_differ": plain(later("The two PINs are not the same. Type it once more.")),
+    "owner_needs_pin": plain(later("Give a PIN too: at the till nobody comes in by a password alone.")),
     "login_taken": plain(later("Somebody has the login {login} already. Choose another.")),
     "login_unfit": plain(later("A login is one word of letters, figures, dots and hyphens, up to {longest} signs.")),
     "person_name_missing": plain(later("Enter a name, up to {longest} signs.")),

@@ -1,0 +1,1 @@
+"""What a new shop is asked before there is one."""

@@ -1,0 +1,1 @@
+"""The page before there is a shop."""
