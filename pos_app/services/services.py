@@ -233,6 +233,13 @@ class Services:
                 self.shop.rights = None
         return self.shop.rights is None
 
+    def lacks_recovery_code(self) -> bool:
+        """Tell whether people sign in here and a forgotten owner's PIN could not be replaced."""
+        with self.shop.database.read() as connection:
+            if not somebody_signs_in(connection):
+                return False
+        return self.recovery.look().made is None
+
     @late
     def sign_in(self) -> SignIn:
         """Who stands at the till."""

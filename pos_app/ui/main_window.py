@@ -212,6 +212,7 @@ class MainWindow(WindowFrame):
 
         made = KeysPresenter(self, self.services, self.tasks, self._theme, self.wording)
         made.came_in.connect(self._on_recovered)
+        made.made.connect(self.sales.counter.refresh_first_steps)
         return made
 
     @cached_property

@@ -33,6 +33,8 @@ class KeysPresenter(QObject):
 
     came_in = Signal(object)
     """The `Person` who has typed the code and got another PIN."""
+    made = Signal()
+    """There is a code, or another."""
 
     def __init__(self, window: QWidget, services: Services, tasks: Tasks, theme: Theme, wording: Wording) -> None:
         super().__init__(window)
@@ -111,6 +113,7 @@ class KeysPresenter(QObject):
     def _show_sheet(self, shown: RecoverySheet) -> None:
         from pos_app.ui.people.code_sheet import CodeSheet  # as above
 
+        self.made.emit()
         sheet = self.sheet = CodeSheet(self._window, self._theme, self._wording, shown)
         sheet.print_wanted.connect(lambda: self._print(sheet, shown))
         sheet.safe.connect(lambda: self._settle(sheet))

@@ -60,7 +60,7 @@ class CounterPresenter(QObject):
         self._wording = wording
         self._asked_drop = b""
         self._today = Glance(tasks, services.status.today, self._show_today, self._say_about_machine)
-        self._goods = Glance(tasks, services.status.has_goods, self._show_first_steps, self._say_about_machine)
+        self._goods = Glance(tasks, self._look_at_goods, self._show_first_steps, self._say_about_machine)
         self._steps: tuple[str, ...] = ()
         self._sold = b""
         """uid of the last order paid here."""
@@ -273,19 +273,28 @@ class CounterPresenter(QObject):
         """Ask again whether the shop has goods, and with that whether it still stands before its first steps."""
         self._goods.ask()
 
-    def _show_first_steps(self, has_goods: bool) -> None:
-        steps = () if has_goods else self._open_steps()
+    def _look_at_goods(self) -> tuple[bool, bool]:
+        """Return whether the shop has goods and, where it has none, whether it lacks a recovery code."""
+        if self._services.status.has_goods():
+            return True, False
+        return False, self._services.lacks_recovery_code()
+
+    def _show_first_steps(self, found: tuple[bool, bool]) -> None:
+        has_goods, lacks_code = found
+        steps = () if has_goods else self._open_steps(lacks_code)
         if steps != self._steps:
             self._steps = steps
             self._view.show_first_steps(steps)
 
-    def _open_steps(self) -> tuple[str, ...]:
-        """Return the steps that a shop without goods has not taken."""
-        from pos_app.ui.sales.first_steps import GOODS, PRINTER, SCALE  # as the view: no till with goods needs it
+    def _open_steps(self, lacks_code: bool) -> tuple[str, ...]:
+        """Return the steps that a shop without goods has not taken, no more than a small screen has room for."""
+        # as the view: no till with goods needs it
+        from pos_app.ui.sales.first_steps import GOODS, MOST, PRINTER, RECOVERY, SCALE
 
         no_printer = kind_of_printer(self._services.settings.values.printer) == BUILTIN
         no_scale = self._services.scale.address is None
-        return GOODS, *((PRINTER,) if no_printer else ()), *((SCALE,) if no_scale else ())
+        wanted = {RECOVERY: lacks_code, PRINTER: no_printer, SCALE: no_scale}
+        return (GOODS, *(step for step, is_open in wanted.items() if is_open))[:MOST]
 
     def show_status(self, status: ShopStatus) -> None:
         """Show at the foot of the basket how many are held."""

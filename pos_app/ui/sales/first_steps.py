@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 GOODS, PRINTER, SCALE = "go.catalog", page_action("Printer"), page_action("Scale")
+RECOVERY = page_action("Staff")
 """The steps: ids of the actions that lead to them."""
+MOST = 3
+"""Steps that stand beside each other."""
 
 
 class FirstSteps(EmptyState):
@@ -30,7 +33,12 @@ class FirstSteps(EmptyState):
     def __init__(
         self, theme: Theme, actions: Mapping[str, Action], steps: Sequence[str], _: Callable[[str], str]
     ) -> None:
-        titles = {GOODS: _("Import goods"), PRINTER: _("Set up the printer"), SCALE: _("Set up the scale")}
+        titles = {
+            GOODS: _("Import goods"),
+            RECOVERY: _("Make a recovery code"),
+            PRINTER: _("Set up the printer"),
+            SCALE: _("Set up the scale"),
+        }
         buttons = {name: _step(theme, titles[name], actions[name].cap, name == steps[0]) for name in steps}
         super().__init__(
             theme,

@@ -220,7 +220,7 @@ class SalesScreen(QObject):
             self.basket.customers_changed()
         if changes.catalog:
             self.quick.refresh()
-        if changes.catalog or changes.settings:
+        if changes.catalog or changes.settings or changes.people:
             self.counter.refresh_first_steps()
 
     def take_code(self, text: str) -> None:

@@ -14,7 +14,7 @@ from pos_app.app import build
 from pos_app.domain.changes import Changes
 from pos_app.services.shop.set_up import NewShop
 from pos_app.ui.actions import State
-from tests.ui.hands import CTRL, click, focused, press, type_text
+from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
 from tests.ui.sales.test_small_screen import cut, overlapping
 from tests.ui.shop import MILK, stock_up
 
@@ -93,6 +93,21 @@ def test_a_step_that_is_taken_is_offered_no_more(qtbot: QtBot, new: MainWindow) 
     qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.scale"])
     new.announce(new.services.settings.change(scale_kind="toledo_8217", scale_port="/dev/no-such-scale"))
     qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog"])
+
+
+def test_a_shop_with_a_pin_is_led_to_its_recovery_code_until_there_is_one(qtbot: QtBot, new: MainWindow) -> None:
+    assert "go.settings.staff" not in steps(new).buttons
+    new.services.staff.set_pin(new.services.shop.duty.person_uid, "1357")
+    new.announce(Changes(people=True))
+    qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.staff", "go.settings.printer"])
+    click(steps(new).buttons["go.settings.staff"])
+    assert state(new) is State.STAFF
+    press(Qt.Key.Key_M, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: new.keys.sheet is not None)
+    qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.printer", "go.settings.scale"])
+    assert new.keys.sheet is not None
+    new.keys.sheet.reject()
+    qtbot.waitUntil(lambda: new.keys.sheet is None)
 
 
 def test_the_steps_go_when_goods_come_and_the_scan_line_has_the_focus(qtbot: QtBot, new: MainWindow) -> None:
