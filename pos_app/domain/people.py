@@ -29,6 +29,17 @@ class Person(Struct, frozen=True):
     locked_until: datetime | None
 
 
+class Role(Struct, frozen=True):
+    """A set of permissions under a name."""
+
+    uid: bytes
+    name: str
+    """One of the usual roles' in English, which the screen translates, or as the shop called it."""
+    allowed: frozenset[Permission]
+    people: int
+    """How many who work here have it."""
+
+
 class Approval(Struct, frozen=True):
     """Somebody's word for one thing that the person at the till may not do."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pos_app.services.customers.keep import KeepCustomers
     from pos_app.services.customers.records import CustomerRecords
     from pos_app.services.journal.browse_journal import BrowseJournal
+    from pos_app.services.people.keep_roles import KeepRoles
     from pos_app.services.people.keep_staff import KeepStaff
     from pos_app.services.people.recovery import Recovery
     from pos_app.services.people.sign_in import SignIn
@@ -253,6 +254,13 @@ class Services:
         from pos_app.services.people.keep_staff import KeepStaff
 
         return KeepStaff(self.shop, self.settings)
+
+    @late
+    def roles(self) -> KeepRoles:
+        """What who works here may do."""
+        from pos_app.services.people.keep_roles import KeepRoles
+
+        return KeepRoles(self.shop)
 
     @late
     def self_check(self) -> SelfCheck:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, insert, select
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person, person_role, role, role_permission
-from pos_app.domain.people import Person
+from pos_app.domain.people import Person, Role
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 
 if TYPE_CHECKING:
@@ -98,9 +98,43 @@ def _person(row: Row[Any], roles: tuple[str, ...]) -> Person:
     )
 
 
+def roles(connection: Connection) -> tuple[Role, ...]:
+    """Return the roles with what they allow and how many who work here have each; the owner's allows everything."""
+    allowed: dict[int, set[Permission]] = {}
+    for key, code in connection.execute(select(role_permission.c.role_id, role_permission.c.permission)):
+        if code in _KNOWN:
+            allowed.setdefault(key, set()).add(_KNOWN[code])
+    rows = connection.execute(select(role).order_by(role.c.id)).all()
+    return tuple(
+        Role(
+            row.uid,
+            row.name,
+            frozenset(Permission) if row.name == OWNER else frozenset(allowed.get(row.id, ())),
+            len(names_of(connection, row.id)),
+        )
+        for row in rows
+    )
+
+
+def names_of(connection: Connection, role_id: int) -> tuple[str, ...]:
+    """Return who of those that work here has a role, by name."""
+    having = (
+        select(person.c.name)
+        .join_from(person, person_role)
+        .where(person_role.c.role_id == role_id, person.c.archived_at.is_(None))
+        .order_by(person.c.name)
+    )
+    return tuple(connection.execute(having).scalars())
+
+
 def make_usual_roles(connection: Connection) -> None:
-    """Make the roles that a shop begins with, those that are not there; an older shop has the owner's alone."""
+    """Make the roles that a shop begins with where there is the owner's at most: an older shop has that alone.
+
+    One that was renamed or deleted does not come back.
+    """
     there = set(connection.execute(select(role.c.name)).scalars())
+    if there - {OWNER}:
+        return
     for name, allowed in USUAL_ROLES.items():
         if name in there:
             continue

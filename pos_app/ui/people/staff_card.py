@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _ROWS = 4
 """People in sight at once."""
-_BUTTONS = ("staff.add", "staff.unlock", "staff.archive", "staff.save")
+_BUTTONS = ("staff.add", "staff.roles", "staff.unlock", "staff.archive", "staff.save")
 _ROLE_WIDTH = 200
 
 
@@ -69,8 +69,7 @@ class StaffCard(QWidget):
         self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
         self.role = ComboBox(theme)
         self.role.setMinimumWidth(_ROLE_WIDTH)
-        for role in USUAL_ROLES:
-            self.role.addItem(_(role), role)
+        self.offer_roles(tuple(USUAL_ROLES))
         self.said = Notice(theme)
         titles = {"staff.unlock": _("Unlock"), "staff.archive": _("Archive"), "staff.save": _("Save")}
         self.buttons = {
@@ -90,6 +89,16 @@ class StaffCard(QWidget):
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.wanted.emit(name))
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._on_chosen())
+
+    def offer_roles(self, roles: Sequence[str]) -> None:
+        """Offer these roles by their names; the chosen one stays, where there still is one of that name."""
+        if [self.role.itemData(place) for place in range(self.role.count())] == list(roles):
+            return
+        chosen = self.role.currentData()
+        self.role.clear()
+        for role in roles:
+            self.role.addItem(self._wording.translate(role), role)
+        self.role.setCurrentIndex(max(0, self.role.findData(chosen)))
 
     def show_people(self, people: Sequence[Person], uid: bytes | None) -> None:
         """List these; the one with `uid` is chosen."""
@@ -167,7 +176,7 @@ class StaffCard(QWidget):
         doing = horizontal(spacing=8)
         for action_id in _BUTTONS:
             doing.addWidget(self.buttons[action_id])
-            if action_id == "staff.add":
+            if action_id == "staff.roles":
                 doing.addStretch(1)
         column.addLayout(doing)
         return column

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pos_app.services.people.keep_staff import KeepStaff
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
+    from pos_app.ui.people.roles_presenter import RolesPresenter
     from pos_app.ui.people.staff_card import Typed
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -40,10 +41,12 @@ class StaffPresenter(QObject):
         super().__init__()
         self._services = services
         self._tasks = tasks
+        self._theme = theme
         self._wording = wording
         self._actions = actions
         self._person: Person | None = None
         """Who stands in the fields; None for somebody who is about to be added."""
+        self.roles: RolesPresenter | None = None
         self.card = StaffCard(theme, wording, actions)
         self.setParent(self.card)
         self.card.chosen.connect(self._choose)
@@ -57,6 +60,7 @@ class StaffPresenter(QObject):
             "save_person": self.save,
             "archive_person": self.archive,
             "unlock_person": self.unlock,
+            "edit_roles": self.edit_roles,
         }
 
     def off(self) -> frozenset[str]:
@@ -72,8 +76,9 @@ class StaffPresenter(QObject):
 
     def reload(self, uid: bytes | None = None) -> None:
         """Read the staff again; who is in the fields stays there, or the one with `uid` comes."""
-        reading = Operation(self._services.staff.everybody)
-        self._tasks.slow(reading.on_success(lambda people: self._show(people, uid)).on_failure(self._say))
+        staff = self._services.staff
+        reading = Operation(lambda: (staff.everybody(), staff.roles()))
+        self._tasks.slow(reading.on_success(lambda found: self._show(*found, uid)).on_failure(self._say))
 
     def focus(self) -> None:
         """Give the focus to the list."""
@@ -102,6 +107,13 @@ class StaffPresenter(QObject):
         """Let the chosen person try again."""
         self._of_chosen("staff.unlock", self._services.staff.unlock)
 
+    def edit_roles(self) -> None:
+        """Show the roles and what each may do."""
+        from pos_app.ui.people.roles_presenter import RolesPresenter  # now and then
+
+        self.roles = RolesPresenter(self.card.window(), self._services.roles, self._tasks, self._theme, self._wording)
+        self.roles.announced.connect(self.announced)
+
     def _of_chosen(self, action_id: str, act: Callable[[bytes], Changes]) -> None:
         person = self._person
         if person is None or action_id in self.off():
@@ -121,7 +133,8 @@ class StaffPresenter(QObject):
         self.card.show_person(person)
         self._follow()
 
-    def _show(self, people: tuple[Person, ...], uid: bytes | None) -> None:
+    def _show(self, people: tuple[Person, ...], roles: tuple[str, ...], uid: bytes | None) -> None:
+        self.card.offer_roles(roles)
         # who is in the fields now, and not when it was asked: another may have been saved meanwhile
         uid = uid or (self._person.uid if self._person else None)
         self.card.show_people(people, uid)

@@ -40,6 +40,24 @@ PERMISSIONS: dict[Permission, str] = {
 }
 """What each permission is called; a test sees that none is left out."""
 
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (later("Selling"), ("sale", "receipt")),
+    (later("Cash and shifts"), ("shift", "cash", "drawer")),
+    (later("Goods"), ("catalog", "stock")),
+    (later("Customers"), ("customer",)),
+    (later("Office"), ("taxes", "settings", "people", "recovery", "journal", "job")),
+)
+"""Permissions as the roles' sheet groups them, by the first word of their codes; a test sees that none is left out."""
+
+
+def permissions_by_group() -> tuple[tuple[str, tuple[Permission, ...]], ...]:
+    """Return the groups with their permissions, in the order of the enum."""
+    return tuple(
+        (title, tuple(one for one in Permission if one.value.split(".", maxsplit=1)[0] in words))
+        for title, words in GROUPS
+    )
+
+
 _CODES = frozenset(permission.value for permission in Permission)
 
 
@@ -60,6 +78,14 @@ def _wrong(params: Params, _: Translate, _formats: Formats) -> str:
     wait = params.get("wait")
     said = _("That was not right.")
     return said if not wait else f"{said} " + _("Try again in {seconds} s.").format(seconds=wait)
+
+
+def _role_in_use(params: Params, _: Translate, _formats: Formats) -> str:
+    usual = str(params.get("role", "…"))
+    given = {"role": _(usual), "name": params.get("name", "…"), "others": params.get("others", 0)}
+    if params.get("others"):
+        return _("{name} and {others} more have the role {role}. Give them another first.").format(**given)
+    return _("{name} has the role {role}. Give that person another first.").format(**given)
 
 
 PEOPLE: dict[str, Maker] = {
@@ -89,6 +115,11 @@ PEOPLE: dict[str, Maker] = {
     "owner_cannot_come_in": plain(
         later("Give an owner a PIN or a badge first: once somebody has one, the till asks who it is.")
     ),
+    "role_name_missing": plain(later("Enter a name for the role, up to {longest} signs and without a comma.")),
+    "role_name_taken": plain(later("There is a role {name} already. Choose another name.")),
+    "role_gone": plain(later("This role was deleted meanwhile.")),
+    "role_in_use": _role_in_use,
+    "owner_role_fixed": plain(later("The owner's role may do everything, always. It cannot be changed or deleted.")),
     "role_missing": plain(later("Give the person one role at least.")),
     "pepper_missing": plain(
         later("A file that signing in needs is missing or damaged ({path}). Bring it back from the backup.")

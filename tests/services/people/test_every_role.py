@@ -97,7 +97,7 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
 
 
 def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
-    """Give those of customers and their data, of badges and the recovery code."""
+    """Give those of customers and their data, of badges, roles and the recovery code."""
     card = CustomerCard()
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.add(card)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.change(UID, card)
@@ -108,6 +108,9 @@ def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tup
     yield Permission.CUSTOMER_EXPORT, lambda: services.customer_records.export(UID, folder / "person.json")
     yield Permission.CUSTOMER_ERASE, lambda: services.erase_customer.erase(UID)
     yield Permission.PEOPLE_MANAGE, lambda: services.staff.set_badge(UID, "04A1B2C3")
+    yield Permission.PEOPLE_MANAGE, lambda: services.roles.add("", ())
+    yield Permission.PEOPLE_MANAGE, lambda: services.roles.change(UID, "", ())
+    yield Permission.PEOPLE_MANAGE, lambda: services.roles.delete(UID)
     yield Permission.RECOVERY_CODE, services.recovery.make
     yield Permission.RECOVERY_CODE, services.recovery.settle
 
