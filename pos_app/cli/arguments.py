@@ -56,6 +56,14 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
+def _acting(command: argparse.ArgumentParser) -> None:
+    """Let a command that changes something be told who it acts as."""
+    command.add_argument(
+        "--as", dest="login", metavar="LOGIN", help="who does it; needed, with a password, once an owner has one"
+    )
+    command.add_argument("--password-file", type=Path, metavar="FILE", help="with the password in its first line")
+
+
 def _setup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     setup = commands.add_parser("setup", help="make a shop in an empty folder, with another money or other taxes")
     setup.add_argument(
@@ -104,12 +112,15 @@ def _import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     products.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
     products.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that cannot be taken")
+    _acting(products)
     products.set_defaults(run=_command("import_products"))
     finish = what.add_parser("finish", help="go on with an import that was cut off")
     finish.add_argument("--rejects", type=Path, metavar="FILE", help="where rows go that cannot be taken")
+    _acting(finish)
     finish.set_defaults(run=_command("import_rest"), action="finish")
     undo = what.add_parser("undo", help="undo the import that was cut off")
     undo.add_argument("--last", action="store_true", help="undo the last finished import")
+    _acting(undo)
     undo.set_defaults(run=_command("import_rest"), action="undo")
 
 
@@ -135,6 +146,7 @@ def _backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     restore.add_argument(
         "--recovery-code-file", type=Path, metavar="FILE", help="opens the shop's keys on a computer that has none"
     )
+    _acting(restore)
     restore.set_defaults(run=_command("restore"))
 
 

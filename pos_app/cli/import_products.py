@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.cli.acting import act
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.interrupt import Interruptible
 from pos_app.cli.progress import ProgressLine
@@ -35,6 +36,8 @@ def run(given: argparse.Namespace) -> int:
     services = build(shop_folder(given))
     line = ProgressLine()
     try:
+        if not given.dry_run:
+            act(services, given)
         options = _options(given, services.shop.profile.currency.digits)
         with RejectedRows(given.rejects, given.file) as rejects, Interruptible(STOPPING, STILL) as check:
 

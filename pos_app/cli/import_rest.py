@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.cli.acting import act
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.import_products import STILL, STOPPING, UNDONE, print_report
 from pos_app.cli.interrupt import Interruptible
@@ -28,6 +29,7 @@ def run(given: argparse.Namespace) -> int:
     """Finish or undo."""
     services = build(shop_folder(given))
     try:
+        act(services, given)
         return _finish(services, given) if given.action == "finish" else _undo(services, last=given.last)
     finally:
         services.close()

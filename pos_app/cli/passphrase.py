@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 
 def from_file(path: Path) -> str:
-    """Return the first line of a file. Raise `BackupUnreadable` or `PassphraseShort`."""
+    """Return the passphrase in the first line of a file. Raise `BackupUnreadable` or `PassphraseShort`."""
+    return need_length(first_line(path))
+
+
+def first_line(path: Path) -> str:
+    """Return the first line of a file. Raise `BackupUnreadable`."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BackupUnreadable(path=str(path), reason=getattr(error, "strerror", None) or "no text") from error
-    return need_length(lines[0] if lines else "")
+    return lines[0] if lines else ""
 
 
 def asked(*, twice: bool) -> str | None:

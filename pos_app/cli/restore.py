@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos_app.app import build
+from pos_app.cli.acting import ask_for_leave
 from pos_app.cli.arguments import shop_folder
 from pos_app.cli.passphrase import asked, from_file
 from pos_app.domain.backups import PassphraseNeeded
 from pos_app.domain.money import plain
+from pos_app.domain.permissions import Permission
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.shop.vault import PEPPER
 from pos_app.ui.wording.backups import salvaged_words
@@ -38,6 +40,7 @@ def run(given: argparse.Namespace) -> int:
         seen = preview(folder, file, passphrase)
     print("\n".join(_said(seen)))
     if not given.preview:
+        ask_for_leave(folder, given, Permission.SETTINGS_CHANGE)
         _restore(folder, file, passphrase)
         _open_keys(folder, from_file(given.recovery_code_file) if given.recovery_code_file else None)
     return 0

@@ -135,7 +135,7 @@ class CutOffImport(QObject):
     def _own_process(self) -> ImportProcess:
         from pos_app.services.catalog.import_process import ImportProcess
 
-        self._process = self._process or ImportProcess(self._services.shop.profile.folder)
+        self._process = self._process or ImportProcess(self._services.shop)
         return self._process
 
     def _run(self, text: str, work: Callable[[], T], react: Callable[[T], object]) -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from pos_app.data.tables.imports import import_run
+from pos_app.data.tables.journal import journal
 from pos_app.services.beside import Beside
 from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.people.sign_in import PIN
 from pos_app.ui.cut_off_import import FINISH, UNDO
 from pos_app.ui.palette import Palette
 from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
@@ -104,6 +106,22 @@ def test_it_is_finished_by_key(qtbot: QtBot, offered: MainWindow) -> None:
     settle(qtbot, offered)
     press(Qt.Key.Key_I, CTRL | SHIFT)
     assert not offered.offer.isVisible()
+
+
+def test_the_journal_names_whoever_stands_at_the_till(qtbot: QtBot, offered: MainWindow) -> None:
+    services = offered.services
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    li = services.staff.add("li", "Li", ("manager",))
+    services.staff.set_pin(li, "2468")
+    services.sign_in.sign_in(li, PIN, "2468")
+    press(Qt.Key.Key_I, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not offered.offer.isVisible(), timeout=LONG)
+    settle(qtbot, offered)
+    with services.shop.database.read() as connection:
+        imports = select(journal.c.person_uid).where(journal.c.tag.startswith("import:"))
+        last = connection.execute(imports.order_by(journal.c.sequence.desc()).limit(1)).scalar_one()
+    assert last == li
+    assert goods(services) > DONE
 
 
 def test_rows_refused_while_it_is_finished_are_in_a_file_that_is_named(

@@ -9,6 +9,8 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from pos_app.domain.errors import PosError
 from pos_app.services.beside import Beside, WorkEnded
 from pos_app.services.catalog.import_products import ImportProducts
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pos_app.domain.shop import Duty
     from pos_app.services.catalog.import_model import ImportProgress, ImportReport, Rejects
     from pos_app.services.catalog.product_file import TableRow
+    from pos_app.services.shop.shop import Shop
 
 _STEP_SECONDS = 0.1
 """How often progress is told at most."""
@@ -32,10 +36,13 @@ class ImportEnded(PosError):
 
 
 class ImportProcess:
-    """Does for one shop what `ImportProducts` does, elsewhere, one after the other; the caller's thread waits."""
+    """Does for one shop what `ImportProducts` does, elsewhere, one after the other; the caller's thread waits.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    The journal names whoever stands at the till when it begins.
+    """
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
         self._process: Beside | None = None
         self._stopped = False
 
@@ -57,7 +64,7 @@ class ImportProcess:
     def _run(self, work: Callable[..., None], uid: bytes, progress: Callable[[Any], None], rejects: Rejects) -> Any:
         """Hand on what the other process tells; return what it says that it did."""
         did = None
-        with Beside(work, self._folder, uid) as self._process:
+        with Beside(work, self._shop.profile.folder, self._shop.duty, uid) as self._process:
             if self._stopped:
                 raise ImportEnded
             try:
@@ -74,24 +81,25 @@ class ImportProcess:
 
 
 @contextlib.contextmanager
-def _imports(folder: Path) -> Iterator[ImportProducts]:
+def _imports(folder: Path, by: Duty) -> Iterator[ImportProducts]:
     shop = open_shop(folder)
+    shop.duty = replace(shop.duty, person_id=by.person_id, person_uid=by.person_uid, person_name=by.person_name)
     try:
         yield ImportProducts(Counter(shop, SettingsDesk(shop)))
     finally:
         shop.close()
 
 
-def _finish(tell: Callable[[tuple[str, Any]], None], folder: Path, uid: bytes) -> None:
+def _finish(tell: Callable[[tuple[str, Any]], None], folder: Path, by: Duty, uid: bytes) -> None:
     def reject(row: TableRow, reason: PosError) -> None:
         tell(("reject", (row, reason)))
 
-    with _imports(folder) as imports:
+    with _imports(folder, by) as imports:
         tell(("did", imports.finish(uid, _Teller(tell), reject)))
 
 
-def _undo(tell: Callable[[tuple[str, Any]], None], folder: Path, uid: bytes) -> None:
-    with _imports(folder) as imports:
+def _undo(tell: Callable[[tuple[str, Any]], None], folder: Path, by: Duty, uid: bytes) -> None:
+    with _imports(folder, by) as imports:
         imports.undo(uid, _Teller(tell))
 
 

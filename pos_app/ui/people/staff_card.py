@@ -42,6 +42,7 @@ class Typed(Struct, frozen=True):
     role: str
     pin: str
     badge: str
+    password: str
 
 
 class StaffCard(QWidget):
@@ -64,8 +65,10 @@ class StaffCard(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.table.setFixedHeight((_ROWS + 1) * tokens.DESK_ROW)
         self.title = label("", "strong")
-        self.name, self.login, self.pin, self.badge = (_line() for _field in range(4))
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.name, self.login, self.pin, self.badge, self.password = (_line() for _field in range(5))
+        for field in (self.pin, self.password):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setToolTip(_("For the command line: pos --as LOGIN"))
         self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
         self.role = ComboBox(theme)
         self.role.setMinimumWidth(_ROLE_WIDTH)
@@ -117,15 +120,25 @@ class StaffCard(QWidget):
         usual = person.roles[0] if person and person.roles else "cashier"
         self.role.setCurrentIndex(max(0, self.role.findData(usual)))
         kept = HINT_GAP + _("as it is")
-        self.pin.clear()
-        self.badge.clear()
+        self.forget_secrets()
         self.pin.setPlaceholderText(kept if person and person.has_pin else "")
+        self.password.setPlaceholderText(kept if person and person.has_password else "")
         self.badge.setPlaceholderText(kept if person and person.has_badge else "")
+
+    def forget_secrets(self) -> None:
+        """Empty the fields of what was typed to be kept as a hash."""
+        for field in (self.pin, self.badge, self.password):
+            field.clear()
 
     def typed(self) -> Typed:
         """Return what stands in the fields."""
         return Typed(
-            self.name.text(), self.login.text(), str(self.role.currentData()), self.pin.text(), self.badge.text()
+            self.name.text(),
+            self.login.text(),
+            str(self.role.currentData()),
+            self.pin.text(),
+            self.badge.text(),
+            self.password.text(),
         )
 
     def _on_chosen(self) -> None:
@@ -135,7 +148,8 @@ class StaffCard(QWidget):
 
     def _cells(self, person: Person) -> tuple[Cell, ...]:
         _ = self._wording.translate
-        ways = [name for name, has in ((_("PIN"), person.has_pin), (_("badge"), person.has_badge)) if has]
+        kinds = ((_("PIN"), person.has_pin), (_("badge"), person.has_badge), (_("password"), person.has_password))
+        ways = [name for name, has in kinds if has]
         by = ", ".join(ways) or _("nothing yet")
         if not person.active:
             by = _("works here no more")
@@ -163,6 +177,7 @@ class StaffCard(QWidget):
             (_("Role"), self.role, 0, 2),
             (_("PIN, 4 to 12 digits"), self.pin, 2, 0),
             (_("Badge: scan it here"), self.badge, 2, 1),
+            (_("Password, if you want one"), self.password, 2, 2),
         )
         for title, field, row, place in fields:
             name = label(title, "small")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.changes import Changes
 from pos_app.domain.permissions import OWNER
-from pos_app.domain.signing_in import refuse_unfit_pin
+from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
 from pos_app.ui.people.staff_card import StaffCard
 from pos_app.ui.tasks import Operation
 
@@ -144,8 +144,7 @@ class StaffPresenter(QObject):
 
     def _on_saved(self, uid: bytes) -> None:
         self.card.said.say(self._wording.translate("Saved"), "good")
-        self.card.pin.clear()
-        self.card.badge.clear()
+        self.card.forget_secrets()
         self.reload(uid)
         self.announced.emit(Changes(people=True))
 
@@ -160,10 +159,15 @@ class StaffPresenter(QObject):
 
 
 def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
-    """Save a person with what was typed and return the uid; what its PIN cannot be keeps all of it away."""
+    """Save a person with what was typed and return the uid; what its PIN or password cannot be keeps all of it away."""
     if typed.pin:
         refuse_unfit_pin(typed.pin)
-    if (typed.pin or typed.badge.strip()) and OWNER not in {typed.role, *(person.roles if person else ())}:
+    if typed.password:
+        refuse_unfit_password(typed.password)
+    if (typed.pin or typed.badge.strip() or typed.password) and OWNER not in {
+        typed.role,
+        *(person.roles if person else ()),
+    }:
         staff.see_owner_comes_in()
     if person is None:
         uid = staff.add(typed.login, typed.name, (typed.role,))
@@ -175,4 +179,6 @@ def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
         staff.set_pin(uid, typed.pin)
     if typed.badge.strip():
         staff.set_badge(uid, typed.badge)
+    if typed.password:
+        staff.set_password(uid, typed.password)
     return uid

@@ -106,6 +106,13 @@ PEOPLE: dict[str, Maker] = {
     "password_unfit": plain(later("A password has {least} to {most} signs.")),
     "pins_differ": plain(later("The two PINs are not the same. Type it once more.")),
     "owner_needs_pin": plain(later("Give a PIN too: at the till nobody comes in by a password alone.")),
+    "login_needed": plain(
+        later("An owner has a password, so say who this is: --as LOGIN, and the password when it is asked for.")
+    ),
+    "login_unknown": plain(later("Nobody who works here has the login {login}.")),
+    "password_needed": plain(
+        later("Nobody is here to type the password of {login}. Name a file that has it: --password-file FILE.")
+    ),
     "login_taken": plain(later("Somebody has the login {login} already. Choose another.")),
     "login_unfit": plain(later("A login is one word of letters, figures, dots and hyphens, up to {longest} signs.")),
     "person_name_missing": plain(later("Enter a name, up to {longest} signs.")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from pos_app.services.people.sign_in import PIN
+from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.ui.actions import State
 from tests.ui.hands import CTRL, press, type_text
 
@@ -63,6 +63,23 @@ def test_a_pin_that_is_none_keeps_all_of_it_from_being_saved(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: card.said.text().startswith("A PIN has 4 to 12 digits"))
     assert people(window).keys() == {"owner"}
     assert card.name.text() == "Li"  # nothing typed is lost
+
+
+def test_a_password_is_given_beside_the_pin(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    put(card, "Li Na", "li", "stock", "2468")
+    type_text("short", at=card.password)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text().startswith("A password has 8 to"))
+    assert people(window).keys() == {"owner"}
+    type_text(" no more", at=card.password)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved" and card.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: card.password.placeholderText().strip() == "as it is")
+    assert card.password.text() == ""
+    li = people(window)["li"]
+    assert (li.has_pin, li.has_password) == (True, True)
+    assert window.services.sign_in.sign_in(li.uid, PASSWORD, "short no more").name == "Li Na"
 
 
 def test_a_person_is_changed_and_sent_away(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
