@@ -35,9 +35,10 @@ def sweep(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...
 def stretches(connection: Connection, query: Select[Any]) -> Iterator[list[Sequence[Any]]]:
     """Give the same rows in stretches, each as the values of its columns."""
     if connection.dialect.name != "sqlite":
-        found = connection.execute(query, execution_options={"stream_results": True})
-        for some in found.partitions(_STRETCH):
-            yield list(zip(*some, strict=True))
+        # closed here, too, where whoever asks needs no more: a server keeps a cursor for it
+        with connection.execute(query, execution_options={"stream_results": True}) as found:
+            for some in found.partitions(_STRETCH):
+                yield list(zip(*some, strict=True))
         return
     readers = [
         (place, reader)

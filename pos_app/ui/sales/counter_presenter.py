@@ -75,6 +75,7 @@ class CounterPresenter(QObject):
         self._basket.in_order(self._open_held)
 
     def _open_held(self) -> None:
+        self._view.show_done(False)  # it covers the place where the panel stands
         self._view.show_right(self._view.held)
         # The focus goes there at once: fast hands type the note before the list is read.
         self._view.held.open_panel(may_hold=bool(self._basket.sale.basket.lines))
