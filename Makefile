@@ -20,7 +20,7 @@ demo: $(VENV)/.installed ## sell something in a shop with sample goods; without 
 	  $(BIN)/pos demo --headless out; \
 	else exec $(BIN)/pos demo; fi
 
-test: check ## check everything and run every test (at most 20 minutes on two cores)
+test: check ## check everything and run every test (half an hour on two cores)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='pos_app/domain/*' --fail-under=100
 	$(BIN)/coverage report --include='pos_app/services/*' --fail-under=95
