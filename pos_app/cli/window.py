@@ -62,7 +62,10 @@ def open_window(folder: Path, shown: Callable[[MainWindow], None] = lambda _wind
 
 
 def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
-    # Qt and the use cases are loaded here, so that every other command starts without them
+    # Qt and the use cases are loaded here, so that every other command starts without them, and Qt last:
+    # PySide reads the source of each module that imports something after it
+    from pos_app.services.sales.ring_up import RingUp  # noqa: F401
+    from pos_app.services.services import Services  # noqa: F401
     from pos_app.services.shop.bring_forward import make_folder
 
     if not has_display():
