@@ -12,6 +12,7 @@ from pos_app.cli.passphrase import first_line
 from pos_app.domain.errors import CodedError, PosError
 from pos_app.domain.permissions import OWNER
 from pos_app.services.people.sign_in import PASSWORD
+from pos_app.services.people.system import act_as_system
 from pos_app.services.shop.open_shop import is_shop
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ class PasswordNeeded(PosError):
 def act(services: Services, given: argparse.Namespace) -> None:
     """Let what follows be done, and be named in the journal, by the person of `--as`, with that one's rights.
 
-    Without it all is as at a till where nobody signs in, unless an owner has a password. Raise `LoginNeeded`,
+    Without it the system acts, which may do everything until an owner has a password. Raise `LoginNeeded`,
     `LoginUnknown`, `PasswordNeeded` or what signing in raises.
     """
     people = services.sign_in.people()
     if given.login is None:
         if any(OWNER in one.roles and one.has_password for one in people):
             raise LoginNeeded
+        act_as_system(services.shop)
         return
     person = next((one for one in people if one.login.casefold() == given.login.casefold()), None)
     if person is None:

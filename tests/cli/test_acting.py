@@ -15,8 +15,10 @@ from sqlalchemy import select
 from pos_app.app import build
 from pos_app.cli import main
 from pos_app.data.tables.journal import journal
+from pos_app.data.tables.people import person
 from pos_app.domain.journal import Tag
 from pos_app.services.people.first_owner import first_owner
+from pos_app.services.people.keep_staff import LoginUnfit
 from pos_app.services.shop.set_up import NewShop
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def signed(tmp_path: Path, login: str) -> tuple[str, ...]:
 def by(shop: Path, tag: str) -> list[str]:
     """Return whom the journal names for entries of a kind, by login."""
     with closing(build(shop)) as services, services.shop.database.read() as connection:
-        logins = {one.uid: one.login for one in services.staff.everybody()}
+        logins = {uid: login for uid, login in connection.execute(select(person.c.uid, person.c.login))}  # noqa: C416
         found = connection.execute(select(journal.c.person_uid).where(journal.c.tag.startswith(tag))).scalars()
         return [logins[bytes(uid)] for uid in found]
 
@@ -126,11 +128,27 @@ def test_what_is_wrong_is_one_sentence(
     assert not has_goods(shop)
 
 
-def test_a_shop_without_a_password_goes_on_as_before(tmp_path: Path) -> None:
-    (tmp_path / "goods.csv").write_text("sku,name,price\nTEA,Tea,2.00\n", "utf-8")
-    build(tmp_path / "shop").close()
-    assert pos(tmp_path / "shop", "import", "products", tmp_path / "goods.csv") == 0
-    assert has_goods(tmp_path / "shop")
+def test_the_system_acts_where_no_owner_has_a_password(tmp_path: Path) -> None:
+    shop, goods = tmp_path / "shop", tmp_path / "goods.csv"
+    goods.write_text("sku,name,price\nTEA,Tea,2.00\n", "utf-8")
+    build(shop).close()
+    assert pos(shop, "import", "products", goods, "--dry-run") == 0
+    assert not by(shop, Tag.PERSON_ADDED.value), "a try changes nothing"
+    assert pos(shop, "import", "products", goods) == 0
+    assert has_goods(shop)
+    assert pos(shop, "import", "undo", "--last") == 0
+    assert set(by(shop, "import:")) == {":system"}
+    assert len(by(shop, Tag.PERSON_ADDED.value)) == 1, "there is one for ever"
+    with closing(build(shop)) as services:
+        assert [one.login for one in services.staff.everybody()] == ["owner"], "nobody who could sign in"
+        assert services.shop.duty.person_name == "owner", "the till is not the system's"
+        assert "system" in [name for _, name in services.journal.people()]
+    assert pos(shop, "verify") == 0
+
+
+def test_nobody_is_called_as_the_system_is(shop: Path) -> None:
+    with closing(build(shop)) as services, pytest.raises(LoginUnfit):
+        services.staff.add(":system", "Somebody", ("cashier",))
 
 
 def test_a_person_at_a_terminal_is_asked_and_a_pipe_is_not(shop: Path, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+SYSTEM_LOGIN = ":system"
+"""Of the person whom commands act as; no login that somebody may choose has a colon."""
 _ROLES: Select[Any] = (
     select(role.c.name, role_permission.c.permission)
     .join_from(person_role, role)
@@ -68,9 +70,10 @@ def keepers(connection: Connection) -> set[int]:
 
 
 def staff(connection: Connection) -> tuple[Person, ...]:
-    """Return everybody who works here or did, by name."""
+    """Return everybody who works here or did, by name; not the system, which is nobody."""
     roles = _names_of_roles(connection)
-    rows = connection.execute(select(person).order_by(person.c.name, person.c.id))
+    people = select(person).where(person.c.login != SYSTEM_LOGIN).order_by(person.c.name, person.c.id)
+    rows = connection.execute(people)
     return tuple(_person(row, tuple(roles.get(row.id, ()))) for row in rows)
 
 
