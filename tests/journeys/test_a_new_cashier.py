@@ -40,7 +40,7 @@ def prove(qtbot: QtBot, form: ProofForm, name: str, pin: str) -> None:
     qtbot.waitUntil(lambda: form.who.hasFocus() and form.model.rowCount() > 0)
     type_text(name)
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(form.pin.hasFocus)
+    qtbot.waitUntil(form.secret.hasFocus)
     type_text(pin)
     press(Qt.Key.Key_Return)
 

@@ -141,7 +141,7 @@ class KeepStaff:
         return _PEOPLE
 
     def set_pin(self, person_uid: bytes, pin: str) -> Changes:
-        """Give a PIN, or another; a person may do so for himself.
+        """Give a PIN, or another.
 
         Raise `PinUnfit`, `PersonGone` or `OwnerCannotComeIn`.
         """
@@ -149,7 +149,7 @@ class KeepStaff:
         return self._set(person_uid, PIN, pin_hash=self._kept(pin))
 
     def set_password(self, person_uid: bytes, password: str) -> Changes:
-        """Give a password, or another; a person may do so for himself. Raise `PasswordUnfit` or `PersonGone`."""
+        """Give a password, or another. Raise `PasswordUnfit` or `PersonGone`."""
         refuse_unfit_password(password)
         return self._set(person_uid, PASSWORD, password_hash=self._kept(password))
 
@@ -165,8 +165,8 @@ class KeepStaff:
         return kept(self._shop.vault.get_or_make(PEPPER), secret, self._settings.values.hash_cost)
 
     def _set(self, person_uid: bytes, kind: str, **values: Any) -> Changes:
-        own = person_uid == self._shop.duty.person_uid and self._shop.rights is not None
-        with self._shop.posting(None if own else Permission.PEOPLE_MANAGE) as posting:
+        # also for oneself: who finds a till unlocked could come in as the other from then on
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
             if kind == BADGE:
                 _refuse_taken(posting.connection, row, values["badge_index"])

@@ -43,7 +43,7 @@ class AskForLeave(QObject):
         permission = Permission(str(refusal.params["permission"]))
         sheet = self.sheet = LeaveSheet(self._window, self._theme, permission, self._wording)
         sheet.form.typed.connect(
-            lambda person, pin: self._try(sheet, lambda: self._approve(person, pin, permission), then)
+            lambda person, _kind, pin: self._try(sheet, lambda: self._approve(person, pin, permission), then)
         )
         sheet.form.badge.connect(
             lambda code: self._try(sheet, lambda: self._services.sign_in.approve_by_badge(code, permission), then)

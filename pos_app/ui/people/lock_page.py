@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from pos_app.services.people.sign_in import PIN
 from pos_app.ui import tokens
 from pos_app.ui.people.proof_form import ProofForm
 from pos_app.ui.tasks import Operation
@@ -81,8 +80,8 @@ class Lock(QObject):
         reading.on_success(self.page.form.show_people).on_failure(self._refuse)
         self._tasks.slow(reading)
 
-    def _on_typed(self, person: Person, pin: str) -> None:
-        self._try(lambda: self._sign_in.sign_in(person.uid, PIN, pin))
+    def _on_typed(self, person: Person, kind: str, secret: str) -> None:
+        self._try(lambda: self._sign_in.sign_in(person.uid, kind, secret))
 
     def take_badge(self, code: str) -> None:
         """Take what a scanner on a port sent."""

@@ -1,4 +1,4 @@
-"""Who is it, and is it true: a person is chosen by name, then a PIN is typed; a badge does both."""
+"""Who is it, and is it true: a person is chosen by name, then a PIN or a password is typed; a badge does both."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_app.domain.signing_in import PIN_LENGTHS
+from pos_app.domain.signing_in import LONGEST_PASSWORD, PIN_LENGTHS
+from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import HINT_GAP, Notice, SearchField, label, vertical
 from pos_app.ui.widgets.key_button import KeyButton, Kind
@@ -29,10 +30,13 @@ _ROW = 44
 
 
 class ProofForm(QWidget):
-    """A list of people with a field to find one, then a field for the PIN. One step is on screen at a time."""
+    """A list of people with a field to find one, then a field for the PIN, or for the password of one who has none.
 
-    typed = Signal(object, str)
-    """A `Person` and the PIN typed for that one."""
+    One step is on screen at a time.
+    """
+
+    typed = Signal(object, str, str)
+    """A `Person`, `PIN` or `PASSWORD`, and what was typed."""
     badge = Signal(str)
     """What was scanned, or typed, that is nobody's name."""
     left = Signal()
@@ -56,11 +60,10 @@ class ProofForm(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setFixedHeight(_ROWS * _ROW + 2)
         self.name = label("", "section")
-        self.pin = QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
-        self.pin.setMinimumHeight(tokens.TARGET_TILL)
-        self.pin.setPlaceholderText(HINT_GAP + _("PIN"))
+        self.secret = QLineEdit()
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setMaxLength(LONGEST_PASSWORD)
+        self.secret.setMinimumHeight(tokens.TARGET_TILL)
         self.said = Notice(theme)
         self.button = KeyButton(theme, done, "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
         self.button.setAutoDefault(False)  # the fields know what Enter means
@@ -69,9 +72,9 @@ class ProofForm(QWidget):
         self._keys.taken.connect(self._take_row)
         self.who.textEdited.connect(lambda _text: self._filter())
         self.table.clicked.connect(lambda _index: self._take_row())
-        self.pin.returnPressed.connect(self._finish)
+        self.secret.returnPressed.connect(self._finish)
         self.button.clicked.connect(self._go_on)
-        for field in (self.who, self.pin):
+        for field in (self.who, self.secret):
             field.installEventFilter(self)
 
     def show_people(self, people: Sequence[Person]) -> None:
@@ -89,7 +92,7 @@ class ProofForm(QWidget):
 
     def focus(self) -> None:
         """Give the focus to what is asked now."""
-        (self.who if self._chosen is None else self.pin).setFocus()
+        (self.who if self._chosen is None else self.secret).setFocus()
 
     def wait(self, text: str) -> None:
         """Take nothing until `refuse` or `begin`: what was typed is being looked at."""
@@ -98,16 +101,16 @@ class ProofForm(QWidget):
         self.said.say(text, "muted")
 
     def refuse(self, text: str) -> None:
-        """Say why it was not taken; the PIN is typed anew."""
+        """Say why it was not taken; it is typed anew."""
         self._free()
-        self.pin.clear()
+        self.secret.clear()
         self.said.say(text)
         self.focus()
 
     def taken(self) -> None:
         """Forget what was typed: it was right."""
         self._free()
-        self.pin.clear()
+        self.secret.clear()
         self.begin()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -124,7 +127,7 @@ class ProofForm(QWidget):
         return True
 
     def _back(self) -> None:
-        field = self.who if self._chosen is None else self.pin
+        field = self.who if self._chosen is None else self.secret
         if field.text():
             field.clear()
             self._filter()
@@ -139,7 +142,7 @@ class ProofForm(QWidget):
 
     def _lay_out(self) -> None:
         column = vertical(spacing=12)
-        for widget in (self.who, self.table, self.name, self.pin, self.said):
+        for widget in (self.who, self.table, self.name, self.secret, self.said):
             column.addWidget(widget)
         column.addStretch(1)
         column.addWidget(self.button)
@@ -151,12 +154,17 @@ class ProofForm(QWidget):
     def _show_step(self) -> None:
         asking = self._chosen is None
         steps: tuple[tuple[QWidget, bool], ...]
-        steps = ((self.who, asking), (self.table, asking), (self.name, not asking), (self.pin, not asking))
+        steps = ((self.who, asking), (self.table, asking), (self.name, not asking), (self.secret, not asking))
         for widget, shown in steps:
             widget.setVisible(shown)
         self.name.setText(self._chosen.name if self._chosen else "")
-        self.pin.setAccessibleName(self._translate("PIN of {name}").format(name=self.name.text()))
-        self.pin.clear()
+        _ = self._translate
+        asked, named = (
+            (_("Password"), _("Password of {name}")) if self._kind == PASSWORD else (_("PIN"), _("PIN of {name}"))
+        )
+        self.secret.setPlaceholderText(HINT_GAP + asked)
+        self.secret.setAccessibleName(named.format(name=self.name.text()))
+        self.secret.clear()
         self.focus()
 
     def _cells(self, person: Person) -> tuple[Cell, ...]:
@@ -190,6 +198,22 @@ class ProofForm(QWidget):
         self.said.say("")
         self._show_step()
 
+    @property
+    def _kind(self) -> str:
+        person = self._chosen
+        return PASSWORD if person is not None and person.has_password and not person.has_pin else PIN
+
     def _finish(self) -> None:
-        if self._chosen is not None and self.pin.text() and not self._busy:
-            self.typed.emit(self._chosen, self.pin.text())
+        typed = self.secret.text()
+        if self._chosen is None or not typed or self._busy:
+            return
+        if self._kind == PIN and _is_badge(typed):
+            self.secret.clear()
+            self.badge.emit(typed.strip())
+        else:
+            self.typed.emit(self._chosen, self._kind, typed)
+
+
+def _is_badge(typed: str) -> bool:
+    """Tell whether a reader that types has written a badge's code where a PIN was asked for."""
+    return not typed.isdigit() or len(typed) >= PIN_LENGTHS.stop

@@ -161,7 +161,7 @@ def test_a_keyring_in_trouble_is_said_on_the_locked_till_and_the_code_lets_in(
     form = window.lock.page.form
     qtbot.waitUntil(lambda: window.is_covered and form.model.rowCount() == 1 and form.who.hasFocus())
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(form.pin.hasFocus)
+    qtbot.waitUntil(form.secret.hasFocus)
     type_text("1357")
     press(Qt.Key.Key_Return)
     said = "is locked or does not answer" if trouble == "locked" else "has not the keys of this shop"

@@ -62,9 +62,9 @@ def prove(qtbot: QtBot, form: ProofForm, name: str, pin: str) -> None:
     qtbot.waitUntil(form.who.hasFocus)
     type_text(name, at=form.who)
     press(Qt.Key.Key_Return, at=form.who)
-    qtbot.waitUntil(form.pin.hasFocus)
-    type_text(pin, at=form.pin)
-    press(Qt.Key.Key_Return, at=form.pin)
+    qtbot.waitUntil(form.secret.hasFocus)
+    type_text(pin, at=form.secret)
+    press(Qt.Key.Key_Return, at=form.secret)
 
 
 def states(window: MainWindow) -> tuple[State, list[Action]]:
@@ -104,9 +104,9 @@ def test_a_wrong_pin_is_said_and_typed_anew(
     qtbot.waitUntil(lambda: form.model.rowCount() == 3)
     prove(qtbot, form, "wang", "9999")
     qtbot.waitUntil(lambda: form.said.text() == "That was not right.")
-    assert form.pin.text() == ""
-    assert form.pin.hasFocus()
-    press(Qt.Key.Key_Escape, at=form.pin)
+    assert form.secret.text() == ""
+    assert form.secret.hasFocus()
+    press(Qt.Key.Key_Escape, at=form.secret)
     assert form.who.isVisible()
     prove(qtbot, form, "owner", "1357")
     qtbot.waitUntil(lambda: not window.is_covered)
@@ -129,6 +129,37 @@ def test_a_badge_brings_its_owner_in(qtbot: QtBot, staffed: Services, open_windo
     qtbot.waitUntil(lambda: window.is_covered)
     window.scanner.heard.emit("04A1B2C3")  # a scanner on a port
     qtbot.waitUntil(lambda: not window.is_covered)
+
+
+def test_a_badge_read_where_a_pin_is_asked_for_is_a_badge(
+    qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    li = next(one.uid for one in staffed.staff.everybody() if one.login == "li")
+    staffed.staff.set_badge(li, "0441234567890123")
+    window = open_window()
+    form = window.lock.page.form
+    qtbot.waitUntil(lambda: form.model.rowCount() == 3)
+    prove(qtbot, form, "wang", "0441234567890123")
+    qtbot.waitUntil(lambda: not window.is_covered)
+    assert staffed.shop.duty.person_name == "李娜 Li"
+    assert not said_in_journal(staffed, Tag.SIGN_IN_REFUSED)
+
+
+def test_who_has_a_password_alone_comes_in_by_it(
+    qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    uid = staffed.staff.add("pak", "Pak", ("packer",))
+    staffed.staff.set_password(uid, "a long word, 12")
+    window = open_window()
+    form = window.lock.page.form
+    qtbot.waitUntil(lambda: form.model.rowCount() == 4)
+    prove(qtbot, form, "pak", "another long word")
+    qtbot.waitUntil(lambda: form.said.text() == "That was not right.")
+    assert form.secret.placeholderText().strip() == "Password"
+    type_text("a long word, 12", at=form.secret)
+    press(Qt.Key.Key_Return, at=form.secret)
+    qtbot.waitUntil(lambda: not window.is_covered)
+    assert staffed.shop.duty.person_name == "Pak"
 
 
 def test_the_basket_stays_while_another_comes_in(qtbot: QtBot, till: MainWindow) -> None:
