@@ -63,11 +63,16 @@ class CustomerCard(Struct, frozen=True):
             raise CustomerNameMissing(longest=LONGEST_LINE)
         if any(len(one) > LONGEST_LINE for one in lines) or max(len(address), len(note)) > LONGEST_TEXT:
             raise CustomerFieldTooLong(longest=LONGEST_TEXT if max(map(len, lines)) <= LONGEST_LINE else LONGEST_LINE)
-        if phone and not _is_phone(phone):
-            raise CustomerPhoneUnfit
-        if email and not _is_email(email):
-            raise CustomerEmailUnfit
+        refuse_unreachable(phone, email)
         return CustomerCard(name, company, phone, email, address, tax_number, self.language, note, self.consent)
+
+
+def refuse_unreachable(phone: str, email: str) -> None:
+    """Raise `CustomerPhoneUnfit` or `CustomerEmailUnfit` for what nobody could be reached by; either may be empty."""
+    if phone and not _is_phone(phone):
+        raise CustomerPhoneUnfit
+    if email and not _is_email(email):
+        raise CustomerEmailUnfit
 
 
 class CustomerRow(Struct, frozen=True):

@@ -65,6 +65,7 @@ class Tag(StrEnum):
     APPROVAL_REFUSED = "person:approval:refused"
     PERSON_ADDED = "person:staff:added"
     PERSON_CHANGED = "person:staff:changed"
+    PERSON_EXPORTED = "person:staff:exported"
     PERSON_ARCHIVED = "person:staff:archived"
     PERSON_UNLOCKED = "person:staff:unlocked"
     ROLE_ADDED = "role:staff:added"

@@ -29,6 +29,14 @@ class Person(Struct, frozen=True):
     locked_until: datetime | None
 
 
+class Contact(Struct, frozen=True):
+    """How somebody who works here is reached."""
+
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
 class Role(Struct, frozen=True):
     """A set of permissions under a name."""
 

@@ -10,7 +10,9 @@ from typing import TypeAlias
 Translate: TypeAlias = Callable[[str], str]
 """Gives a sentence in one language; `{name}` places stay for `str.format`."""
 
-LANGUAGES = ("en", "zh_CN")
+LANGUAGE_NAMES = {"en": "English", "zh_CN": "简体中文"}
+"""Each in its own words: who looks for it need not know another."""
+LANGUAGES = tuple(LANGUAGE_NAMES)
 DOMAIN = "countertop"
 
 

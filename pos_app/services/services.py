@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pos_app.services.customers.keep import KeepCustomers
     from pos_app.services.customers.records import CustomerRecords
     from pos_app.services.journal.browse_journal import BrowseJournal
+    from pos_app.services.people.contacts import StaffContacts
     from pos_app.services.people.keep_roles import KeepRoles
     from pos_app.services.people.keep_staff import KeepStaff
     from pos_app.services.people.recovery import Recovery
@@ -254,6 +255,13 @@ class Services:
         from pos_app.services.people.keep_staff import KeepStaff
 
         return KeepStaff(self.shop, self.settings)
+
+    @late
+    def contacts(self) -> StaffContacts:
+        """How who works here is reached."""
+        from pos_app.services.people.contacts import StaffContacts
+
+        return StaffContacts(self.shop)
 
     @late
     def roles(self) -> KeepRoles:

@@ -219,6 +219,7 @@ def _staff(_: Callable[[str], str]) -> tuple[Action, ...]:
         Action("staff.save", _("Save the person"), ("Ctrl+S",), "save_person", staff, STAFF, needs),
         Action("staff.unlock", _("Unlock the person"), ("Ctrl+U",), "unlock_person", staff, STAFF, needs),
         Action("staff.archive", _("Archive the person"), ("Ctrl+Shift+Del",), "archive_person", staff, STAFF, needs),
+        Action("staff.export", _("Hand over a person's data"), ("Ctrl+Shift+H",), "export_person", staff, STAFF, needs),
         Action("staff.roles", _("Roles"), ("Ctrl+Shift+E",), "edit_roles", staff, STAFF, needs),
         Action(
             "keys.make",

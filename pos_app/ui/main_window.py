@@ -85,6 +85,8 @@ class MainWindow(WindowFrame):
 
     outdated = Signal(object)
     """The shop's money is another: what every screen was made with holds no more, and a new window must take over."""
+    speech_wanted = Signal(object)
+    """The language of whoever has signed in, None for the shop's: a new window takes over where it is another one."""
 
     def __init__(
         self,
@@ -266,16 +268,20 @@ class MainWindow(WindowFrame):
         self.header.who.set_title(_who(self.services, self.wording.translate))
         self.announce(Changes(people=True))
 
-    def _on_signed_in(self, _person: Person) -> None:
+    def _on_signed_in(self, person: Person) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))
         self.sales.counter.refresh_starter()
         self.uncover()
         self.show_tab(self.pages.currentIndex())
+        self.speech_wanted.emit(person.language)
 
-    def start(self) -> None:
-        """Show what was open when the program last ended, and soon begin to look after the shop."""
+    def start(self, *, again: bool = False) -> None:
+        """Show what was open when the program last ended, and soon begin to look after the shop.
+
+        A window that takes over from another one does so `again`: whoever is at the till stays there.
+        """
         # of a copy that is only looked at nobody can sign in: that is written down, too
-        if self.services.shop.database.refusal is None and self.services.lock_at_start():
+        if self.services.shop.database.refusal is None and not again and self.services.lock_at_start():
             self._show_lock()
         self.sales.start()
         self.refresh_state()

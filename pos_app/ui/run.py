@@ -65,7 +65,7 @@ def _doors_of(stage: Stage, folder: Path) -> list[Door]:
 
 
 class Stage(QObject):
-    """The window on a shop, and another in its place when the shop's money changes."""
+    """The window on a shop, and another in its place when the shop's money or the language of who is there changes."""
 
     def __init__(self, app: QApplication, services: Services) -> None:
         super().__init__(app)
@@ -84,17 +84,34 @@ class Stage(QObject):
         What the old window said of the change went with it, so the new one says it.
         """
         page = self.window.settings.groups[self.window.settings.pages.place]
-        # closing the last window would end the program
-        self._app.setQuitOnLastWindowClosed(False)
-        if self.window.close():
-            self.tasks.shutdown()
-            self.window.deleteLater()
-            self._open()
+        if self._take_over():
             self.window.show_settings(page)
             self.window.settings.tell_money(changes)
-        self._app.setQuitOnLastWindowClosed(True)
 
-    def _open(self) -> None:
+    def speak(self, language: str | None) -> None:
+        """Let everything on screen speak a person's language, None for the shop's, if it does not yet."""
+        wanted = screen_language(language or self._services.settings.values.language)
+        if wanted == self._language:
+            return
+        before, self._language = self._language, wanted
+        self._translate = translator(wanted)
+        if not self._take_over():
+            self._language = before
+            self._translate = translator(before)
+
+    def _take_over(self) -> bool:
+        """Open a new window in the place of the one that is there; tell whether that one would close."""
+        # closing the last window would end the program
+        self._app.setQuitOnLastWindowClosed(False)
+        closed = self.window.close()
+        if closed:
+            self.tasks.shutdown()
+            self.window.deleteLater()
+            self._open(again=True)
+        self._app.setQuitOnLastWindowClosed(True)
+        return closed
+
+    def _open(self, *, again: bool = False) -> None:
         currency = self._services.shop.profile.currency
         formats = Formats(self._language, currency.code, currency.digits)
         self.tasks = Tasks(self._net.report)
@@ -102,9 +119,10 @@ class Stage(QObject):
         self._theme.dress()
         # what announces the change is still at work in the old window's threads
         self.window.outdated.connect(self.renew, Qt.ConnectionType.QueuedConnection)
+        self.window.speech_wanted.connect(self.speak, Qt.ConnectionType.QueuedConnection)
         fit_to_screen(self.window)
         self.window.show()
-        self.window.start()
+        self.window.start(again=again)
         # where no window manager gives the focus (a kiosk, a bare X server), shortcuts would wait for ever
         QTimer.singleShot(0, self.window.activateWindow)
 

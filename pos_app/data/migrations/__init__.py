@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pos_app.data.engine import Database
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; kept here so that a start need not load alembic."""
 HEAD = REVISIONS[-1]
 

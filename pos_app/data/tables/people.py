@@ -19,6 +19,9 @@ person = Table(
     blob("badge_index"),  # blind index of the badge's code
     number("failures", default=0),  # wrong secrets in a row, for growing delays
     moment("locked_until", nullable=True),
+    blob("phone"),  # encrypted, as the next two
+    blob("email"),
+    blob("address"),
     moment("created_at"),
     moment("archived_at", nullable=True),
 )

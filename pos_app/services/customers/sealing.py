@@ -20,8 +20,10 @@ _NONCE = 12
 class Sealer:
     """Encrypts and opens fields. The key is read when it is first needed: that may wait for a keyring."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, whose: str = "customer") -> None:
+        """`whose` is the table that the fields are of."""
         self._vault = vault
+        self._whose = whose
 
     def ready(self) -> None:
         """Have the key at hand, before a transaction. Raise what `Vault.get_or_make` raises."""
@@ -31,7 +33,7 @@ class Sealer:
         """Return a field encrypted, bound to its row and column; None for an empty one."""
         if not text:
             return None
-        kept = wrap(text.encode(), self._vault.get_or_make(DATA), _meant(uid, column))
+        kept = wrap(text.encode(), self._vault.get_or_make(DATA), self._meant(uid, column))
         return kept.nonce + kept.content
 
     def opened(self, uid: bytes, column: str, kept: bytes | None) -> str:
@@ -40,7 +42,7 @@ class Sealer:
             return ""
         wrapped = Wrapped(b"", kept[:_NONCE], kept[_NONCE:])
         try:
-            return unwrap(wrapped, self._vault.get(DATA), _meant(uid, column)).decode()
+            return unwrap(wrapped, self._vault.get(DATA), self._meant(uid, column)).decode()
         except NotOpened as error:
             raise DataKeyMissing(path=column) from error
 
@@ -51,6 +53,5 @@ class Sealer:
         key = hmac.new(self._vault.get_or_make(DATA), b"blind index", hashlib.sha256).digest()
         return hmac.new(key, f"{kind}:{found_by}".encode(), hashlib.sha256).hexdigest()
 
-
-def _meant(uid: bytes, column: str) -> str:
-    return f"customer:{uid.hex()}:{column}"
+    def _meant(self, uid: bytes, column: str) -> str:
+        return f"{self._whose}:{uid.hex()}:{column}"

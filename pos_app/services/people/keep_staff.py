@@ -14,8 +14,10 @@ from pos_app.data.tables.people import person, person_role, role
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.services.language import LANGUAGES
 from pos_app.services.people.hashing import blind_index, kept
 from pos_app.services.people.sign_in import BADGE, PASSWORD, PIN, PersonGone
 from pos_app.services.shop.vault import PEPPER
@@ -119,16 +121,29 @@ class KeepStaff:
         return _PEOPLE
 
     def archive(self, person_uid: bytes) -> Changes:
-        """Let somebody work here no more; what was done stays under the name. Raise `PersonGone` or `LastOwner`."""
+        """Let somebody work here no more; what was done stays under the name, how to reach the person does not.
+
+        Raise `PersonGone` or `LastOwner`.
+        """
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
             _refuse_last_owner(posting.connection, row)
-            gone = {"archived_at": posting.at, **dict.fromkeys(_PROOFS)}
+            gone = {"archived_at": posting.at, **dict.fromkeys((*_PROOFS, *Contact.__struct_fields__))}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
             _refuse_ownerless(posting.connection)
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
         if person_uid == self._shop.duty.person_uid:
             self._shop.rights = None
+        return _PEOPLE
+
+    def speak(self, person_uid: bytes, language: str | None) -> Changes:
+        """Let the screen speak a language while this person is at the till; None for the shop's. Raise `PersonGone`."""
+        if language is not None and language not in LANGUAGES:
+            raise ValueError(language)
+        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+            row = _works_here(posting.connection, person_uid)
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(language=language))
+            posting.journal(Tag.PERSON_CHANGED, person_uid, {"language": language or ""})
         return _PEOPLE
 
     def unlock(self, person_uid: bytes) -> Changes:

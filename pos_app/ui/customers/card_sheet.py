@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from pos_app.domain.customers import CustomerCard
-from pos_app.services.language import LANGUAGES
+from pos_app.services.language import LANGUAGE_NAMES
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Notice, horizontal, label
 from pos_app.ui.widgets.inputs import CheckBox, ComboBox
@@ -45,9 +45,8 @@ class CustomerSheet(Sheet):
             field.setTabChangesFocus(True)
         self.language = ComboBox(theme)
         self.language.addItem(_("As the shop"), "")
-        names = {"en": "English", "zh_CN": "中文"}
-        for code in LANGUAGES:
-            self.language.addItem(names.get(code, code), code)
+        for code, name in LANGUAGE_NAMES.items():
+            self.language.addItem(name, code)
         self.consent = CheckBox(theme, _("Agreed to be written to"))
         self.said = Notice(theme)
         self.save, self.export, self.erase = (

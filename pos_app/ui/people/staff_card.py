@@ -8,8 +8,10 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from pos_app.domain.people import Contact
 from pos_app.domain.permissions import USUAL_ROLES
 from pos_app.domain.signing_in import FOR_GOOD, PIN_LENGTHS
+from pos_app.services.language import LANGUAGE_NAMES
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import HINT_GAP, Card, Hairline, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.inputs import ComboBox
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
 
 _ROWS = 4
 """People in sight at once."""
-_BUTTONS = ("staff.add", "staff.roles", "staff.unlock", "staff.archive", "staff.save")
+_OF_LIST = ("staff.add", "staff.roles")
+_OF_PERSON = ("staff.export", "staff.unlock", "staff.archive", "staff.save")
 _ROLE_WIDTH = 200
+_ROW_GAP = 6
+"""Pixels between a field and the name of the one below, more than between a name and its field."""
 
 
 class Typed(Struct, frozen=True):
@@ -43,6 +48,10 @@ class Typed(Struct, frozen=True):
     pin: str
     badge: str
     password: str
+    language: str | None
+    """None: the shop's."""
+    contact: Contact | None
+    """None where it could not be read: then it stays as it is."""
 
 
 class StaffCard(QWidget):
@@ -66,6 +75,8 @@ class StaffCard(QWidget):
         self.table.setFixedHeight((_ROWS + 1) * tokens.DESK_ROW)
         self.title = label("", "strong")
         self.name, self.login, self.pin, self.badge, self.password = (_line() for _field in range(5))
+        self.phone, self.email, self.address = (_line() for _field in range(3))
+        self._readable = True
         for field in (self.pin, self.password):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setToolTip(_("For the command line: pos --as LOGIN"))
@@ -73,8 +84,17 @@ class StaffCard(QWidget):
         self.role = ComboBox(theme)
         self.role.setMinimumWidth(_ROLE_WIDTH)
         self.offer_roles(tuple(USUAL_ROLES))
+        self.language = ComboBox(theme)
+        self.language.addItem(_("As the shop"), None)
+        for code, name in LANGUAGE_NAMES.items():
+            self.language.addItem(name, code)
         self.said = Notice(theme)
-        titles = {"staff.unlock": _("Unlock"), "staff.archive": _("Archive"), "staff.save": _("Save")}
+        titles = {
+            "staff.unlock": _("Unlock"),
+            "staff.archive": _("Archive"),
+            "staff.save": _("Save"),
+            "staff.export": _("Hand over the data"),
+        }
         self.buttons = {
             name: KeyButton(
                 theme,
@@ -83,7 +103,7 @@ class StaffCard(QWidget):
                 Kind.PRIMARY if name == "staff.save" else Kind.PLAIN,
                 height=36,
             )
-            for name in _BUTTONS
+            for name in (*_OF_LIST, *_OF_PERSON)
         }
         whole = vertical()
         whole.addWidget(Card(self._laid_out(_)))
@@ -119,11 +139,23 @@ class StaffCard(QWidget):
         self.login.setText(person.login if person else "")
         usual = person.roles[0] if person and person.roles else "cashier"
         self.role.setCurrentIndex(max(0, self.role.findData(usual)))
+        self.language.setCurrentIndex(max(0, self.language.findData(person.language if person else None)))
+        self.show_contact(Contact())
         kept = HINT_GAP + _("as it is")
         self.forget_secrets()
         self.pin.setPlaceholderText(kept if person and person.has_pin else "")
         self.password.setPlaceholderText(kept if person and person.has_password else "")
         self.badge.setPlaceholderText(kept if person and person.has_badge else "")
+
+    def show_contact(self, contact: Contact | None) -> None:
+        """Put in how the person is reached; None where that cannot be read now."""
+        self._readable = contact is not None
+        told = contact or Contact()
+        for field, text in ((self.phone, told.phone), (self.email, told.email), (self.address, told.address)):
+            field.setText(text)
+            field.setCursorPosition(0)
+            field.setEnabled(self._readable)
+            field.setPlaceholderText("" if self._readable else HINT_GAP + self._wording.translate("cannot be read now"))
 
     def forget_secrets(self) -> None:
         """Empty the fields of what was typed to be kept as a hash."""
@@ -139,6 +171,8 @@ class StaffCard(QWidget):
             self.pin.text(),
             self.badge.text(),
             self.password.text(),
+            self.language.currentData(),
+            Contact(self.phone.text(), self.email.text(), self.address.text()) if self._readable else None,
         )
 
     def _on_chosen(self) -> None:
@@ -163,6 +197,11 @@ class StaffCard(QWidget):
     def _laid_out(self, _: Callable[[str], str]) -> QVBoxLayout:
         column = vertical((18, 16, 18, 18), 12)
         column.addWidget(self.table)
+        of_list = horizontal(spacing=8)
+        for action_id in _OF_LIST:
+            of_list.addWidget(self.buttons[action_id])
+        of_list.addStretch(1)
+        column.addLayout(of_list)
         column.addWidget(Hairline())
         head = horizontal(spacing=12)
         head.addWidget(self.title)
@@ -178,20 +217,25 @@ class StaffCard(QWidget):
             (_("PIN, 4 to 12 digits"), self.pin, 2, 0),
             (_("Badge: scan it here"), self.badge, 2, 1),
             (_("Password, if you want one"), self.password, 2, 2),
+            (_("Phone"), self.phone, 4, 0),
+            (_("E-mail"), self.email, 4, 1),
+            (_("Language at the till"), self.language, 4, 2),
+            (_("Address"), self.address, 6, 0),
         )
         for title, field, row, place in fields:
             name = label(title, "small")
+            name.setContentsMargins(0, _ROW_GAP if row else 0, 0, 0)
             name.setBuddy(field)
             field.setAccessibleName(title)
             grid.addWidget(name, row, place)
-            grid.addWidget(field, row + 1, place)
+            grid.addWidget(field, row + 1, place, 1, 3 if field is self.address else 1)
         for place in range(3):
             grid.setColumnStretch(place, 1)
         column.addLayout(grid)
         doing = horizontal(spacing=8)
-        for action_id in _BUTTONS:
+        for action_id in _OF_PERSON:
             doing.addWidget(self.buttons[action_id])
-            if action_id == "staff.roles":
+            if action_id == "staff.archive":
                 doing.addStretch(1)
         column.addLayout(doing)
         return column

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.changes import Changes
-from pos_app.domain.permissions import OWNER
+from pos_app.domain.customers import refuse_unreachable
+from pos_app.domain.people import Contact
+from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
 from pos_app.ui.people.staff_card import StaffCard
 from pos_app.ui.tasks import Operation
@@ -46,6 +50,9 @@ class StaffPresenter(QObject):
         self._actions = actions
         self._person: Person | None = None
         """Who stands in the fields; None for somebody who is about to be added."""
+        self._contact = Contact()
+        """How that person is reached, as it was read."""
+        self.choose_file: Callable[[str], str] = self._ask_for_file
         self.roles: RolesPresenter | None = None
         self.card = StaffCard(theme, wording, actions)
         self.setParent(self.card)
@@ -61,11 +68,14 @@ class StaffPresenter(QObject):
             "archive_person": self.archive,
             "unlock_person": self.unlock,
             "edit_roles": self.edit_roles,
+            "export_person": self.export,
         }
 
     def off(self) -> frozenset[str]:
         """Return what makes no sense right now."""
         person, off = self._person, set()
+        if person is None:
+            off.add("staff.export")
         if person is None or not person.active:
             off |= {"staff.archive", "staff.unlock"}
         elif person.locked_until is None:
@@ -95,8 +105,9 @@ class StaffPresenter(QObject):
         """Save who stands in the fields."""
         if "staff.save" in self.off():
             return
-        person, typed, staff = self._person, self.card.typed(), self._services.staff
-        operation = Operation(lambda: _saved(staff, person, typed))
+        person, typed, services = self._person, self.card.typed(), self._services
+        before = self._contact if typed.contact is not None else None
+        operation = Operation(lambda: _saved(services, person, typed, before))
         self._tasks.write(operation.on_success(self._on_saved).on_failure(self._say))
 
     def archive(self) -> None:
@@ -106,6 +117,24 @@ class StaffPresenter(QObject):
     def unlock(self) -> None:
         """Let the chosen person try again."""
         self._of_chosen("staff.unlock", self._services.staff.unlock)
+
+    def export(self) -> None:
+        """Write all that the shop holds on the chosen person into a file."""
+        person = self._person
+        if person is None:
+            return
+        place = self.choose_file(f"{person.name.replace('/', '-')}.json")
+        if not place:
+            return
+        _ = self._wording.translate
+        done = _("All that the shop holds on this person is in {file}. Hand it over, then delete it.")
+        operation = Operation(lambda: self._services.contacts.export(person.uid, Path(place)))
+        operation.on_success(lambda _none: self.card.said.say(done.format(file=place), "good"))
+        self._tasks.write(operation.on_failure(self._say))
+
+    def _ask_for_file(self, usual: str) -> str:
+        title = self._wording.translate("Hand over the data")
+        return QFileDialog.getSaveFileName(self.card, title, usual, "JSON (*.json)")[0]
 
     def edit_roles(self) -> None:
         """Show the roles and what each may do."""
@@ -131,6 +160,13 @@ class StaffPresenter(QObject):
     def _put(self, person: Person | None) -> None:
         self._person = person
         self.card.show_person(person)
+        self._contact = Contact()
+        if person is not None and not self._may():
+            self.card.show_contact(None)
+        elif person is not None:
+            reading = Operation(lambda: self._services.contacts.of(person.uid))
+            reading.on_success(lambda contact: self._show_contact(person, contact))
+            self._tasks.slow(reading.on_failure(lambda _problem: self._show_contact(person, None)))
         self._follow()
 
     def _show(self, people: tuple[Person, ...], roles: tuple[str, ...], uid: bytes | None) -> None:
@@ -141,6 +177,15 @@ class StaffPresenter(QObject):
         found = next((one for one in people if one.uid == uid), None)
         if found != self._person:
             self._put(found)
+
+    def _may(self) -> bool:
+        """Tell whether the person at the till may see it: nobody is asked for leave only because a row was chosen."""
+        return Permission.PEOPLE_MANAGE in (self._services.shop.rights or ())
+
+    def _show_contact(self, person: Person, contact: Contact | None) -> None:
+        if person is self._person:
+            self._contact = contact or Contact()
+            self.card.show_contact(contact)
 
     def _on_saved(self, uid: bytes) -> None:
         self.card.said.say(self._wording.translate("Saved"), "good")
@@ -158,12 +203,13 @@ class StaffPresenter(QObject):
         self.state_changed.emit()
 
 
-def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
-    """Save a person with what was typed and return the uid; what its PIN or password cannot be keeps all of it away."""
-    if typed.pin:
-        refuse_unfit_pin(typed.pin)
-    if typed.password:
-        refuse_unfit_password(typed.password)
+def _saved(services: Services, person: Person | None, typed: Typed, before: Contact | None) -> bytes:
+    """Save a person with what was typed and return the uid; what its PIN or password cannot be keeps all of it away.
+
+    `before` is how the person was reached, None where nobody can tell.
+    """
+    staff = services.staff
+    _refuse_unfit(typed)
     if (typed.pin or typed.badge.strip() or typed.password) and OWNER not in {
         typed.role,
         *(person.roles if person else ()),
@@ -175,10 +221,27 @@ def _saved(staff: KeepStaff, person: Person | None, typed: Typed) -> bytes:
         uid = person.uid
         if (typed.login, typed.name, (typed.role,)) != (person.login, person.name, person.roles):
             staff.change(uid, typed.login, typed.name, (typed.role,))
+    _give_proofs(staff, uid, typed)
+    if typed.language != (person.language if person else None):
+        staff.speak(uid, typed.language)
+    if typed.contact is not None and typed.contact != before:
+        services.contacts.keep(uid, typed.contact)
+    return uid
+
+
+def _refuse_unfit(typed: Typed) -> None:
+    if typed.pin:
+        refuse_unfit_pin(typed.pin)
+    if typed.password:
+        refuse_unfit_password(typed.password)
+    if typed.contact is not None:
+        refuse_unreachable(typed.contact.phone.strip(), typed.contact.email.strip())
+
+
+def _give_proofs(staff: KeepStaff, uid: bytes, typed: Typed) -> None:
     if typed.pin:
         staff.set_pin(uid, typed.pin)
     if typed.badge.strip():
         staff.set_badge(uid, typed.badge)
     if typed.password:
         staff.set_password(uid, typed.password)
-    return uid

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
+from pos_app.services.language import LANGUAGE_NAMES
 from pos_app.ui import tokens
 from pos_app.ui.settings.port_choice import PortChoice
 from pos_app.ui.typed import plain_figure
@@ -192,8 +193,7 @@ def choice_name(choice: Any, unit: str, _: Callable[[str], str]) -> str:
     names = {
         "line": _("On each line"),
         "order": _("On the whole order"),
-        "en": "English",
-        "zh_CN": "简体中文",
+        **LANGUAGE_NAMES,
         "system": _("As the system says"),
         "light": _("Light"),
         "dark": _("Dark"),

@@ -171,7 +171,9 @@ class KeyButton(QPushButton):
         return mixed(colour("surface"), colour("text"), over), colour("line"), colour(self._ink)
 
     def _label_font(self) -> QFont:
-        return self._theme.font(_SIZES[self._kind], _WEIGHTS[self._kind])
+        # beside the fields of a desk's page the one button is known by its colour
+        kind = Kind.PLAIN if self._height < tokens.TARGET_TILL else self._kind
+        return self._theme.font(_SIZES[kind], _WEIGHTS[self._kind])
 
     def _label_width(self) -> float:
         return QFontMetricsF(self._label_font()).horizontalAdvance(self.text())

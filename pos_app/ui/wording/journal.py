@@ -47,6 +47,7 @@ TAGS: dict[str, str] = {
     Tag.APPROVAL_REFUSED: later("Leave refused"),
     Tag.PERSON_ADDED: later("Person added"),
     Tag.PERSON_CHANGED: later("Person changed"),
+    Tag.PERSON_EXPORTED: later("Person's data handed over"),
     Tag.PERSON_ARCHIVED: later("Person archived"),
     Tag.PERSON_UNLOCKED: later("Person unlocked"),
     Tag.ROLE_ADDED: later("Role added"),

@@ -13,6 +13,7 @@ from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import CodedError
 from pos_app.domain.journal_view import Wanted
+from pos_app.domain.people import Contact
 from pos_app.domain.permissions import USUAL_ROLES, NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
 from pos_app.services.catalog.import_model import ImportOptions
@@ -97,7 +98,7 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
 
 
 def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
-    """Give those of customers and their data, of badges, roles and the recovery code."""
+    """Give those of customers' and staff's data, of badges, roles and the recovery code."""
     card = CustomerCard()
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.add(card)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.change(UID, card)
@@ -108,6 +109,10 @@ def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tup
     yield Permission.CUSTOMER_EXPORT, lambda: services.customer_records.export(UID, folder / "person.json")
     yield Permission.CUSTOMER_ERASE, lambda: services.erase_customer.erase(UID)
     yield Permission.PEOPLE_MANAGE, lambda: services.staff.set_badge(UID, "04A1B2C3")
+    yield Permission.PEOPLE_MANAGE, lambda: services.staff.speak(UID, None)
+    yield Permission.PEOPLE_MANAGE, lambda: services.contacts.of(UID)
+    yield Permission.PEOPLE_MANAGE, lambda: services.contacts.keep(UID, Contact())
+    yield Permission.PEOPLE_MANAGE, lambda: services.contacts.export(UID, folder / "person.json")
     yield Permission.PEOPLE_MANAGE, lambda: services.roles.add("", ())
     yield Permission.PEOPLE_MANAGE, lambda: services.roles.change(UID, "", ())
     yield Permission.PEOPLE_MANAGE, lambda: services.roles.delete(UID)

@@ -120,7 +120,7 @@ def test_an_older_schema_is_backed_up_first(tmp_path: Path, monkeypatch: pytest.
     open_shop(tmp_path).close()
     monkeypatch.setattr(migrations, "is_current", lambda _database: False)
     open_shop(tmp_path).close()
-    with closing(sqlite3.connect(tmp_path / "backups" / "before-0002.db")) as copy:
+    with closing(sqlite3.connect(tmp_path / "backups" / f"before-{migrations.HEAD}.db")) as copy:
         assert copy.execute("SELECT count(*) FROM shop").fetchone() == (1,)
 
 

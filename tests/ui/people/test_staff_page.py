@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
+from pos_app.domain.people import Contact
 from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.ui.actions import State
 from tests.ui.hands import CTRL, press, type_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from pos_app.domain.people import Person
@@ -80,6 +84,51 @@ def test_a_password_is_given_beside_the_pin(qtbot: QtBot, window: MainWindow, ca
     li = people(window)["li"]
     assert (li.has_pin, li.has_password) == (True, True)
     assert window.services.sign_in.sign_in(li.uid, PASSWORD, "short no more").name == "Li Na"
+
+
+def test_how_somebody_is_reached_is_kept_and_handed_over(
+    qtbot: QtBot, window: MainWindow, card: StaffCard, tmp_path: Path
+) -> None:
+    press(Qt.Key.Key_N, CTRL)
+    put(card, "Li Na", "li", "cashier", "2468")
+    type_text("12", at=card.phone)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text().startswith("A phone number has five digits"))
+    assert people(window).keys() == {"owner"}, "what cannot be kept keeps all of it away"
+    type_text("345678", at=card.phone)
+    type_text("li@example.cn", at=card.email)
+    card.address.setText("北京市东城区 1 号")
+    card.language.setCurrentIndex(card.language.findData("zh_CN"))
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved" and card.model.rowCount() == 2)
+    li = people(window)["li"]
+    assert li.language == "zh_CN"
+    assert window.services.contacts.of(li.uid) == Contact("12345678", "li@example.cn", "北京市东城区 1 号")
+    card.table.choose_row(1)
+    qtbot.waitUntil(lambda: card.title.text() == "owner" and window.tasks.pending == 0)
+    assert (card.phone.text(), card.address.text()) == ("", "")
+    card.table.choose_row(0)
+    qtbot.waitUntil(lambda: card.phone.text() == "12345678")
+    assert card.language.currentData() == "zh_CN"
+    window.settings.staff.choose_file = lambda usual: str(tmp_path / usual)
+    press(Qt.Key.Key_H, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: card.said.text().startswith("All that the shop holds"))
+    assert "li@example.cn" in (tmp_path / "Li Na.json").read_text("utf-8")
+
+
+def test_a_cashier_who_looks_at_the_page_sees_nobodys_phone(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    services = window.services
+    li = services.staff.add("li", "Li", ("cashier",))
+    services.staff.set_pin(li, "2468")
+    services.contacts.keep(li, Contact("12345678"))
+    services.sign_in.sign_in(li, PIN, "2468")
+    window.settings.staff.reload()
+    qtbot.waitUntil(lambda: card.model.rowCount() == 2)
+    card.table.choose_row(0)
+    qtbot.waitUntil(lambda: card.title.text() == "Li" and window.tasks.pending == 0)
+    assert card.phone.text() == ""
+    assert not card.phone.isEnabled()
+    assert QApplication.activeModalWidget() is None, "nobody is asked for leave because a row was chosen"
 
 
 def test_a_person_is_changed_and_sent_away(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:

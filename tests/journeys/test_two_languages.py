@@ -1,0 +1,90 @@
+"""A till where two people speak two languages: the screen follows whoever is there, the basket stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from pos_app.app import build
+from pos_app.services.shop.set_up import NewShop
+from pos_app.ui.run import Stage
+from tests.factories.shops import GOODS, stock_up
+from tests.ui.hands import CTRL, press, type_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from pos_app.services.services import Services
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    made = build(tmp_path / "shop", new=NewShop(zone="Asia/Shanghai", language="en"))
+    stock_up(made, tmp_path)
+    made.staff.set_pin(made.shop.duty.person_uid, "1357")
+    li = made.staff.add("li", "Li", ("cashier",))
+    made.staff.set_pin(li, "2468")
+    made.staff.speak(li, "zh_CN")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stage(qapp: QApplication, qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    crashes: list[BaseException] = []
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.report", lambda _self, fault: crashes.append(fault))
+    made = Stage(qapp, services)
+    yield made
+    qtbot.waitUntil(lambda: made.tasks.pending == 0)
+    made.window.close()
+    made.tasks.shutdown()
+    made.window.deleteLater()
+    made.deleteLater()
+    assert crashes == []
+
+
+def come_in(qtbot: QtBot, stage: Stage, name: str, pin: str) -> None:
+    window = stage.window
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.model.rowCount() == 2)
+    form = window.lock.page.form
+    qtbot.waitUntil(form.who.hasFocus)
+    type_text(name, at=form.who)
+    press(Qt.Key.Key_Return, at=form.who)
+    qtbot.waitUntil(form.secret.hasFocus)
+    type_text(pin, at=form.secret)
+    press(Qt.Key.Key_Return, at=form.secret)
+
+
+def test_the_screen_speaks_to_whoever_is_there(qtbot: QtBot, stage: Stage) -> None:
+    first = stage.window
+    come_in(qtbot, stage, "owner", "1357")
+    qtbot.waitUntil(lambda: not first.is_covered)
+    assert stage.window is first, "the shop's language is the owner's: nothing is made anew"
+    type_text(GOODS[0][1])
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(first.sales.basket.sale.priced.lines) == 1 and stage.tasks.pending == 0)
+    total = first.sales.basket.sale.priced.total
+    press(Qt.Key.Key_L, CTRL)
+    come_in(qtbot, stage, "li", "2468")
+    qtbot.waitUntil(lambda: stage.window is not first)
+    second = stage.window
+    qtbot.waitUntil(lambda: second.isVisible() and stage.tasks.pending == 0)
+    assert not second.is_covered, "whoever has just come in is not asked once more"
+    assert second.wording.translate("Sales") == "销售"
+    assert second.header.who.text().endswith("Li")
+    qtbot.waitUntil(lambda: len(second.sales.basket.sale.priced.lines) == 1)
+    assert second.sales.basket.sale.priced.total == total
+    second.lock_till()
+    come_in(qtbot, stage, "owner", "1357")
+    qtbot.waitUntil(lambda: stage.window is not second)
+    qtbot.waitUntil(lambda: stage.window.isVisible() and stage.tasks.pending == 0)
+    assert stage.window.wording.translate("Sales") == "Sales"
+    assert not stage.window.is_covered
