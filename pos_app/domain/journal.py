@@ -61,6 +61,7 @@ class Tag(StrEnum):
     SIGNED_IN = "person:till:signed_in"
     SIGN_IN_REFUSED = "person:till:refused"
     TILL_LOCKED = "person:till:locked"
+    CLOCK_ACCEPTED = "till:clock:accepted"
     APPROVAL_GIVEN = "person:approval:given"
     APPROVAL_REFUSED = "person:approval:refused"
     PERSON_ADDED = "person:staff:added"

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SHIFT_CLOSE = "shift.close"
     SHIFT_LOOK = "shift.look"
     CASH_MOVE = "cash.move"
+    CLOCK_BEHIND = "clock.behind"
     CATALOG_IMPORT = "catalog.import"
     QUICK_KEYS = "catalog.quick_keys"
     STOCK_ADJUST = "stock.adjust"

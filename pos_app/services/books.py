@@ -240,7 +240,7 @@ class Posting:
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
         """Add an entry to the chain."""
         approved = {} if self.approved_by is None else {"approved_by": self.approved_by.hex()}
-        self._said.append((tag, document_uid, {**body, **approved}))
+        self._said.append((tag, document_uid, {**approved, **body}))
 
     def text(self, words: str) -> str:
         """Keep a free text beside the journal and return the hash that an entry holds of it."""

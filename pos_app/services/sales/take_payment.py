@@ -155,7 +155,7 @@ class TakePayment:
         `SlipMissing`, `SlipTooLong`, `NotKept`, `ShiftClosed`; nothing is written then.
         """
         head = self._counter.receipt_head()  # it may look at the logo's file: not while the writer is held
-        with self._shop.posting(Permission.SELL) as posting:
+        with self._shop.posting(Permission.SELL, dated=True) as posting:
             before = self._before(posting, sale)
             if isinstance(before, Completed):
                 return before

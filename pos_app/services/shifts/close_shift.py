@@ -94,7 +94,7 @@ class CloseShift:
         refuse_untrue(cash, self._shop.profile.currency)
         told = {tender: of_sum(amount).amount for tender, amount in sorted((others or {}).items()) if tender != CASH}
         head = self._head()  # it may look at the logo's file: not while the writer is held
-        with self._shop.posting(Permission.SHIFT_CLOSE) as posting:
+        with self._shop.posting(Permission.SHIFT_CLOSE, dated=True) as posting:
             row = open_shift_of(posting)
             _refuse_unfinished(posting)
             figures = read_figures(posting.connection, row.id)

@@ -70,7 +70,7 @@ class MoveCash:
         if not reason.strip():
             raise MoveReasonMissing
         currency = self._shop.profile.currency.code
-        with self._shop.posting(Permission.CASH_MOVE) as posting:
+        with self._shop.posting(Permission.CASH_MOVE, dated=True) as posting:
             shift = need_shift(posting, needed=self._settings.values.shift_needed, currency=currency)
             there = select(cash_movement.c.id).where(cash_movement.c.uid == uid)
             if posting.connection.execute(there).first() is not None:  # its answer was lost

@@ -52,7 +52,7 @@ class OpenShift:
         """Open the next shift of this till. Raise `ShiftIsOpen`, or what of a count cannot be."""
         currency = self._shop.profile.currency
         refuse_untrue(count, currency)
-        with self._shop.posting(Permission.SHIFT_OPEN) as posting:
+        with self._shop.posting(Permission.SHIFT_OPEN, dated=True) as posting:
             last = posting.last_shift()
             if last is not None and last.state == OPEN:
                 raise ShiftIsOpen

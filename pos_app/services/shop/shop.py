@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pos_app.domain.permissions import NobodySignedIn, NotAllowed
+from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
     from pos_app.data.engine import Database
     from pos_app.domain.money import Currency
     from pos_app.domain.people import Approval
-    from pos_app.domain.permissions import Permission
     from pos_app.domain.shop import Duty, ShopProfile
     from pos_app.services.books import Books, Posting
     from pos_app.services.shop.vault import Vault
 
-_APPROVED: ContextVar[Approval | None] = ContextVar("approved", default=None)
+_APPROVED: ContextVar[tuple[Approval, ...]] = ContextVar("approved", default=())
+MOST_BEHIND_SECONDS = 600
+"""A clock further behind than this has to be accepted by one who may."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Shop:
     rights: frozenset[Permission] | None
     """What is allowed: everything until somebody signs in, then what that person may do; None while it is locked."""
     _vault: Vault | None = None
+    _clock_accepted: bool = False
+    """Whether somebody has said that this till goes on with a clock that is behind."""
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -65,20 +69,23 @@ class Shop:
             raise NobodySignedIn
         if permission in self.rights:
             return None
-        given = _APPROVED.get()
-        if given is None or given.permission is not permission:
+        given = next((one for one in _APPROVED.get() if one.permission is permission), None)
+        if given is None:
             raise NotAllowed(permission=permission.value)
         return given.person_uid
 
     @contextlib.contextmanager
-    def posting(self, needs: Permission | None) -> Iterator[Posting]:
+    def posting(self, needs: Permission | None, *, dated: bool = False) -> Iterator[Posting]:
         """Write facts and entries in one transaction, as somebody who may or with the word of one who may.
 
-        A shift that it opened or closed is on duty, or is not, from the commit on. Raise what `require` raises.
+        Of what is `dated`, that is money and shifts, somebody answers for the day that a clock far behind gives it. A
+        shift that it opened or closed is on duty, or is not, from the commit on. Raise what `require` raises.
         """
         approved_by, before = self.require(needs), self.duty
         with self.books.posting(before, approved_by=approved_by) as posting:
+            accepted = self._see_clock(posting) if dated else self._clock_accepted
             yield posting
+        self._clock_accepted = accepted
         after = posting.duty
         if after.shift_id != before.shift_id:
             self.duty = replace(
@@ -88,6 +95,16 @@ class Shop:
                 shift_opened_at=after.shift_opened_at,
             )
 
+    def _see_clock(self, posting: Posting) -> bool:
+        """Have a clock that is far behind accepted, once until it is right again; tell whether it is."""
+        behind = posting.clock_behind_seconds
+        if behind <= MOST_BEHIND_SECONDS or self._clock_accepted:
+            return behind > MOST_BEHIND_SECONDS
+        by = self.require(Permission.CLOCK_BEHIND)
+        word = {} if by is None else {"approved_by": by.hex()}
+        posting.journal(Tag.CLOCK_ACCEPTED, None, {"behind_seconds": behind, **word})
+        return True
+
     def close(self) -> None:
         """Give the database back."""
         self.database.close()
@@ -96,7 +113,7 @@ class Shop:
 @contextlib.contextmanager
 def approved(approval: Approval) -> Iterator[None]:
     """Let what is done within, on this thread, have somebody's word for the one thing it was given for."""
-    token = _APPROVED.set(approval)
+    token = _APPROVED.set((*_APPROVED.get(), approval))
     try:
         yield
     finally:

@@ -46,6 +46,7 @@ TAGS: dict[str, str] = {
     Tag.APPROVAL_GIVEN: later("Leave given"),
     Tag.APPROVAL_REFUSED: later("Leave refused"),
     Tag.PERSON_ADDED: later("Person added"),
+    Tag.CLOCK_ACCEPTED: later("Clock behind, went on"),
     Tag.PERSON_CHANGED: later("Person changed"),
     Tag.PERSON_EXPORTED: later("Person's data handed over"),
     Tag.PERSON_ARCHIVED: later("Person archived"),

@@ -26,6 +26,7 @@ PERMISSIONS: dict[Permission, str] = {
     Permission.SHIFT_CLOSE: later("Close a shift"),
     Permission.SHIFT_LOOK: later("See the shift's figures"),
     Permission.CASH_MOVE: later("Put cash into the drawer or take some out"),
+    Permission.CLOCK_BEHIND: later("Go on though the computer's clock is behind"),
     Permission.CATALOG_IMPORT: later("Import goods"),
     Permission.QUICK_KEYS: later("Change the quick keys"),
     Permission.STOCK_ADJUST: later("Count or correct stock"),

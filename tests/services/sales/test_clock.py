@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,13 @@ from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift, shift_event
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.denominations import of_sum
+from pos_app.domain.journal import Tag
+from pos_app.domain.permissions import NotAllowed, Permission
 from pos_app.services.people.sign_in import PIN, WaitBeforeTrying, WrongSecret
 from pos_app.services.proof.verify_books import verify
-from tests.factories.shops import MILK, TEA, TestPrinter, open_test_shop, sell
+from pos_app.services.sales.take_payment import CASH
+from pos_app.services.shop.shop import approved
+from tests.factories.shops import MILK, TEA, TestPrinter, open_test_shop, scan, sell
 
 if TYPE_CHECKING:
     from pos_app.services.services import Services
@@ -138,4 +143,54 @@ def test_a_clock_that_was_ahead_shuts_nobody_out(services: Services, clock: Hand
     _wrong(services, 3)
     with pytest.raises(WaitBeforeTrying):
         services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
+    assert verify(services.shop.database).first is None
+
+
+def accepted(services: Services) -> list[tuple[bytes, int, str | None]]:
+    """Return who went on with a clock that was behind, by how many seconds, and who gave leave for it."""
+    with services.shop.database.read() as connection:
+        query = select(journal.c.person_uid, journal.c.body).where(journal.c.tag == Tag.CLOCK_ACCEPTED.value)
+        bodies = [(uid, json.loads(body)) for uid, body in connection.execute(query)]
+    return [(uid, body["behind_seconds"], body.get("approved_by")) for uid, body in bodies]
+
+
+def test_a_clock_far_behind_asks_for_one_who_may(services: Services, clock: HandClock) -> None:
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "1357")
+    li, wang = services.staff.add("li", "Li", ("cashier",)), services.staff.add("wang", "Wang", ("manager",))
+    services.staff.set_pin(li, "2468")
+    services.staff.set_pin(wang, "3690")
+    services.sign_in.sign_in(li, PIN, "2468")
+    sell(services, MILK)
+    clock.now -= timedelta(minutes=9)
+    sell(services, MILK)  # told, and no more
+    assert accepted(services) == []
+    clock.now -= timedelta(minutes=3)
+    begun = scan(services, services.ring_up.begin(), TEA)  # nothing that is rung up waits
+
+    def pay() -> None:
+        services.take_payment.take(begun, CASH, begun.priced.total, services.take_payment.new_payment_uid())
+
+    with pytest.raises(NotAllowed) as refused:
+        pay()
+    assert refused.value.params == {"permission": Permission.CLOCK_BEHIND.value}
+    with pytest.raises(NotAllowed):
+        services.close_shift.close(of_sum(0))
+    with pytest.raises(NotAllowed):
+        services.sign_in.approve(li, "2468", Permission.CLOCK_BEHIND)
+    word = services.sign_in.approve(wang, "3690", Permission.CLOCK_BEHIND)
+    with approved(word):
+        pay()
+    assert [(who, by) for who, _, by in accepted(services)] == [(li, wang.hex())]
+    assert accepted(services)[0][1] == pytest.approx(720, abs=2)
+    sell(services, TEA)  # nobody is asked again
+    assert len(accepted(services)) == 1
+    clock.now += HOUR
+    sell(services, TEA)
+    clock.now -= HOUR
+    with pytest.raises(NotAllowed):  # it went wrong once more
+        sell(services, TEA)
+    services.sign_in.sign_in(wang, PIN, "3690")
+    sell(services, TEA)
+    assert [(who, by) for who, _, by in accepted(services)][1:] == [(wang, None)]
     assert verify(services.shop.database).first is None

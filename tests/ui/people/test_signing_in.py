@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -200,6 +201,37 @@ def test_a_price_is_changed_with_leave_and_both_stand_in_the_journal(qtbot: QtBo
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: till.leave.sheet is None)
     assert till.sales.basket.sale.priced.total == 990
+
+
+def test_a_clock_far_behind_is_accepted_by_who_may(
+    qtbot: QtBot, till: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pay() -> None:
+        scan(MILK.code)
+        qtbot.waitUntil(lambda: len(till.sales.basket.sale.priced.lines) == 1)
+        press(Qt.Key.Key_F12)
+        qtbot.waitUntil(till.sales.widget.pay.amount.hasFocus)
+        press(Qt.Key.Key_Return)
+
+    books = till.services.shop.books
+    right = books._clock
+    monkeypatch.setattr(books, "_clock", lambda: right() - timedelta(hours=1))
+    pay()
+    qtbot.waitUntil(lambda: till.leave.sheet is not None)
+    sheet = till.leave.sheet
+    assert sheet is not None
+    assert sheet.windowTitle() == "Go on though the computer's clock is behind"
+    qtbot.waitUntil(lambda: sheet.form.model.rowCount() == 2)
+    prove(qtbot, sheet.form, "Wang", "3690")
+    qtbot.waitUntil(till.sales.widget.done.isVisible)
+    ((who, body),) = said_in_journal(till.services, Tag.CLOCK_ACCEPTED)
+    people = {one.uid: one.login for one in till.services.staff.everybody()}
+    assert people[who] == "li"
+    assert people[bytes.fromhex(str(body["approved_by"]))] == "wang"
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
+    pay()
+    qtbot.waitUntil(till.sales.widget.done.isVisible)
+    assert till.leave.sheet is None, "once is enough"
 
 
 def test_what_is_written_at_once_asks_for_leave_too(qtbot: QtBot, till: MainWindow) -> None:
