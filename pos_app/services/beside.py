@@ -34,6 +34,7 @@ else:
     _APART = {"process_group": 0}
 
 
+_GIVES_WAY = "gives-way"
 _NICENESS = 19
 _IDLE_PRIORITY_CLASS = 0x40
 """What Windows calls the same."""
@@ -50,12 +51,15 @@ class WorkFault(Exception):
 class Beside:
     """One work beside this process, from when it is made."""
 
-    def __init__(self, work: Callable[..., None], *given: object) -> None:
-        """Start it: `work` is called with what tells, and with what is given. All of it goes over as a copy."""
+    def __init__(self, work: Callable[..., None], *given: object, gives_way: bool = False) -> None:
+        """Start it: `work` is called with what tells, and with what is given. All of it goes over as a copy.
+
+        One that `gives_way` has what no other process wants of the processor, from before it loads what it needs.
+        """
         order = pickle.dumps(sys.path) + pickle.dumps((work, given))
         self._process = subprocess.Popen(  # noqa: S603 - our own program  # nosec B603
             # no module of the folder one happens to stand in
-            [sys.executable, "-P", "-c", _START],
+            [sys.executable, "-P", "-c", _START, *([_GIVES_WAY] if gives_way else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             **_APART,
@@ -108,10 +112,15 @@ def give_way() -> None:
         ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), _IDLE_PRIORITY_CLASS)
     else:
         os.nice(_NICENESS)
+        if sys.platform == "linux":
+            # not even its share of a fortieth: it runs where nobody else wants to
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def main() -> None:
     """Work in the other process, as it is told on standard input, and tell of it on standard output."""
+    if _GIVES_WAY in sys.argv:
+        give_way()
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of it
 

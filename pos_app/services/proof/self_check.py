@@ -13,7 +13,7 @@ import msgspec
 
 from pos_app.data.engine import Database
 from pos_app.data.queries.heads import journal_ends
-from pos_app.services.beside import Beside, WorkEnded, give_way
+from pos_app.services.beside import Beside, WorkEnded
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import public_key
 
@@ -62,7 +62,7 @@ class SelfCheck:
         since, began = self._since(looked), self._shop.books.now()
         verdict: Verdict | None = None
         url = self._shop.database.url.render_as_string(hide_password=False)
-        with Beside(_look, url, self._folder, since) as self._process:
+        with Beside(_look, url, self._folder, since, gives_way=True) as self._process:
             if self._stopped:
                 return None
             try:
@@ -112,7 +112,6 @@ class SelfCheck:
 
 
 def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[int, int] | None) -> None:
-    give_way()
     database = Database(url)
     try:
         tell(verify(database, public_key(folder, database), since))
