@@ -150,7 +150,7 @@ def how_it_stands(tell: Callable[[tuple[int, int]], None]) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how a process stands is asked of Linux; on others see give_way")
 @pytest.mark.parametrize("gives_way", [True, False])
-def test_one_that_gives_way_has_what_nobody_else_wants(gives_way: bool) -> None:  # noqa: FBT001 - a case
+def test_one_that_gives_way_has_what_nobody_else_wants(gives_way: bool) -> None:
     here = os.getpriority(os.PRIO_PROCESS, 0)
     with Beside(how_it_stands, gives_way=gives_way) as beside:
         ((nice, scheduler),) = list(beside.told())
