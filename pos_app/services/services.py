@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pos_app.services.taxes.browse_taxes import BrowseTaxes
     from pos_app.services.taxes.keep_class import KeepTaxClass
     from pos_app.services.taxes.use_template import UseTemplate
+    from pos_app.services.to_do.list_to_do import ListToDo
 
 
 class Services:
@@ -234,6 +235,13 @@ class Services:
             if somebody_signs_in(connection):
                 self.shop.rights = None
         return self.shop.rights is None
+
+    @late
+    def to_do(self) -> ListToDo:
+        """What waits for somebody."""
+        from pos_app.services.to_do.list_to_do import ListToDo
+
+        return ListToDo(self.shop, self.status, self.printing, self.hold, self.backups, self.lacks_recovery_code)
 
     def lacks_recovery_code(self) -> bool:
         """Tell whether people sign in here and a forgotten owner's PIN could not be replaced."""

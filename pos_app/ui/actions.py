@@ -81,7 +81,7 @@ def by_id(_: Callable[[str], str]) -> dict[str, Action]:
 def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     """Return every action of the program, in the order of the F1 sheet."""
     here = (*_selling(_), *_paying(_), *_lists(_), *_settings(_), *_printer(_), *_staff(_), *_imports(_), *_shifts(_))
-    return (*here, *_backups(_), *_everywhere(_), *_settings_pages(_))
+    return (*here, *_to_do(_), *_backups(_), *_everywhere(_), *_settings_pages(_))
 
 
 def page_action(page: str) -> str:
@@ -287,6 +287,12 @@ def _shifts(_: Callable[[str], str]) -> tuple[Action, ...]:
             Permission.CASH_MOVE,
         ),
     )
+
+
+def _to_do(_: Callable[[str], str]) -> tuple[Action, ...]:
+    group = _("Shift")
+    also = _("waits unfinished doubt reason")
+    return (Action("todo.show", _("To do"), ("Ctrl+Shift+T",), "show_to_do", group, EVERYWHERE, also=also),)
 
 
 def _imports(_: Callable[[str], str]) -> tuple[Action, ...]:

@@ -24,6 +24,7 @@ from pos_app.ui.scanner_watch import ScannerWatch
 from pos_app.ui.shifts.presenter import ShiftPresenter
 from pos_app.ui.tasks import Operation
 from pos_app.ui.theme import Appearance
+from pos_app.ui.to_do.presenter import ToDoPresenter
 from pos_app.ui.window_frame import Shell, TabSpec, WindowFrame
 from pos_app.ui.wording import Wording
 
@@ -117,10 +118,12 @@ class MainWindow(WindowFrame):
         self.scanner.setParent(self)
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
         self.shifts = ShiftPresenter(self, services, tasks, messages, theme, self.wording)
+        self.to_do = ToDoPresenter(self, services, tasks, messages, theme, self.wording)
         self.backups = BackupWatch(services, tasks, self.status, self.wording)
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
             "lock_till": self.lock_till,
+            "show_to_do": self.to_do.show,
             "show_customers": self._show_customers,
             "make_recovery_code": self._make_code,
             "type_recovery_code": self._type_code,
@@ -351,7 +354,7 @@ class MainWindow(WindowFrame):
         self.watch.looked.connect(self.sales.counter.show_status)
         self.sales.state_changed.connect(self.refresh_state)
         self.sales.receipt_scanned.connect(self.paper.find)
-        for asking in (self.sales, self.cut_off_import):
+        for asking in (self.sales, self.cut_off_import, self.to_do):
             asking.run.connect(self.actions_set.run)
         self.cut_off_import.moved.connect(self.refresh_state)
         self.paper.offered.connect(self.sales.counter.refresh_receipt)
@@ -366,6 +369,7 @@ class MainWindow(WindowFrame):
         self.closing.connect(self.cut_off_import.stop)
         self.closing.connect(self.backups.stop)
         self.shifts.closed.connect(self.backups.after_shift)
+        self.shifts.closed.connect(self.to_do.look_behind_shift)
         self.actions_set.changed.connect(self._follow_actions)
         self._follow_actions()
 

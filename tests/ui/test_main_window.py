@@ -119,7 +119,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
     assert set(screens) == set(State) - {State.LOCKED}
     assert {action.id for action in window.actions_set.actions if State.LOCKED in action.states} == {"keys.type"}
     anywhere = {"show_help", "show_palette", "switch_appearance", "lock_till", *(f"go_{tab}" for tab in TABS)}
-    anywhere |= {*window.shifts.handlers(), *window.keys.handlers(), "show_customers"}
+    anywhere |= {*window.shifts.handlers(), *window.keys.handlers(), "show_customers", "show_to_do"}
     anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers(), *map(page_action, SETTINGS_PAGES)}
     lost = [
         (action.id, place.name)
@@ -236,7 +236,7 @@ def test_keys_of_the_basket_rest_on_another_tab(window: MainWindow, tab: State) 
         State.JOURNAL: {"list", "journal"},
         State.SETTINGS: {"settings"},
     }
-    assert groups == {"paper", "go", "window", "person", "shift"} | own.get(tab, set())
+    assert groups == {"paper", "go", "window", "person", "shift", "todo"} | own.get(tab, set())
     for key, modifier in BASKET_KEYS:
         press(key, modifier)
     press(Qt.Key.Key_1, CTRL)
