@@ -60,6 +60,7 @@ class ProofForm(QWidget):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setFixedHeight(_ROWS * _ROW + 2)
         self.name = label("", "section")
+        self.name.setWordWrap(True)
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setMaxLength(LONGEST_PASSWORD)
