@@ -36,10 +36,10 @@ def run(given: argparse.Namespace) -> int:
     services = build(shop_folder(given))
     line = ProgressLine()
     try:
-        if not given.dry_run:
-            act(services, given)
         options = _options(given, services.shop.profile.currency.digits)
         with RejectedRows(given.rejects, given.file) as rejects, Interruptible(STOPPING, STILL) as check:
+            if not given.dry_run:
+                act(services, given)
 
             def progress(done: ImportProgress) -> None:
                 check()

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from sqlalchemy import func, select
 
+from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.orders import order_line, order_line_tax, orders
+from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
 from pos_app.domain.quantity import QUANTITY_DIGITS, parse_quantity
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.catalog.product_file import FileUnreadable
 from pos_app.services.sales.take_payment import CASH
+from pos_app.services.shifts.shift_gate import left_by
 from pos_app.services.stock.count_goods import CountGoods
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class Replay:
     def run(self, items: Path, baskets: Path, days: int = 1) -> ReplayFigures:
         """Import the items, count their opening stock, sell every basket, and return what was sold by this run.
 
+        Each day ends with the close of its shift, counted as it should be; the next day begins with what was left.
         Raise `ItemRefused`, `CellRefused` or the reasons of the importer.
         """
         began = time.perf_counter()
@@ -78,12 +82,29 @@ class Replay:
         with _read(baskets) as file:
             rows = [(line, [cell for cell in row if cell.strip()]) for line, row in enumerate(csv.reader(file), 1)]
         rows = [(line, cells) for line, cells in rows if cells]
+        self._begin_day()
         with self._lines_apart():
             for number, (line, cells) in enumerate(rows):
                 if number and number * days // len(rows) != (number - 1) * days // len(rows):
+                    self._end_day()
                     self._clock.next_day()
+                    self._begin_day()
                 self._sell(line, cells)
+            if rows:
+                self._end_day()
         return self._figures(first, time.perf_counter() - began)
+
+    def _begin_day(self) -> None:
+        if self._services.shop.duty.shift_id is None:
+            self._services.open_shift.open(of_sum(self._in_drawer()))
+
+    def _end_day(self) -> None:
+        self._services.close_shift.close(of_sum(self._in_drawer()))
+
+    def _in_drawer(self) -> int:
+        """Return the cash that the till's last shift has, or left."""
+        with self._services.shop.database.read() as connection:
+            return left_by(last_shift(connection, self._services.shop.duty.till_id))
 
     @contextlib.contextmanager
     def _lines_apart(self) -> Iterator[None]:

@@ -68,6 +68,8 @@ def test_baskets_come_to_the_exact_figures(rehearsal: Services, clock: Rehearsal
         numbers = list(connection.execute(select(orders.c.number).order_by(orders.c.id)).scalars())
     assert [str(day) for day in days] == ["2026-02-27", "2026-02-28", "2026-03-01"]
     assert numbers == ["R1-000001", "R1-000002", "R1-000003"]
+    closed = [(row.closing.figures.sales, row.closing.cash.counted) for row in rehearsal.reprint_z.closings()]
+    assert closed == [(1, 2324), (1, 1476), (1, 1347)], "a Z a day, newest first, each with what the drawer then held"
     again = Replay(rehearsal, clock).run(items, baskets)
     assert (again.baskets, again.revenue) == (3, "23.24")
     assert rehearsal.settings.values.merge_lines
