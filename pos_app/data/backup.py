@@ -101,8 +101,10 @@ class BackupKey(msgspec.Struct, frozen=True):
 def copy_online(source: Path, target: Path) -> None:
     """Copy a database that is in use as one consistent state; whoever writes to it meanwhile waits for nothing.
 
-    The copy is one file, without a log beside it. Raise a problem of the database.
+    The copy is one file, for its owner alone, without a log beside it. Raise a problem of the database.
     """
+    # SQLite would make it as the system's rule is, and gives its logs the rights of the file
+    os.close(_own(target))
     try:
         with (
             contextlib.closing(sqlite3.connect(source, isolation_level=None)) as old,

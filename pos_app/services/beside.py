@@ -12,6 +12,7 @@ import os
 import pickle  # nosec B403
 import subprocess  # nosec B404
 import sys
+import tempfile
 import traceback
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
@@ -32,6 +33,16 @@ if sys.platform == "win32":
     _APART = {"creationflags": subprocess.CREATE_NO_WINDOW}
 else:
     _APART = {"process_group": 0}
+
+
+# what outlives this program must not end with its terminal, nor keep anything of it open
+_OUTLIVES: dict[str, Any] = {"stderr": subprocess.DEVNULL}
+if sys.platform == "win32":
+    _OUTLIVES |= _APART
+else:
+    _OUTLIVES |= {"start_new_session": True}
+_LEFT: list[subprocess.Popen[bytes]] = []
+"""What was left to itself: the system wants to be asked how it ended while this process is there."""
 
 
 _GIVES_WAY = "gives-way"
@@ -56,17 +67,7 @@ class Beside:
 
         One that `gives_way` has what no other process wants of the processor, from before it loads what it needs.
         """
-        order = pickle.dumps(sys.path) + pickle.dumps((work, given))
-        self._process = subprocess.Popen(  # noqa: S603 - our own program  # nosec B603
-            # no module of the folder one happens to stand in
-            [sys.executable, "-P", "-c", _START, *([_GIVES_WAY] if gives_way else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            **_APART,
-        )
-        # one that has ended already is noticed by who waits for it
-        with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as pipe:
-            pipe.write(order)
+        self._process = _started(work, given, gives_way=gives_way, stdout=subprocess.PIPE, **_APART)
 
     def __enter__(self) -> Self:
         return self
@@ -85,23 +86,84 @@ class Beside:
 
     def told(self) -> Iterator[Any]:
         """Give what it tells until it is done. Raise what it failed with, `WorkFault` or `WorkEnded`."""
-        pipe = cast("IO[bytes]", self._process.stdout)
-        while True:
-            try:
-                kind, said = pickle.load(pipe)  # noqa: S301 - of our own process  # nosec B301
-            except (EOFError, pickle.UnpicklingError) as error:  # the latter in the middle of what it told
-                raise WorkEnded from error
-            if kind == "done":
-                return
-            if kind == "failed":
-                raise said
-            if kind == "fault":
-                raise WorkFault(said)
-            yield said
+        yield from _told(cast("IO[bytes]", self._process.stdout))
 
     def stop(self) -> None:
         """End it, from any thread: who waits for it gets `WorkEnded`."""
         self._process.kill()
+
+
+class Outliving:
+    """One work in a process that can be left to itself: then it goes on to its end, whatever becomes of this one.
+
+    What it tells lies in a file without a name and is asked for when it is over.
+    """
+
+    def __init__(self, work: Callable[..., None], *given: object) -> None:
+        """Start it as `Beside` does; it gives way."""
+        self._is_left = False
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the other process has it, too
+        try:
+            self._process = _started(work, given, gives_way=True, stdout=self._said, **_OUTLIVES)
+        except BaseException:
+            self._said.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, done or not, unless it was left, and leave nothing of it behind."""
+        if not self._is_left:
+            self._process.kill()
+            self._process.wait()
+        self._said.close()
+
+    def is_over(self) -> bool:
+        """Tell whether it has ended, however it did."""
+        return self._process.poll() is not None
+
+    def told(self) -> Iterator[Any]:
+        """Give what it told until it was over. Raise what it failed with, `WorkFault` or `WorkEnded`."""
+        self._said.seek(0)
+        yield from _told(self._said)
+
+    def leave(self) -> None:
+        """Let it go on by itself; nothing is asked of it any more."""
+        self._is_left = True
+        _LEFT[:] = [process for process in (*_LEFT, self._process) if process.poll() is None]
+
+
+def _started(
+    work: Callable[..., None], given: tuple[object, ...], *, gives_way: bool, **how: Any
+) -> subprocess.Popen[bytes]:
+    """Start a process of our own that does a work. All of it goes over as a copy."""
+    order = pickle.dumps(sys.path) + pickle.dumps((work, given))
+    process = subprocess.Popen(  # noqa: S603 - our own program  # nosec B603
+        # no module of the folder one happens to stand in
+        [sys.executable, "-P", "-c", _START, *([_GIVES_WAY] if gives_way else [])],
+        stdin=subprocess.PIPE,
+        **how,
+    )
+    # one that has ended already is noticed by who waits for it
+    with contextlib.suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as pipe:
+        pipe.write(order)
+    return process
+
+
+def _told(pipe: IO[bytes]) -> Iterator[Any]:
+    while True:
+        try:
+            kind, said = pickle.load(pipe)  # noqa: S301 - of our own process  # nosec B301
+        except (EOFError, pickle.UnpicklingError) as error:  # the latter in the middle of what it told
+            raise WorkEnded from error
+        if kind == "done":
+            return
+        if kind == "failed":
+            raise said
+        if kind == "fault":
+            raise WorkFault(said)
+        yield said
 
 
 def give_way() -> None:

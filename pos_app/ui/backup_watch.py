@@ -1,4 +1,8 @@
-"""Backups by themselves: once a day, and behind each shift that was closed. What failed stays on the status bar."""
+"""Backups by themselves: once a day, and behind each shift that was closed. What failed stays on the status bar.
+
+The window waits for none: one that is being made when it closes goes on by itself, one that a closed shift still waits
+for is begun then, and one that even so came to nothing is made as the first thing of the next start.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +51,12 @@ class BackupWatch(QObject):
         """Whether one is being made by this window."""
         self.last_refusal: CodedError | None = None
         """Why the last one asked for came to nothing."""
+        self._once_more = False
+        """Whether a shift was closed while one was being made: that one may not hold it."""
         self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
         self._every = QTimer(self, interval=EVERY_MS)
         self._soon = QTimer(self, singleShot=True, interval=SHOW_MS)
-        self._soon.timeout.connect(lambda: self._ask(lambda _state: self._services.backups.go_on()))
+        self._soon.timeout.connect(self._begin)
         self._behind = QTimer(self, singleShot=True, interval=BEHIND_Z_MS)
         for timer in (self._first, self._every):
             timer.timeout.connect(self.look)
@@ -63,12 +69,16 @@ class BackupWatch(QObject):
         self._every.start()
 
     def stop(self) -> None:
-        """Make none any more, and end the one that is being made: the window closes."""
+        """Ask for none any more: the window closes. What a closed shift waits for goes on without it."""
+        owed = self._behind.isActive() or self._once_more
         self._closed.set()
         for timer in (self._soon, self._first, self._every, self._behind):
             timer.stop()
         if self.under_way:
-            self._services.backups.stop()
+            self._services.backups.leave()
+        if owed:
+            leaving = Operation(self._services.backups.leave_one)
+            self._tasks.slow(leaving.on_failure(lambda _problem: None))  # the next start makes it
 
     def after_shift(self) -> None:
         """Make one behind a shift that was closed."""
@@ -87,7 +97,14 @@ class BackupWatch(QObject):
         self._tasks.slow(operation.on_failure(self._on_done).on_stray(lambda: self._on_done(None)))
         self.moved.emit()
 
+    def _begin(self) -> None:
+        """Take up what the last window left: clear copies of one that was cut off, a shift that is in none."""
+        self._services.backups.go_on()
+        self._tasks.slow(Operation(self._services.backups.sweep).on_failure(lambda _problem: None))
+        self._ask(lambda state: self.make() if state.behind else None)
+
     def _make_behind_z(self) -> None:
+        self._once_more = self.under_way
         self._ask(lambda state: self.make() if state.on else None)
 
     def _made(self) -> MadeBackup:
@@ -97,7 +114,8 @@ class BackupWatch(QObject):
 
     def _on_done(self, problem: CodedError | None) -> None:
         self.under_way, self.last_refusal = False, problem
-        self._ask()
+        again, self._once_more = self._once_more and not self._closed.is_set(), False
+        self._ask(lambda state: self.make() if again and state.on else None)
         self.moved.emit()
 
     def _ask(self, act: Callable[[BackupState], object] | None = None) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pytest
 
 import pos_app
 from pos_app.domain.money import NotAnAmount
-from pos_app.services.beside import Beside, WorkEnded, WorkFault
+from pos_app.services.beside import Beside, Outliving, WorkEnded, WorkFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,3 +157,57 @@ def test_one_that_gives_way_has_what_nobody_else_wants(gives_way: bool) -> None:
         ((nice, scheduler),) = list(beside.told())
     assert nice == (19 if gives_way else here)
     assert (scheduler == os.SCHED_IDLE) is gives_way
+
+
+LEAVING = """
+import sys
+from pos_app.services.beside import Outliving
+from tests.services.test_beside import wait_and_write
+with Outliving(wait_and_write, sys.argv[1]) as work:
+    work.leave()
+"""
+
+
+def wait_and_write(tell: Callable[[str], None], folder: str) -> None:
+    place = Path(folder)
+    while not (place / "go").exists():
+        time.sleep(0.01)
+    tell(MUCH)
+    (place / "new").write_text("done")
+    (place / "new").rename(place / "done")
+
+
+def test_one_that_is_left_outlives_the_program(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LEAVING, str(tmp_path)]
+    subprocess.run(command, cwd=HOUSE, check=True, capture_output=True, timeout=60)
+    assert not (tmp_path / "done").exists()
+    (tmp_path / "go").touch()
+    _until((tmp_path / "done").exists)
+
+
+def test_one_that_is_not_left_ends_with_whoever_asked_for_it(tmp_path: Path) -> None:
+    with Outliving(wait_and_write, str(tmp_path)) as work:
+        assert not work.is_over()
+    assert work.is_over()
+
+
+def test_what_it_told_is_known_when_it_is_over() -> None:
+    with Outliving(count_up, 3) as work:
+        _until(work.is_over)
+        assert list(work.told()) == [0, 1, 2]
+    for faulty, problem in ((divide, WorkFault), (end_at_once, WorkEnded)):
+        with Outliving(faulty) as work:
+            _until(work.is_over)
+            with pytest.raises(problem):
+                list(work.told())
+
+
+def end_at_once(_tell: object) -> None:
+    os._exit(1)
+
+
+def _until(fact: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not fact():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from sqlalchemy import select
 
 from pos_app.data.backup import BackupKey
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shifts import shift_event
 from pos_app.domain.backups import BackupEnded, KeepRule, need_length
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
-from pos_app.services.backups.make_backup import MakeBackup
+from pos_app.domain.shift import CLOSED
+from pos_app.services.backups.make_backup import MakeBackup, sweep_left_over
 from pos_app.services.backups.restore_backup import Preview, preview
 from pos_app.services.backups.shelf import (
     Kept,
@@ -39,7 +43,9 @@ class BackupState(Struct, frozen=True):
     on: bool
     """Whether they are made by themselves."""
     due: bool
-    """Whether today has none yet."""
+    """Whether today has none yet, or the last one lacks a shift's close."""
+    behind: bool
+    """Whether a shift was closed that is not in the last one: the evening's was cut off."""
     last: LastBackup | None
     encrypted: bool
     place: Path
@@ -64,10 +70,8 @@ class KeepBackups:
         """
         if place is None and (refusal := self._shop.database.refusal) is not None:
             raise refusal  # a copy that is looked at only leaves the backups of the shop alone
-        values = self._settings.values
-        rule = KeepRule(values.backup_days, values.backup_weeks, values.backup_months)
-        chosen, rule_here = (values.backup_folder, rule) if place is None else (str(place), None)
-        return self._maker.make(chosen, rule=rule_here, zone=self._shop.profile.zone, key=key)
+        chosen, rule = self._as_set() if place is None else (str(place), None)
+        return self._maker.make(chosen, rule=rule, zone=self._shop.profile.zone, key=key)
 
     def state(self, *, listed: bool = False) -> BackupState:
         """Return how it stands with backups; `listed` with all there are, which asks the disk they lie on."""
@@ -76,7 +80,9 @@ class KeepBackups:
         shelf = tuple(backups_in(place, self._shop.profile.uid.hex())) if listed else ()
         own = self._shop.profile.kind == "real" and self._shop.database.refusal is None
         wanted = values.backups and own and self._shop.database.dialect == "sqlite"
-        return BackupState(wanted, wanted and self._is_due(last), last, backup_key(folder) is not None, place, shelf)
+        behind = wanted and self._is_behind(last)
+        due = behind or (wanted and self._is_due(last))
+        return BackupState(wanted, due, behind, last, backup_key(folder) is not None, place, shelf)
 
     def set_passphrase(self, passphrase: str) -> None:
         """Encrypt backups from now on, or with an empty one no more; those that are there stay as they are.
@@ -108,13 +114,52 @@ class KeepBackups:
         self._shop.require(Permission.SETTINGS_CHANGE)
         self.wanted = (path, passphrase)
 
-    def stop(self) -> None:
-        """End what is under way: the window closes."""
-        self._maker.stop()
+    def leave(self) -> None:
+        """Let the window close at once: what is under way goes on by itself.
+
+        But not where another database is about to take the place of the one it copies.
+        """
+        if self.wanted is None:
+            self._maker.leave()
+        else:
+            self._maker.stop()
+
+    def leave_one(self) -> None:
+        """Begin one that goes on by itself, where a shift was closed that the last one does not hold."""
+        if self.wanted is None and self.state().behind:
+            chosen, rule = self._as_set()
+            self._maker.leave_one(chosen, rule=rule, zone=self._shop.profile.zone)
+
+    def sweep(self) -> None:
+        """Remove what a backup left that was cut off."""
+        if self._shop.database.refusal is None:
+            sweep_left_over(self._shop.profile.folder)
 
     def go_on(self) -> None:
         """Make backups again: another window has come."""
         self._maker.go_on()
+
+    def _as_set(self) -> tuple[str, KeepRule]:
+        values = self._settings.values
+        return values.backup_folder, KeepRule(values.backup_days, values.backup_weeks, values.backup_months)
+
+    def _is_behind(self, last: LastBackup | None) -> bool:
+        """Tell whether the till's last closing is behind where the books ended in the last one that counts.
+
+        The facts say so themselves, so that nothing need be noted that a power cut could take.
+        """
+        duty = self._shop.duty
+        closings = select(shift_event.c.sequence).where(shift_event.c.till_id == duty.till_id)
+        closings = closings.where(shift_event.c.kind == CLOSED).order_by(shift_event.c.sequence.desc()).limit(1)
+        ends = [end for end in last.verified if end.uid == duty.till_uid.hex()] if last else []
+        with self._shop.database.read() as connection:
+            closed = connection.execute(closings).scalar_one_or_none()
+            if closed is None or not ends:
+                return closed is not None
+            sealed = select(journal.c.hash).where(journal.c.till_id == duty.till_id)
+            found = connection.execute(sealed.where(journal.c.sequence == ends[0].sequence)).scalar_one_or_none()
+        # of another branch of the books nothing is known
+        return found != ends[0].hash or closed > ends[0].facts
 
     def _is_due(self, last: LastBackup | None) -> bool:
         """Tell whether the last good one is of an earlier day."""

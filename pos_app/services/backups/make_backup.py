@@ -1,17 +1,21 @@
 """Make a backup in a process of its own with low priority: copied, packed, unpacked again and verified.
 
 It counts only when the books in what was unpacked are true; until then it bears another name. The till goes on selling,
-and nobody waits for it.
+and nobody waits for it: where the window closes meanwhile the process goes on to its end, and remembers itself what
+came of it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
@@ -46,7 +50,7 @@ from pos_app.services.backups.shelf import (
     place_of,
     remember,
 )
-from pos_app.services.beside import Beside, WorkEnded, give_way
+from pos_app.services.beside import Outliving, WorkEnded, give_way
 from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.verify_books import file_sound, verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
@@ -63,6 +67,10 @@ if TYPE_CHECKING:
 BACKUP_LOCK = "backup.lock"
 NAME = "countertop"
 _COPY, _PROOF = "copy.db", "proof.db"
+_LOOK_SECONDS = 0.25
+"""Between two looks whether another process has ended."""
+WAIT_SECONDS = 600.0
+"""That one which nobody waits for waits for the one before it."""
 
 
 class BackupOrder(Struct, frozen=True):
@@ -77,8 +85,8 @@ class BackupOrder(Struct, frozen=True):
     rule: KeepRule | None = None
     """Which backups are kept in the place; None: all."""
     zone: str = "UTC"
-    verified: tuple[TillEnd, ...] = ()
-    """Where the last one that counts ended: what came before is not looked at row by row once more."""
+    patient: bool = False
+    """Whether it waits for one that is being made to end, so that it has what was written since that one began."""
 
 
 class MadeBackup(Struct, frozen=True):
@@ -102,8 +110,8 @@ class MakeBackup:
     def __init__(self, shop_folder: Path, clock: Clock) -> None:
         self._folder = shop_folder
         self._clock = clock
-        self._process: Beside | None = None
-        self._stopped = False
+        self._wake = threading.Event()
+        self._stopped = self._left = False
 
     def make(
         self,
@@ -118,75 +126,127 @@ class MakeBackup:
         Raise why there is none: a problem of the place, `BackupUntrue`, `BackupUnderWay` or `BackupEnded`. It is
         remembered either way.
         """
-        at, place = self._clock(), place_of(self._folder, chosen)
-        last = last_backup(self._folder)
-        verified = last.verified if last else ()
-        order = BackupOrder(
-            self._folder, place, bool(chosen), at, key or backup_key(self._folder), rule, zone, verified
-        )
-        try:
-            made = self._made(order)
-        except BackupUnderWay:
-            raise
-        except CodedError as error:
-            remember(self._folder, failed(last, self._clock(), place, error))
-            raise
-        remember(
-            self._folder,
-            LastBackup(
-                self._clock(), str(place), at, made.path.name, shop=made.header.shop, verified=made.header.tills
-            ),
-        )
-        return made
+        if self._is_over():
+            raise BackupUnderWay
+        order = self._order(chosen, rule, zone, key)
+        with Outliving(back_up, order) as process:
+            while not process.is_over():
+                self._wake.wait(_LOOK_SECONDS)
+                if self._is_over():
+                    if self._left:
+                        process.leave()
+                    raise BackupUnderWay
+            try:
+                return _outcome(process)
+            except BackupEnded as error:  # it had no time to say so itself
+                remember(self._folder, failed(last_backup(self._folder), self._clock(), order.place, error))
+                raise
+
+    def leave_one(self, chosen: str, *, rule: KeepRule | None, zone: str) -> None:
+        """Begin one that nobody waits for, behind one that may be under way: it outlives this program."""
+        order = self._order(chosen, rule, zone, None)
+        with Outliving(back_up, msgspec.structs.replace(order, patient=True)) as process:
+            process.leave()
 
     def stop(self) -> None:
-        """End what is under way and take nothing more, from any thread: the window closes."""
+        """End what is under way and take nothing more, from any thread: the shop's file is about to be another."""
         self._stopped = True
-        if self._process is not None:
-            self._process.stop()
+        self._wake.set()
+
+    def leave(self) -> None:
+        """Leave what is under way to itself and take nothing more, from any thread: the window closes."""
+        self._left = True
+        self._wake.set()
 
     def go_on(self) -> None:
         """Take orders again: another window has come."""
-        self._stopped = False
+        self._stopped = self._left = False
+        self._wake.clear()
 
-    def _made(self, order: BackupOrder) -> MadeBackup:
+    def _is_over(self) -> bool:
+        return self._stopped or self._left
+
+    def _order(self, chosen: str, rule: KeepRule | None, zone: str, key: BackupKey | None) -> BackupOrder:
+        place, key = place_of(self._folder, chosen), key or backup_key(self._folder)
+        return BackupOrder(self._folder, place, bool(chosen), self._clock(), key, rule, zone)
+
+
+def _outcome(process: Outliving) -> MadeBackup:
+    """Return what was made. Raise why there is none."""
+    try:
         made: MadeBackup | None = None
-        with Beside(back_up, order) as self._process:
-            if self._stopped:
-                raise BackupUnderWay
-            try:
-                for said in self._process.told():
-                    made = said
-            except WorkEnded as error:
-                if self._stopped:
-                    raise BackupUnderWay from error
-                raise BackupEnded from error
-        if made is None:
-            raise BackupEnded
-        return made
+        for said in process.told():
+            made = said
+    except WorkEnded as error:
+        raise BackupEnded from error
+    if made is None:
+        raise BackupEnded
+    return made
 
 
 def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
-    """Do the work, in whatever process this is; tell what was made. Raise as `MakeBackup.make` does."""
+    """Do the work, in whatever process this is; tell what was made. Raise as `MakeBackup.make` does.
+
+    What came of it is remembered here, where it is known even when nobody waits for it any more.
+    """
     give_way()
     began = time.monotonic()
     work = order.shop_folder / FOLDER
-    make_room(work, chosen=False)
-    make_room(order.place, chosen=order.chosen)
-    with _alone(work), _scratch(work) as (copy, proof):
-        copy_online(order.shop_folder / DATABASE_NAME, copy)
-        told = _header_of(copy, order.at)
-        clear_unfinished(order.place, NAME)
-        path = order.place / f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}{ENDING}"
-        unfinished = path.with_name(path.name + UNFINISHED)
-        header = write_backup(copy, unfinished, told, order.key)
-        copy.unlink()  # the disk need not hold both copies
-        orders, check_seconds, in_full = _checked(unfinished, path, proof, order)
-        _name(unfinished, path)
+    try:
+        make_room(work, chosen=False)
+        make_room(order.place, chosen=order.chosen)
+        with _alone(work, WAIT_SECONDS if order.patient else 0), _scratch(work) as places:
+            made = _made(order, places, began)
+            remember(order.shop_folder, _good(order, made))
+    except BackupUnderWay:
+        raise
+    except CodedError as error:
+        last = last_backup(order.shop_folder)
+        remember(order.shop_folder, failed(last, _now(order, began), order.place, error))
+        raise
+    tell(made)
+
+
+def _made(order: BackupOrder, places: tuple[Path, Path], began: float) -> MadeBackup:
+    copy, proof = places
+    copy_online(order.shop_folder / DATABASE_NAME, copy)
+    told = _header_of(copy, order.at)
+    clear_unfinished(order.place, NAME)
+    path = order.place / f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}{ENDING}"
+    unfinished = path.with_name(path.name + UNFINISHED)
+    header = write_backup(copy, unfinished, told, order.key)
+    copy.unlink()  # the disk need not hold both copies
+    orders, check_seconds, in_full = _checked(unfinished, path, proof, order)
+    _name(unfinished, path)
     carry_erased(order.shop_folder, path.parent)  # of any of them a restore must know
     if order.rule is not None:
         clear(order.place, header.shop, order.rule, ZoneInfo(order.zone))
-    tell(MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, in_full))
+    return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, in_full)
+
+
+def _good(order: BackupOrder, made: MadeBackup) -> LastBackup:
+    """Return what is remembered of one that counts."""
+    return LastBackup(
+        at=order.at + timedelta(seconds=made.seconds),
+        folder=str(order.place),
+        good=order.at,
+        file=made.path.name,
+        shop=made.header.shop,
+        verified=made.header.tills,
+    )
+
+
+def _now(order: BackupOrder, began: float) -> datetime:
+    return order.at + timedelta(seconds=time.monotonic() - began)
+
+
+def sweep_left_over(shop_folder: Path) -> None:
+    """Remove the copies that a backup left that was cut off: they are in the clear. Not while one is being made."""
+    work = shop_folder / FOLDER
+    if not any(place.exists() for place in _parts(_places(work))):
+        return
+    with contextlib.suppress(BackupUnderWay, OSError), _alone(work, 0):
+        _sweep(_places(work))
 
 
 def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float, bool]:
@@ -202,7 +262,8 @@ def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> t
         raise
     database = Database(sqlite_url(proof))
     try:
-        since = _since(database, order.verified)
+        last = last_backup(order.shop_folder)
+        since = _since(database, last.verified if last else ())
         verdict = verify(database, public_key(order.shop_folder, database), since)
         first = verdict.first or (_damage(database) if since else None)
     except CodedError:
@@ -275,12 +336,17 @@ def _drop(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(work: Path) -> Iterator[None]:
-    lock = ShopLock(work, BACKUP_LOCK)
-    try:
-        lock.take()
-    except ShopInUse as error:
-        raise BackupUnderWay from error
+def _alone(work: Path, wait: float) -> Iterator[None]:
+    """Be the only one at it, behind whoever is for so many seconds. Raise `BackupUnderWay`."""
+    lock, until = ShopLock(work, BACKUP_LOCK), time.monotonic() + wait
+    while True:
+        try:
+            lock.take()
+            break
+        except ShopInUse as error:
+            if time.monotonic() >= until:
+                raise BackupUnderWay from error
+            time.sleep(_LOOK_SECONDS)
     try:
         yield
     finally:
@@ -290,7 +356,7 @@ def _alone(work: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _scratch(work: Path) -> Iterator[tuple[Path, Path]]:
     """Give two places for databases of our own that nothing is left of, not even by one that was cut off."""
-    places = work / _COPY, work / _PROOF
+    places = _places(work)
     _sweep(places)
     try:
         yield places
@@ -298,7 +364,15 @@ def _scratch(work: Path) -> Iterator[tuple[Path, Path]]:
         _sweep(places)
 
 
+def _places(work: Path) -> tuple[Path, Path]:
+    return work / _COPY, work / _PROOF
+
+
+def _parts(places: tuple[Path, Path]) -> list[Path]:
+    """Return the files that lie there where databases do, or did."""
+    return [place.with_name(place.name + ending) for place in places for ending in ("", "-wal", "-shm", "-journal")]
+
+
 def _sweep(places: tuple[Path, Path]) -> None:
-    for place in places:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            place.with_name(place.name + ending).unlink(missing_ok=True)
+    for path in _parts(places):
+        path.unlink(missing_ok=True)

@@ -124,6 +124,7 @@ def last_backup(shop_folder: Path) -> LastBackup | None:
 def remember(shop_folder: Path, last: LastBackup) -> None:
     """Keep what became of an attempt. It may be lost without harm: a backup that counts says so itself."""
     with contextlib.suppress(OSError):
+        (shop_folder / FOLDER).mkdir(exist_ok=True)
         keep(shop_folder / FOLDER / _LOG, msgspec.json.encode(last))
 
 

@@ -22,6 +22,7 @@ from pos_app.domain.backups import (
     BackupUntrue,
     PassphraseShort,
 )
+from pos_app.domain.denominations import of_sum
 from pos_app.services.backups import make_backup
 from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
 from pos_app.services.backups.shelf import FOLDER, backups_in
@@ -236,6 +237,52 @@ def test_what_was_cut_off_is_swept_away_by_the_next(sqlite_shop: Services, tmp_p
     assert left_over(work) == []
 
 
+def test_what_was_cut_off_is_swept_away_where_none_is_being_made(sqlite_shop: Services, tmp_path: Path) -> None:
+    """They are copies of the shop in the clear."""
+    sqlite_shop.backups.sweep()
+    work = tmp_path / FOLDER
+    assert not work.exists()
+    work.mkdir()
+    left = [work / name for name in ("copy.db", "copy.db-journal", "proof.db", "proof.db-wal")]
+    for path in left:
+        path.write_bytes(b"half")
+    lock = ShopLock(work, BACKUP_LOCK)
+    lock.take()
+    sqlite_shop.backups.sweep()
+    assert all(path.exists() for path in left), "another process is at work with them"
+    lock.release()
+    sqlite_shop.backups.sweep()
+    assert left_over(work) == []
+
+
+def test_nobody_else_can_read_the_copies(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, seen = os.umask(0), list[int]()
+    try:
+        checked = make_backup._checked
+
+        def looked_at(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float, bool]:
+            done = checked(unfinished, path, proof, order)
+            seen.extend(one.stat().st_mode & 0o777 for one in (unfinished, proof))
+            return done
+
+        write = write_backup
+
+        def written(copy: Path, target: Path, told: BackupHeader, key: BackupKey | None) -> BackupHeader:
+            seen.append(copy.stat().st_mode & 0o777)
+            return write(copy, target, told, key)
+
+        monkeypatch.setattr(make_backup, "give_way", lambda: None)
+        monkeypatch.setattr(make_backup, "write_backup", written)
+        monkeypatch.setattr(make_backup, "_checked", looked_at)
+        (tmp_path / "usb").mkdir()
+        back_up(lambda _made: None, order_of(sqlite_shop, tmp_path / "usb"))
+    finally:
+        os.umask(usual)
+    assert seen == [0o600] * 3
+
+
 def test_only_one_at_a_time(sqlite_shop: Services, tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     lock = ShopLock(tmp_path / FOLDER, BACKUP_LOCK)
@@ -255,9 +302,42 @@ def test_a_process_that_is_ended_leaves_no_backup(
     with pytest.raises(BackupEnded):
         maker.make("", rule=None, zone="UTC")
     monkeypatch.undo()
-    sqlite_shop.backups.stop()
-    with pytest.raises(BackupUnderWay):
-        sqlite_shop.backups.make()
+    assert (last := sqlite_shop.backups.state().last) is not None
+    assert last.code == "backup_ended"
+    for stop in (maker.stop, maker.leave):
+        stop()
+        with pytest.raises(BackupUnderWay):
+            maker.make("", rule=None, zone="UTC")
+        maker.go_on()
+    assert maker.make("", rule=None, zone="UTC").in_full
+
+
+def test_one_that_a_closed_shift_waits_for_is_known_by_the_facts(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    backups = sqlite_shop.backups
+    assert not backups.state().behind
+    backups.leave_one()
+    assert not (tmp_path / FOLDER).exists(), "nothing waits"
+    sqlite_shop.close_shift.close(of_sum(0))
+    assert backups.state().behind
+    backups.make()
+    assert not backups.state().due
+    sqlite_shop.open_shift.open(of_sum(0))
+    assert not backups.state().due
+    clock.go(minutes=5)
+    sqlite_shop.close_shift.close(of_sum(0))
+    assert backups.state().due, "of the same day, and without the close"
+    record = tmp_path / FOLDER / "last.json"
+    kept = record.read_bytes()
+    backups.make()
+    assert not backups.state().behind
+    record.write_bytes(record.read_bytes().replace(b'"hash":"', b'"hash":"0'))
+    assert backups.state().behind, "of other books nothing is known"
+    record.write_bytes(kept)
+    backups.want(tmp_path / "another")
+    backups.leave_one()
+    assert not list((tmp_path / FOLDER).glob("*.db")), "its database is about to be another"
 
 
 def _ends(_tell: object, _order: object) -> None:

@@ -124,14 +124,37 @@ def test_one_is_made_behind_a_shift_that_is_closed(
         window.shifts.counting.reject()
 
 
-def test_a_window_that_closes_waits_for_none(
-    qtbot: QtBot, open_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+def test_a_window_that_closes_waits_for_none_and_it_goes_on(
+    qtbot: QtBot, open_window: Callable[[], MainWindow]
 ) -> None:
     window = open_window()
+    place = folder_of(window) / "backups"
     window.backups.make()
+    qtbot.waitUntil((place / "backup.lock").exists, timeout=SLOW_MS)
     window = open_window()  # closes the first, and its threads come home
-    assert window.services.backups.state().last is None, "ended, and no failure"
-    assert backups_in(folder_of(window) / "backups") == []
+    qtbot.waitUntil(lambda: len(backups_in(place)) == 1, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.services.backups.state().last is not None, timeout=SLOW_MS)
+    first = window.services.backups.state().last
+    assert first is not None
+    assert first.code == ""
+    window.backups._begin()
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    window.backups.make()
+    assert window.backups.under_way, "the next window takes orders again"
+    qtbot.waitUntil(lambda: window.services.backups.state().last != first, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_one_more_is_made_for_a_shift_that_was_closed_meanwhile(qtbot: QtBot, window: MainWindow) -> None:
+    place = folder_of(window) / "backups"
+    window.backups.make()
+    qtbot.waitUntil((place / "backup.lock").exists, timeout=SLOW_MS)
+    window.backups._make_behind_z()
+    assert window.backups.under_way
+    qtbot.waitUntil(lambda: window.services.backups.state().last is not None, timeout=SLOW_MS)
+    first = window.services.backups.state().last
+    qtbot.waitUntil(lambda: window.services.backups.state().last != first, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
 
 
 def test_a_passphrase_by_keyboard(qtbot: QtBot, window: MainWindow, card: BackupCard) -> None:
