@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
+from pos_app import __version__
 from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
@@ -45,6 +46,7 @@ from pos_app.services.backups.shelf import (
     clear,
     clear_unfinished,
     failed,
+    in_full,
     last_backup,
     make_room,
     place_of,
@@ -52,6 +54,7 @@ from pos_app.services.backups.shelf import (
 )
 from pos_app.services.beside import Outliving, WorkEnded, give_way
 from pos_app.services.customers.erase import carry_erased
+from pos_app.services.proof.self_check import found_untrue
 from pos_app.services.proof.verify_books import file_sound, verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
 
@@ -66,6 +69,8 @@ if TYPE_CHECKING:
 
 BACKUP_LOCK = "backup.lock"
 NAME = "countertop"
+PROGRAM = f"{__version__} {migrations.HEAD}"
+"""What verifies: another version looks from the beginning once."""
 _COPY, _PROOF = "copy.db", "proof.db"
 _LOOK_SECONDS = 0.25
 """Between two looks whether another process has ended."""
@@ -85,6 +90,8 @@ class BackupOrder(Struct, frozen=True):
     rule: KeepRule | None = None
     """Which backups are kept in the place; None: all."""
     zone: str = "UTC"
+    in_full: bool = False
+    """Whether all books are verified from the beginning, whenever that was done last."""
     patient: bool = False
     """Whether it waits for one that is being made to end, so that it has what was written since that one began."""
 
@@ -168,7 +175,8 @@ class MakeBackup:
 
     def _order(self, chosen: str, rule: KeepRule | None, zone: str, key: BackupKey | None) -> BackupOrder:
         place, key = place_of(self._folder, chosen), key or backup_key(self._folder)
-        return BackupOrder(self._folder, place, bool(chosen), self._clock(), key, rule, zone)
+        doubted = found_untrue(self._folder)  # by the look beside the till
+        return BackupOrder(self._folder, place, bool(chosen), self._clock(), key, rule, zone, in_full=doubted)
 
 
 def _outcome(process: Outliving) -> MadeBackup:
@@ -196,8 +204,9 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
         make_room(work, chosen=False)
         make_room(order.place, chosen=order.chosen)
         with _alone(work, WAIT_SECONDS if order.patient else 0), _scratch(work) as places:
-            made = _made(order, places, began)
-            remember(order.shop_folder, _good(order, made))
+            last = last_backup(order.shop_folder)
+            made = _made(order, places, last, began)
+            remember(order.shop_folder, _good(order, made, last))
     except BackupUnderWay:
         raise
     except CodedError as error:
@@ -207,7 +216,7 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
     tell(made)
 
 
-def _made(order: BackupOrder, places: tuple[Path, Path], began: float) -> MadeBackup:
+def _made(order: BackupOrder, places: tuple[Path, Path], last: LastBackup | None, began: float) -> MadeBackup:
     copy, proof = places
     copy_online(order.shop_folder / DATABASE_NAME, copy)
     told = _header_of(copy, order.at)
@@ -216,16 +225,19 @@ def _made(order: BackupOrder, places: tuple[Path, Path], began: float) -> MadeBa
     unfinished = path.with_name(path.name + UNFINISHED)
     header = write_backup(copy, unfinished, told, order.key)
     copy.unlink()  # the disk need not hold both copies
-    orders, check_seconds, in_full = _checked(unfinished, path, proof, order)
+    before = () if last is None or order.in_full or in_full(last, order.at, PROGRAM) else last.verified
+    orders, check_seconds, whole = _checked(unfinished, path, proof, order, before)
     _name(unfinished, path)
     carry_erased(order.shop_folder, path.parent)  # of any of them a restore must know
     if order.rule is not None:
-        clear(order.place, header.shop, order.rule, ZoneInfo(order.zone))
-    return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, in_full)
+        spared = path.name if whole or last is None else last.full_file
+        clear(order.place, header.shop, order.rule, ZoneInfo(order.zone), spared)
+    return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, whole)
 
 
-def _good(order: BackupOrder, made: MadeBackup) -> LastBackup:
+def _good(order: BackupOrder, made: MadeBackup, last: LastBackup | None) -> LastBackup:
     """Return what is remembered of one that counts."""
+    earlier = None if made.in_full else last
     return LastBackup(
         at=order.at + timedelta(seconds=made.seconds),
         folder=str(order.place),
@@ -233,6 +245,9 @@ def _good(order: BackupOrder, made: MadeBackup) -> LastBackup:
         file=made.path.name,
         shop=made.header.shop,
         verified=made.header.tills,
+        full=earlier.full if earlier else order.at,
+        full_with=earlier.full_with if earlier else PROGRAM,
+        full_file=earlier.full_file if earlier else made.path.name,
     )
 
 
@@ -249,9 +264,12 @@ def sweep_left_over(shop_folder: Path) -> None:
         _sweep(_places(work))
 
 
-def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float, bool]:
+def _checked(
+    unfinished: Path, path: Path, proof: Path, order: BackupOrder, verified: tuple[TillEnd, ...]
+) -> tuple[int, float, bool]:
     """Unpack what was written and verify the books in it; return their orders, how long it took, whether in full.
 
+    What came before the ends that were `verified` is not looked at row by row once more, but the sums of it are.
     Raise `BackupUntrue`: the file is kept then under a name that does not count.
     """
     began = time.monotonic()
@@ -262,8 +280,7 @@ def _checked(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> t
         raise
     database = Database(sqlite_url(proof))
     try:
-        last = last_backup(order.shop_folder)
-        since = _since(database, last.verified if last else ())
+        since = _since(database, verified)
         verdict = verify(database, public_key(order.shop_folder, database), since)
         first = verdict.first or (_damage(database) if since else None)
     except CodedError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +18,7 @@ from msgspec import Struct
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
-from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, TillEnd, kept
+from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, BackupUntrue, TillEnd, kept
 from pos_app.domain.errors import CodedError
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ FOLDER = "backups"
 """In the shop's folder: where backups go while no other place is chosen, and where the work is done."""
 _LOG = "last.json"
 _KEY = "backup.key"
+FULL_EVERY = timedelta(days=7)
+"""From one verification from the beginning to the next: what a disk does to old rows comes out so."""
 _OURS = rf"countertop-\d{{8}}-\d{{6}}.*{re.escape(ENDING)}"
 """Names that the program gives to backups."""
 
@@ -52,6 +54,12 @@ class LastBackup(Struct, frozen=True):
     """uid in hex: a folder may hold other shops' backups too."""
     verified: tuple[TillEnd, ...] = ()
     """Where the books ended in the last one that counts: what came before was verified row by row."""
+    full: datetime | None = None
+    """When the last one was made that was verified row by row from the beginning; None: the next one is."""
+    full_with: str = ""
+    """Version of the program and of the schema that did so."""
+    full_file: str = ""
+    """Name of that one. It stays until there is another, whatever the rule: those since were looked at in part."""
 
 
 class Kept(Struct, frozen=True):
@@ -89,15 +97,19 @@ def newest_good(shop_folder: Path) -> Kept | None:
     return max(found, key=lambda one: one.made_at, default=None)
 
 
-def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo) -> list[Path]:
-    """Remove the backups of a shop that its rule does not keep, and return them; one that will not go stays."""
+def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = "") -> list[Path]:
+    """Remove the backups of a shop that its rule does not keep, and return them; one that will not go stays.
+
+    So does the one with the name that is `spared`.
+    """
     there = backups_in(place, shop)
     local = [one.made_at.astimezone(zone) for one in there]
     wanted = kept(local, rule)
     gone = []
     for one, moment in zip(there, local, strict=True):
         # moments of two zones in an hour that comes twice are never equal; names that people gave are theirs to keep
-        if moment not in wanted and re.fullmatch(_OURS, type(place)(one.path).name):
+        name = type(place)(one.path).name
+        if moment not in wanted and name != spared and re.fullmatch(_OURS, name):
             with contextlib.suppress(OSError):
                 path = type(place)(one.path)
                 path.unlink()
@@ -131,8 +143,20 @@ def remember(shop_folder: Path, last: LastBackup) -> None:
 def failed(last: LastBackup | None, at: datetime, folder: Path, error: CodedError) -> LastBackup:
     """Return what is remembered of an attempt that failed."""
     before = last or LastBackup(at, str(folder))
+    if isinstance(error, BackupUntrue):  # until the books are true again nothing is taken for verified
+        before = msgspec.structs.replace(before, full=None)
     params = {name: str(value) for name, value in error.params.items()}
     return msgspec.structs.replace(before, at=at, folder=str(folder), code=error.code, params=params)
+
+
+def in_full(last: LastBackup | None, at: datetime, program: str) -> bool:
+    """Tell whether the next one is verified from the beginning: the first, and one a week, and one for each program.
+
+    A clock that was set back makes the last time one of the future: that is no reason to trust it for long.
+    """
+    if last is None or last.full is None or last.full_with != program:
+        return True
+    return abs(at - last.full) >= FULL_EVERY
 
 
 def make_room(place: Path, *, chosen: bool) -> None:

@@ -36,6 +36,14 @@ class Looked(msgspec.Struct, frozen=True):
     """When everything was looked at last, UTC."""
     ends: dict[int, int]
     """The last entry of each till, by the till's number, that was looked at."""
+    untrue: bool = False
+    """Whether they were found untrue: then nothing of them is known, and every look is at everything."""
+
+
+def found_untrue(folder: Path) -> bool:
+    """Tell whether the last look at the books of the shop in a folder found them untrue."""
+    looked = _looked(folder / LOOKED_NAME)
+    return looked is not None and looked.untrue
 
 
 class SelfCheck:
@@ -50,7 +58,7 @@ class SelfCheck:
 
     def is_due(self) -> bool:
         """Tell whether anything was written since the last look, or a look at everything is due."""
-        looked = self._looked()
+        looked = _looked(self._path)
         return self._since(looked) is None or looked is None or self._ends() != looked.ends
 
     def look(self) -> Verdict | None:
@@ -58,7 +66,7 @@ class SelfCheck:
 
         Raise a problem of the database.
         """
-        looked = self._looked()
+        looked = _looked(self._path)
         since, began = self._since(looked), self._shop.books.now()
         verdict: Verdict | None = None
         url = self._shop.database.url.render_as_string(hide_password=False)
@@ -70,8 +78,10 @@ class SelfCheck:
                     verdict = told
             except WorkEnded:
                 return None
-        if verdict is None or verdict.first is not None:
+        if verdict is None:
             self._path.unlink(missing_ok=True)  # the next look is at everything
+        elif verdict.first is not None:
+            self._remember(Looked(began, {}, untrue=True))
         else:
             in_full_at = began if since is None or looked is None else looked.in_full_at
             self._remember(Looked(in_full_at, verdict.ends))
@@ -92,15 +102,9 @@ class SelfCheck:
 
         A clock that was set back makes the last look one of the future: that is no reason to trust it for long.
         """
-        if looked is None or abs(self._shop.books.now() - looked.in_full_at) >= IN_FULL_EVERY:
+        if looked is None or looked.untrue or abs(self._shop.books.now() - looked.in_full_at) >= IN_FULL_EVERY:
             return None
         return looked.ends
-
-    def _looked(self) -> Looked | None:
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=Looked)
-        except (OSError, ValueError):  # there is none, or it was cut off while being written
-            return None
 
     def _remember(self, looked: Looked) -> None:
         fresh = self._path.with_suffix(".new")
@@ -109,6 +113,13 @@ class SelfCheck:
             fresh.replace(self._path)
         except OSError:  # a full disk: the next look is at everything, which is slower and no less true
             self._path.unlink(missing_ok=True)
+
+
+def _looked(path: Path) -> Looked | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Looked)
+    except (OSError, ValueError):  # there is none, or it was cut off while being written
+        return None
 
 
 def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[int, int] | None) -> None:

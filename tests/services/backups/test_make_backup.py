@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -75,6 +75,86 @@ def test_later_ones_are_looked_at_from_where_the_last_ended(sqlite_shop: Service
     assert raised.value.params["check"] == "series", "sums are made in full"
 
 
+def untrue(services: Services, statement: str) -> None:
+    """Change what no program may, past the triggers."""
+    with services.shop.database.write() as connection:
+        triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'orders'"
+        kept = connection.exec_driver_sql(triggers).all()
+        for name, _ in kept:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql(statement)
+        for _, sql in kept:
+            connection.exec_driver_sql(sql)
+
+
+def test_once_a_week_and_for_each_program_all_is_verified_from_the_beginning(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    backups, record = sqlite_shop.backups, tmp_path / FOLDER / "last.json"
+    sell(sqlite_shop, MILK)
+    assert backups.make().in_full
+    clock.go(days=6, hours=23)
+    assert not backups.make().in_full
+    clock.go(hours=1)
+    assert backups.make().in_full
+    clock.go(days=1)
+    assert not backups.make().in_full
+    record.write_bytes(record.read_bytes().replace(b'"full_with":"', b'"full_with":"0.0.9, before '))
+    assert backups.make().in_full, "another program verifies"
+    assert not backups.make().in_full
+    clock.go(days=-8)
+    assert backups.make().in_full, "the clock was set back behind the last one"
+
+
+def test_what_was_changed_behind_the_last_mark_comes_out_within_a_week_and_nothing_good_goes(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    backups = sqlite_shop.backups
+    sell(sqlite_shop, MILK)
+    good = backups.make().path
+    untrue(sqlite_shop, "UPDATE orders SET situation = 'takeaway' WHERE id = 1")
+    for _ in range(6):
+        clock.go(days=1)
+        assert not backups.make().in_full, "as far as it was looked at all is well"
+    clock.go(days=400)
+    before = set((tmp_path / FOLDER).glob("*.countertop"))
+    for _ in range(2):
+        clock.go(hours=1)
+        with pytest.raises(BackupUntrue):
+            backups.make()
+        assert set((tmp_path / FOLDER).glob("*.countertop")) == before
+    assert good in before
+    untrue(sqlite_shop, "UPDATE orders SET situation = 'default' WHERE id = 1")
+    assert backups.make().in_full
+
+
+def test_books_that_one_backup_finds_untrue_are_looked_at_in_full_until_they_are_true(
+    sqlite_shop: Services, clock: HandClock
+) -> None:
+    backups = sqlite_shop.backups
+    sell(sqlite_shop, MILK)
+    assert backups.make().in_full
+    untrue(sqlite_shop, "UPDATE series_counter SET last = last + 1")
+    with pytest.raises(BackupUntrue):
+        backups.make()
+    untrue(sqlite_shop, "UPDATE series_counter SET last = last - 1")
+    assert backups.make().in_full
+    clock.go(hours=1)
+    assert not backups.make().in_full
+
+
+def test_what_the_look_beside_the_till_found_untrue_counts_as_no_backup(sqlite_shop: Services, tmp_path: Path) -> None:
+    sell(sqlite_shop, MILK)
+    good = sqlite_shop.backups.make().path
+    untrue(sqlite_shop, "UPDATE orders SET situation = 'takeaway' WHERE id = 1")
+    verdict = sqlite_shop.self_check.look()
+    assert verdict is not None
+    assert verdict.first is not None
+    with pytest.raises(BackupUntrue):
+        sqlite_shop.backups.make()
+    assert list((tmp_path / FOLDER).glob("*.countertop")) == [good]
+
+
 def test_books_that_are_others_are_looked_at_in_full(sqlite_shop: Services, tmp_path: Path) -> None:
     sell(sqlite_shop, MILK)
     sqlite_shop.backups.make()
@@ -100,11 +180,11 @@ def test_those_that_the_rule_does_not_keep_go(sqlite_shop: Services, tmp_path: P
     for _ in range(3):
         made.append(sqlite_shop.backups.make().path)
         clock.go(hours=1)
-    assert [path.exists() for path in made] == [False, False, True]
+    assert [path.exists() for path in made] == [True, False, True], "the first alone was verified from the beginning"
     (tmp_path / "usb" / "letter.txt").write_text("a friend's")
     shutil.copy(made[2], tmp_path / "usb" / "my own copy")
     sqlite_shop.backups.make()
-    assert not made[2].exists()
+    assert [path.exists() for path in made] == [True, False, False]
     assert left_over(tmp_path / "usb") == ["letter.txt", "my own copy"]
     here = sqlite_shop.backups.make(tmp_path / FOLDER)
     clock.go(hours=1)
@@ -126,9 +206,12 @@ def test_backups_of_another_shop_in_the_same_folder_stay(
     for _ in range(2):
         clock.go(minutes=10)
         sqlite_shop.backups.make()
+    clock.go(minutes=10)
+    sqlite_shop.backups.make()
     assert theirs.exists()
-    assert len(backups_in(tmp_path / "usb")) == 2
-    assert len(sqlite_shop.backups.state(listed=True).shelf) == 1
+    # the first, which was verified from the beginning, and the last
+    assert len(sqlite_shop.backups.state(listed=True).shelf) == 2
+    assert len(backups_in(tmp_path / "usb")) == 3
 
 
 def test_with_a_passphrase_it_is_encrypted_without_asking(sqlite_shop: Services, tmp_path: Path) -> None:
@@ -262,8 +345,8 @@ def test_nobody_else_can_read_the_copies(
     try:
         checked = make_backup._checked
 
-        def looked_at(unfinished: Path, path: Path, proof: Path, order: BackupOrder) -> tuple[int, float, bool]:
-            done = checked(unfinished, path, proof, order)
+        def looked_at(unfinished: Path, path: Path, proof: Path, *given: Any) -> tuple[int, float, bool]:
+            done = checked(unfinished, path, proof, *given)
             seen.extend(one.stat().st_mode & 0o777 for one in (unfinished, proof))
             return done
 

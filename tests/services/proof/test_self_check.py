@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.services.proof.self_check import LOOKED_NAME, SelfCheck
+from pos_app.services.proof.self_check import LOOKED_NAME, SelfCheck, found_untrue
 from tests.factories.shops import MILK, TEA, sell
 from tests.services.proof.tampering import tampered
 
@@ -66,10 +66,11 @@ def test_after_a_divergence_everything_is_looked_at_until_it_is_mended(
     sell(sqlite_shop, TEA)
     assert tampered(sqlite_shop.shop.database, "UPDATE shift_state SET cash = cash + 1") == "shift cash"
     assert found_by(check) == "shift cash"
-    assert not (tmp_path / LOOKED_NAME).exists()
+    assert found_untrue(tmp_path)
     assert check.is_due()
     assert tampered(sqlite_shop.shop.database, "UPDATE shift_state SET cash = cash - 1") == ""
     assert found_by(check) == "nothing"
+    assert not found_untrue(tmp_path)
     assert not check.is_due()
 
 
