@@ -16,8 +16,8 @@ from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLo
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-    from datetime import datetime
 
+    from pos_app.services.backups.shelf import Kept
     from pos_app.services.services import Services
     from pos_app.services.shop.set_up import NewShop
     from pos_app.ui.main_window import MainWindow
@@ -129,27 +129,37 @@ def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -
     try:
         return _decided(folder, lock, new)
     except (DatabaseDamaged, ShopLost) as problem:
-        from pos_app.services.backups.shelf import newest_good
+        from pos_app.services.backups.shelf import to_bring_back
 
-        backup = newest_good(folder)
-        if backup is None or not _wants_back(problem, folder, backup.made_at):
+        offered, known = to_bring_back(folder)
+        wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
+        if wanted is None:
             raise
-        _bring_back(folder, (Path(backup.path), None), lock)
+        _bring_back(folder, (Path(wanted.path), None), lock)
         return _decided(folder, lock)
 
 
-def _wants_back(problem: CodedError, folder: Path, made_at: datetime) -> bool:
-    """Say what is wrong, and ask whether the backup shall take the shop's place."""
+def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool) -> bool:
+    """Say what is wrong, and ask whether the backup shall take the shop's place; by name where none is `known`."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.ui.run import asks_to_bring_back
 
     _ = translate()
-    text = _(
-        "The last good backup is of {moment}. Bring it back? The damaged file is kept, and what was sold since is"
-        " brought along or listed as far as it can be read."
-    )
-    moment = f"{made_at.astimezone():%Y-%m-%d %H:%M}"
-    return asks_to_bring_back(sentence_of(problem, folder), text.format(moment=moment), argv=sys.argv[:1])
+    if isinstance(problem, ShopLost):
+        text = _(
+            "The last good backup is of {moment}. Bring it back? What was sold since is lost with the file: take it"
+            " from the receipts you have and ring it up again."
+        )
+    else:
+        text = _(
+            "The last good backup is of {moment}. Bring it back? The damaged file is kept, and what was sold since is"
+            " brought along or listed as far as it can be read."
+        )
+    said = [text.format(moment=f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}")]
+    if not known:
+        name = _("Nothing here says which shop this was. This is a backup of “{shop}”.")
+        said.insert(0, name.format(shop=backup.name or _("a shop without a name")))
+    return asks_to_bring_back(sentence_of(problem, folder), "\n\n".join(said), argv=sys.argv[:1])
 
 
 def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:
@@ -183,8 +193,11 @@ def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -
         _tell(sentence_of(problem, folder))
         return
     _ = translate()
-    text = _("The backup is back. Numbers go on as {number}; what was there before is kept as {path}.")
-    said = [text.format(number=done.went_on.first_number, path=done.kept or "-")]
+    if done.kept is None:
+        text = _("The backup is back. Numbers go on as {number}.")
+    else:
+        text = _("The backup is back. Numbers go on as {number}; what was there before is kept as {path}.")
+    said = [text.format(number=done.went_on.first_number, path=done.kept)]
     if done.salvaged is not None:
         said.append(salvaged_words(done.salvaged, _))
     _tell("\n\n".join(said))

@@ -45,6 +45,8 @@ class BackupHeader(Struct, frozen=True, kw_only=True):
     """uid of the shop in hex."""
     kind: str
     """`real` or `rehearsal`."""
+    name: str = ""
+    """What the shop calls itself, so that a person can tell two apart; earlier versions did not say."""
     revision: str
     """Of the schema."""
     made_at: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("gone", [True, False])
-def test_the_last_good_backup_is_offered_and_sells_on(shop: Path, gone: bool) -> None:
+def test_the_last_good_backup_is_offered_and_sells_on(
+    shop: Path, gone: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
     wreck = b"a shopping list" * 1000
     if gone:
         (shop / "shop.db").unlink()
@@ -49,10 +52,38 @@ def test_the_last_good_backup_is_offered_and_sells_on(shop: Path, gone: bool) ->
     assert window_command.open_window(shop, shown=act) == 0
     person.done()
     assert len(person.asked) == 1
+    assert ("ring it up again" in person.told[0]) == gone
+    assert ("The damaged file is kept" in person.told[0]) != gone
+    said = capsys.readouterr().err
+    assert ("what was there before is kept as" in said) != gone
+    assert "Numbers go on as T1b" in said
     assert ("empty or gone" if gone else "damaged or no shop file") in person.asked[0]
     assert numbers[0].startswith("T1b")
     kept = list((shop / "backups").glob("replaced-*.db"))
     assert [path.read_bytes() for path in kept] == ([] if gone else [wreck])
+
+
+@pytest.mark.usefixtures("qapp")
+def test_where_nothing_says_which_shop_it_was_a_person_is_asked_by_name(shop: Path, tmp_path: Path) -> None:
+    with closing(build(shop)) as services:
+        services.settings.change(shop_name="Milk & Tea")
+        services.backups.make()
+    with closing(build(tmp_path / "other")) as other:
+        other.settings.change(shop_name="Café Nord")
+        theirs = other.backups.make().path
+    shutil.copy2(theirs, shop / "backups" / "countertop-of-another-shop.countertop")
+    (shop / "backups" / "last.json").unlink()
+    (shop / "shop.db").unlink()
+    person = Person(lambda told: "Bring it back" if "“Milk & Tea”" in told else "Leave it")
+
+    def act(window: MainWindow) -> None:
+        assert window.services.settings.values.shop_name == "Milk & Tea"
+        window.close()
+
+    assert window_command.open_window(shop, shown=act) == 0
+    person.done()
+    asked = [told.split("“")[1].split("”")[0] for told in person.told]
+    assert asked == ["Café Nord", "Milk & Tea"], "the newest first, until one is wanted"
 
 
 @pytest.mark.usefixtures("qapp")

@@ -59,7 +59,7 @@ class KeepBackups:
     def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
         self._shop = shop
         self._settings = settings
-        self._maker = MakeBackup(shop.profile.folder, shop.books.now)
+        self._maker = MakeBackup(shop.profile.folder, shop.books.now, shop.profile.uid.hex())
         self.wanted: tuple[Path, str | None] | None = None
         """A backup that shall take the shop's place, with the passphrase that opens it."""
 
@@ -70,8 +70,11 @@ class KeepBackups:
         """
         if place is None and (refusal := self._shop.database.refusal) is not None:
             raise refusal  # a copy that is looked at only leaves the backups of the shop alone
-        chosen, rule = self._as_set() if place is None else (str(place), None)
-        return self._maker.make(chosen, rule=rule, zone=self._shop.profile.zone, key=key)
+        zone, (chosen, rule) = self._shop.profile.zone, self._as_set()
+        if place is None:
+            return self._maker.make(chosen, rule=rule, zone=zone, key=key)
+        of_the_day = place == place_of(self._shop.profile.folder, chosen)
+        return self._maker.make(str(place), rule=None, zone=zone, key=key, of_the_day=of_the_day)
 
     def state(self, *, listed: bool = False) -> BackupState:
         """Return how it stands with backups; `listed` with all there are, which asks the disk they lie on."""
@@ -81,7 +84,7 @@ class KeepBackups:
         own = self._shop.profile.kind == "real" and self._shop.database.refusal is None
         wanted = values.backups and own and self._shop.database.dialect == "sqlite"
         behind = wanted and self._is_behind(last)
-        due = behind or (wanted and self._is_due(last))
+        due = behind or (wanted and self._is_due(last, place))
         return BackupState(wanted, due, behind, last, backup_key(folder) is not None, place, shelf)
 
     def set_passphrase(self, passphrase: str) -> None:
@@ -161,9 +164,9 @@ class KeepBackups:
         # of another branch of the books nothing is known
         return found != ends[0].hash or closed > ends[0].facts
 
-    def _is_due(self, last: LastBackup | None) -> bool:
-        """Tell whether the last good one is of an earlier day."""
-        if last is None or last.good is None:
+    def _is_due(self, last: LastBackup | None, place: Path) -> bool:
+        """Tell whether the last good one is of an earlier day, or lies in another place than they are to lie now."""
+        if last is None or last.good is None or (last.good_folder or last.folder) != str(place):
             return True
         zone = ZoneInfo(self._shop.profile.zone)
         return last.good.astimezone(zone).date() < self._shop.books.now().astimezone(zone).date()

@@ -8,6 +8,8 @@ came of it.
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import os
 import threading
 import time
@@ -23,10 +25,9 @@ from pos_app import __version__
 from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import UNFINISHED
 from pos_app.data.place import ShopLock
 from pos_app.data.tables.journal import journal
-from pos_app.data.tables.shop import shop, till, till_head
+from pos_app.data.tables.shop import setting, shop, till, till_head
 from pos_app.domain.backups import (
     ENDING,
     UNVERIFIED,
@@ -51,6 +52,7 @@ from pos_app.services.backups.shelf import (
     make_room,
     place_of,
     remember,
+    unfinished_of,
 )
 from pos_app.services.beside import Outliving, WorkEnded, give_way
 from pos_app.services.customers.erase import carry_erased
@@ -92,6 +94,10 @@ class BackupOrder(Struct, frozen=True):
     zone: str = "UTC"
     in_full: bool = False
     """Whether all books are verified from the beginning, whenever that was done last."""
+    shop: str = ""
+    """uid in hex, where it is known before the database is read: one that fails is remembered with it."""
+    of_the_day: bool = True
+    """Whether it is one of those that are made every day, where the settings say; else it is one of somebody's own."""
     patient: bool = False
     """Whether it waits for one that is being made to end, so that it has what was written since that one began."""
 
@@ -114,9 +120,11 @@ class MadeBackup(Struct, frozen=True):
 class MakeBackup:
     """Makes the backups of one shop, one after the other; the caller's thread waits."""
 
-    def __init__(self, shop_folder: Path, clock: Clock) -> None:
+    def __init__(self, shop_folder: Path, clock: Clock, shop: str = "") -> None:
+        """Take the shop's uid in hex as `shop`."""
         self._folder = shop_folder
         self._clock = clock
+        self._shop = shop
         self._wake = threading.Event()
         self._stopped = self._left = False
 
@@ -127,15 +135,17 @@ class MakeBackup:
         rule: KeepRule | None,
         zone: str,
         key: BackupKey | None = None,
+        of_the_day: bool = True,
     ) -> MadeBackup:
         """Make one in the folder that was chosen, else in the shop's own; `key` encrypts it, else the shop's does.
 
+        One that is not `of_the_day` lies where somebody wanted it, and stands for none that is made every day.
         Raise why there is none: a problem of the place, `BackupUntrue`, `BackupUnderWay` or `BackupEnded`. It is
         remembered either way.
         """
         if self._is_over():
             raise BackupUnderWay
-        order = self._order(chosen, rule, zone, key)
+        order = msgspec.structs.replace(self._order(chosen, rule, zone, key), of_the_day=of_the_day)
         with Outliving(back_up, order) as process:
             while not process.is_over():
                 self._wake.wait(_LOOK_SECONDS)
@@ -146,7 +156,7 @@ class MakeBackup:
             try:
                 return _outcome(process)
             except BackupEnded as error:  # it had no time to say so itself
-                remember(self._folder, failed(last_backup(self._folder), self._clock(), order.place, error))
+                _remember_failure(order, self._clock(), error)
                 raise
 
     def leave_one(self, chosen: str, *, rule: KeepRule | None, zone: str) -> None:
@@ -176,7 +186,9 @@ class MakeBackup:
     def _order(self, chosen: str, rule: KeepRule | None, zone: str, key: BackupKey | None) -> BackupOrder:
         place, key = place_of(self._folder, chosen), key or backup_key(self._folder)
         doubted = found_untrue(self._folder)  # by the look beside the till
-        return BackupOrder(self._folder, place, bool(chosen), self._clock(), key, rule, zone, in_full=doubted)
+        return BackupOrder(
+            self._folder, place, bool(chosen), self._clock(), key, rule, zone, in_full=doubted, shop=self._shop
+        )
 
 
 def _outcome(process: Outliving) -> MadeBackup:
@@ -210,8 +222,7 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
     except BackupUnderWay:
         raise
     except CodedError as error:
-        last = last_backup(order.shop_folder)
-        remember(order.shop_folder, failed(last, _now(order, began), order.place, error))
+        _remember_failure(order, order.at + timedelta(seconds=time.monotonic() - began), error)
         raise
     tell(made)
 
@@ -220,9 +231,9 @@ def _made(order: BackupOrder, places: tuple[Path, Path], last: LastBackup | None
     copy, proof = places
     copy_online(order.shop_folder / DATABASE_NAME, copy)
     told = _header_of(copy, order.at)
-    clear_unfinished(order.place, NAME)
-    path = order.place / f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}{ENDING}"
-    unfinished = path.with_name(path.name + UNFINISHED)
+    clear_unfinished(order.place, NAME, told.shop)
+    path = _free(order.place, f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}")
+    unfinished = unfinished_of(path, told.shop)
     header = write_backup(copy, unfinished, told, order.key)
     copy.unlink()  # the disk need not hold both copies
     before = () if last is None or order.in_full or in_full(last, order.at, PROGRAM) else last.verified
@@ -235,12 +246,23 @@ def _made(order: BackupOrder, places: tuple[Path, Path], last: LastBackup | None
     return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, whole)
 
 
+def _free(place: Path, name: str) -> Path:
+    """Return a name in a folder that no other has: another shop may have made one in the same second."""
+    names = (f"{name}{'' if number == 1 else f'-{number}'}" for number in itertools.count(1))
+    return next(path for one in names if not (path := place / f"{one}{ENDING}").exists())
+
+
 def _good(order: BackupOrder, made: MadeBackup, last: LastBackup | None) -> LastBackup:
-    """Return what is remembered of one that counts."""
+    """Return what is remembered of one that counts; of somebody's own only where it lies."""
+    if not order.of_the_day:
+        before = last or LastBackup(order.at, str(order.shop_folder / FOLDER))
+        return msgspec.structs.replace(before, shop=made.header.shop, elsewhere=str(order.place))
     earlier = None if made.in_full else last
     return LastBackup(
         at=order.at + timedelta(seconds=made.seconds),
         folder=str(order.place),
+        good_folder=str(order.place),
+        elsewhere=last.elsewhere if last else "",
         good=order.at,
         file=made.path.name,
         shop=made.header.shop,
@@ -251,8 +273,10 @@ def _good(order: BackupOrder, made: MadeBackup, last: LastBackup | None) -> Last
     )
 
 
-def _now(order: BackupOrder, began: float) -> datetime:
-    return order.at + timedelta(seconds=time.monotonic() - began)
+def _remember_failure(order: BackupOrder, at: datetime, error: CodedError) -> None:
+    """Keep why one came to nothing, where it was to be one of those of every day."""
+    if order.of_the_day:
+        remember(order.shop_folder, failed(last_backup(order.shop_folder), at, order.place, error, order.shop))
 
 
 def sweep_left_over(shop_folder: Path) -> None:
@@ -324,6 +348,8 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
             revision = migrations.current(connection)
             if row is None or revision is None:
                 raise DatabaseDamaged(path=str(copy))
+            said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "shop_name")
+            name = connection.execute(said).scalar_one_or_none()
             ends = connection.execute(select(till.c.uid, till.c.number, till_head).join(till_head)).all()
     finally:
         database.close()
@@ -331,7 +357,14 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
         TillEnd(one.uid.hex(), one.number, one.journal_sequence, one.journal_hash, one.fact_sequence) for one in ends
     )
     return BackupHeader(
-        shop=row.uid.hex(), kind=row.kind, revision=revision, made_at=at, tills=tills, size=0, sha256=""
+        shop=row.uid.hex(),
+        name=json.loads(name) if name else "",
+        kind=row.kind,
+        revision=revision,
+        made_at=at,
+        tills=tills,
+        size=0,
+        sha256="",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sqlite3
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
 from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, BackupUntrue, TillEnd, kept
 from pos_app.domain.errors import CodedError
+from pos_app.services.shop.open_shop import DATABASE_NAME
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -33,6 +35,8 @@ _LOG = "last.json"
 _KEY = "backup.key"
 FULL_EVERY = timedelta(days=7)
 """From one verification from the beginning to the next: what a disk does to old rows comes out so."""
+_MARK_SIGNS = 12
+"""Of a shop's uid, its end: the beginning is the time."""
 _OURS = rf"countertop-\d{{8}}-\d{{6}}.*{re.escape(ENDING)}"
 """Names that the program gives to backups."""
 
@@ -52,6 +56,10 @@ class LastBackup(Struct, frozen=True):
     params: dict[str, str] = {}
     shop: str = ""
     """uid in hex: a folder may hold other shops' backups too."""
+    good_folder: str = ""
+    """Where the last one that counts lies; empty where an earlier version remembered it: `folder`."""
+    elsewhere: str = ""
+    """The folder that somebody had one put into last, beside those of every day."""
     verified: tuple[TillEnd, ...] = ()
     """Where the books ended in the last one that counts: what came before was verified row by row."""
     full: datetime | None = None
@@ -70,6 +78,10 @@ class Kept(Struct, frozen=True):
     size: int
     """Bytes of the file."""
     encrypted: bool
+    shop: str
+    """uid in hex."""
+    name: str
+    """What the shop calls itself; empty where the backup does not say."""
 
 
 def place_of(shop_folder: Path, chosen: str) -> Path:
@@ -82,19 +94,39 @@ def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
     found: list[Kept] = []
     with contextlib.suppress(OSError):  # a disk that is not there has none
         found = [
-            Kept(str(path), header.made_at, path.stat().st_size, header.encrypted)
+            Kept(str(path), header.made_at, path.stat().st_size, header.encrypted, header.shop, header.name)
             for path in place.iterdir()
             if path.name.endswith(ENDING) and (header := _header(path)) and shop in {None, header.shop}
         ]
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
-def newest_good(shop_folder: Path) -> Kept | None:
-    """Return the newest backup that counts of a shop whose database need not be readable; None where none is found."""
+def to_bring_back(shop_folder: Path) -> tuple[list[Kept], bool]:
+    """Return what can take the place of a shop's database that is gone or damaged, and whether it is this shop's.
+
+    Where anything says which shop it was, that is the newest backup of it, or none. Where nothing does, it is the
+    newest of each shop that has some, the newest first, and a person has to say whose it was.
+    """
     last = last_backup(shop_folder)
-    places = {shop_folder / FOLDER, *([type(shop_folder)(last.folder)] if last else [])}
-    found = [one for place in places for one in backups_in(place, last.shop if last and last.shop else None)]
-    return max(found, key=lambda one: one.made_at, default=None)
+    known = (last.shop if last else "") or _shop_in(shop_folder)
+    remembered = {last.folder, last.good_folder, last.elsewhere} - {""} if last else set()
+    places = {shop_folder / FOLDER, *map(type(shop_folder), remembered)}
+    newest: dict[str, Kept] = {}
+    for one in sorted((one for place in places for one in backups_in(place)), key=lambda one: one.made_at):
+        newest[one.shop] = one
+    if known:
+        return [newest[known]] if known in newest else [], True
+    return sorted(newest.values(), key=lambda one: one.made_at, reverse=True), False
+
+
+def _shop_in(shop_folder: Path) -> str:
+    """Return the uid in hex of the shop in a folder, where a damaged database still says so."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{(shop_folder / DATABASE_NAME).as_uri()}?mode=ro", uri=True)) as file:
+            found = file.execute("SELECT uid FROM shop").fetchone()
+    except sqlite3.Error:
+        return ""
+    return bytes(found[0]).hex() if found and isinstance(found[0], bytes) else ""
 
 
 def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = "") -> list[Path]:
@@ -117,11 +149,16 @@ def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = ""
     return gone
 
 
-def clear_unfinished(place: Path, name: str) -> None:
-    """Remove what was begun and cut off, while nobody else is at it; of what did not verify the newest stays."""
+def unfinished_of(path: Path, shop: str) -> Path:
+    """Return what a backup is called while it is made: another shop may be at work in the same folder."""
+    return path.with_name(f"{path.name}.{shop[-_MARK_SIGNS:]}{UNFINISHED}")
+
+
+def clear_unfinished(place: Path, name: str, shop: str) -> None:
+    """Remove what a shop began and was cut off, while it is not at it; of what did not verify the newest stays."""
     with contextlib.suppress(OSError):
-        unverified = sorted(place.glob(f"{name}-*{UNVERIFIED}"))
-        for path in [*place.glob(f"{name}-*{UNFINISHED}"), *unverified[:-1]]:
+        unverified = [path for path in sorted(place.glob(f"{name}-*{UNVERIFIED}")) if _shop_of(path) == shop]
+        for path in [*place.glob(f"{name}-*.{shop[-_MARK_SIGNS:]}{UNFINISHED}"), *unverified[:-1]]:
             path.unlink()
 
 
@@ -140,9 +177,9 @@ def remember(shop_folder: Path, last: LastBackup) -> None:
         keep(shop_folder / FOLDER / _LOG, msgspec.json.encode(last))
 
 
-def failed(last: LastBackup | None, at: datetime, folder: Path, error: CodedError) -> LastBackup:
+def failed(last: LastBackup | None, at: datetime, folder: Path, error: CodedError, shop: str) -> LastBackup:
     """Return what is remembered of an attempt that failed."""
-    before = last or LastBackup(at, str(folder))
+    before = last or LastBackup(at, str(folder), shop=shop)
     if isinstance(error, BackupUntrue):  # until the books are true again nothing is taken for verified
         before = msgspec.structs.replace(before, full=None)
     params = {name: str(value) for name, value in error.params.items()}
@@ -191,6 +228,11 @@ def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:
             keep(path, key.to_bytes())
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error
+
+
+def _shop_of(path: Path) -> str | None:
+    header = _header(path)
+    return header.shop if header else None
 
 
 def _header(path: Path) -> BackupHeader | None:

@@ -25,7 +25,7 @@ from pos_app.domain.backups import (
 from pos_app.domain.denominations import of_sum
 from pos_app.services.backups import make_backup
 from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
-from pos_app.services.backups.shelf import FOLDER, backups_in
+from pos_app.services.backups.shelf import FOLDER, backups_in, to_bring_back
 from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell
 
 if TYPE_CHECKING:
@@ -173,6 +173,68 @@ def test_one_a_day_is_due(sqlite_shop: Services, clock: HandClock) -> None:
     assert not sqlite_shop.backups.state().due
 
 
+def test_one_of_somebodys_own_is_none_of_those_of_every_day(sqlite_shop: Services, tmp_path: Path) -> None:
+    backups, stick = sqlite_shop.backups, tmp_path / "stick"
+    stick.mkdir()
+    backups.make(stick)
+    state = backups.state()
+    assert state.due
+    assert state.last is not None
+    assert (state.last.good, state.last.elsewhere) == (None, str(stick))
+    with pytest.raises(BackupPlaceMissing):
+        backups.make(tmp_path / "nowhere")
+    assert backups.state().last == state.last, "that one failed concerns whoever asked for it"
+    made = backups.make()
+    assert not backups.state().due
+    backups.make(stick)
+    assert (last := backups.state().last) is not None
+    assert (last.file, last.folder, last.good_folder) == (made.path.name, *[str(tmp_path / FOLDER)] * 2)
+    assert (last.elsewhere, last.code) == (str(stick), "")
+    sqlite_shop.settings.change(backup_folder=str(stick))
+    assert backups.state().due, "where they are to lie from now on there is none of every day"
+    backups.make(stick)
+    assert not backups.state().due
+
+
+def test_what_can_take_a_lost_shops_place_is_its_own(sqlite_shop: Services, tmp_path: Path, clock: HandClock) -> None:
+    usb, place = tmp_path / "usb", tmp_path / "other"
+    usb.mkdir()
+    place.mkdir()
+    other = open_test_shop(f"sqlite:///{place / 'shop.db'}", place, clock, TestPrinter())
+    other.settings.change(backup_folder=str(usb), shop_name="Café Nord")
+    sqlite_shop.settings.change(backup_folder=str(usb), shop_name="Milk & Tea")
+    theirs = other.backups.make().path
+    other.close()
+    assert to_bring_back(tmp_path) == ([], True), "its database says which shop it is"
+    ours = sqlite_shop.backups.make().path
+    assert ours != theirs
+    sqlite_shop.close()
+    for name in ("shop.db", "shop.db-wal", "shop.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    offered, known = to_bring_back(tmp_path)
+    assert ([one.path for one in offered], known) == ([str(ours)], True)
+    record = tmp_path / FOLDER / "last.json"
+    record.write_bytes(record.read_bytes().replace(b'"shop":"', b'"shops":"'))
+    offered, known = to_bring_back(tmp_path)
+    assert not known
+    assert [(one.path, one.name) for one in offered] == [(str(ours), "Milk & Tea"), (str(theirs), "Café Nord")]
+
+
+def test_one_that_failed_is_remembered_with_its_shop(sqlite_shop: Services, tmp_path: Path) -> None:
+    sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
+    with pytest.raises(BackupPlaceMissing):
+        sqlite_shop.backups.make()
+    assert (last := sqlite_shop.backups.state().last) is not None
+    assert last.shop == sqlite_shop.shop.profile.uid.hex()
+
+
+def test_two_of_one_second_have_two_names(sqlite_shop: Services, clock: HandClock) -> None:
+    first = sqlite_shop.backups.make().path
+    clock.now = clock.now.replace(microsecond=0)
+    second = sqlite_shop.backups.make(first.parent).path
+    assert (first.exists(), second.exists(), first == second) == (True, True, False)
+
+
 def test_those_that_the_rule_does_not_keep_go(sqlite_shop: Services, tmp_path: Path, clock: HandClock) -> None:
     (tmp_path / "usb").mkdir()
     sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
@@ -314,10 +376,12 @@ def test_one_whose_books_are_not_true_does_not_count_and_is_kept(sqlite_shop: Se
 def test_what_was_cut_off_is_swept_away_by_the_next(sqlite_shop: Services, tmp_path: Path) -> None:
     work = tmp_path / FOLDER
     work.mkdir()
-    for name in ("copy.db", "proof.db", "proof.db-wal", "countertop-20260101-000000.countertop.unfinished"):
+    own, other = sqlite_shop.shop.profile.uid.hex()[-12:], "0123456789ab"
+    cut_off = "countertop-20260101-000000.countertop.{}.unfinished"
+    for name in ("copy.db", "proof.db", "proof.db-wal", cut_off.format(own), cut_off.format(other)):
         (work / name).write_bytes(b"half")
     sqlite_shop.backups.make()
-    assert left_over(work) == []
+    assert left_over(work) == [cut_off.format(other)], "another shop may be at work on the same disk"
 
 
 def test_what_was_cut_off_is_swept_away_where_none_is_being_made(sqlite_shop: Services, tmp_path: Path) -> None:

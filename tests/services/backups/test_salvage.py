@@ -12,7 +12,7 @@ import pytest
 from pos_app.app import build
 from pos_app.data.salvage import is_damaged
 from pos_app.services.backups.restore_backup import restore
-from pos_app.services.backups.shelf import newest_good
+from pos_app.services.backups.shelf import to_bring_back
 from pos_app.services.proof.verify_books import verify
 from tests.factories.shops import MILK, TEA, sell, stock_up
 
@@ -52,8 +52,8 @@ def damage(folder: Path, name: str) -> None:
 
 
 def brought_back(folder: Path) -> Restored:
-    backup = newest_good(folder)
-    assert backup is not None
+    (backup,), known = to_bring_back(folder)
+    assert known
     wreck = (folder / "shop.db").read_bytes()
     done = restore(folder, type(folder)(backup.path))
     assert done.kept is not None
