@@ -42,7 +42,7 @@ from pos_app.domain.shift import OPEN
 from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.bring_forward import make_folder, upgrade_or_put_back
-from pos_app.services.shop.home import refuse_elsewhere
+from pos_app.services.shop.home import refuse_elsewhere, settle_here
 from pos_app.services.shop.shop import Shop
 
 if TYPE_CHECKING:
@@ -192,11 +192,12 @@ def open_database(
         if checked:
             append_only.check(connection)
         profile, duty = read_profile(connection, folder), read_duty(connection)
-        if profile.kind == "real":
-            refuse_elsewhere(database, connection, folder)
+        homeless = profile.kind == "real" and refuse_elsewhere(database, connection, folder)
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
+    if homeless:
+        settle_here(database, folder, clock())
     zone_info(profile.zone)  # without it no business date can be told: refused before anything is rung up
     key, vault = _key(folder, database, public, needed=checked, later=hurried)
     if checked and key.public != public:

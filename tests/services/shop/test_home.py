@@ -13,13 +13,15 @@ from sqlalchemy import delete, select
 from pos_app.app import build
 from pos_app.cli import main
 from pos_app.data import place as places
+from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import place_code
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting
 from pos_app.domain.journal import Tag
-from pos_app.domain.problems import LookOnly, ShopElsewhere
+from pos_app.domain.problems import DiskFull, LookOnly, ShopElsewhere
 from pos_app.services.backups.continue_shop import continue_here
 from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop import home
 from pos_app.services.shop.open_shop import open_shop
 from pos_app.services.shop.set_up import NewShop
 from tests.factories.shops import MILK, sell, stock_up
@@ -100,13 +102,41 @@ def test_what_a_computer_is_called_comes_from_the_system_or_its_name(tmp_path: P
     assert place_code(tmp_path) != place_code(tmp_path / "sub")
 
 
-def test_a_shop_that_does_not_know_where_it_was_opens(copy: Path) -> None:
-    with closing(build(copy)) as services:
-        services.shop.database.refusal = None
-        with services.shop.database.write() as connection:
-            connection.execute(delete(setting).where(setting.c.scope == "place"))
+def forget_place(folder: Path) -> None:
+    """Make a shop what one of an older version is."""
+    with closing(Database(sqlite_url(folder / "shop.db"))) as database, database.write() as connection:
+        connection.execute(delete(setting).where(setting.c.scope == "place"))
+
+
+def test_a_shop_that_does_not_know_where_it_was_is_at_home_where_it_is_opened(copy: Path, tmp_path: Path) -> None:
+    forget_place(copy)
     with closing(build(copy)) as services:
         sell(services, MILK)
+    shutil.copytree(copy, tmp_path / "second")
+    with closing(build(tmp_path / "second")) as services:
+        refused(services, ShopElsewhere)
+    with closing(build(copy)) as services:
+        sell(services, MILK)
+
+
+def test_a_command_that_reads_a_shop_on_a_full_disk_leaves_it_for_later(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_place(copy)
+
+    def full(*_given: object) -> None:
+        raise DiskFull(path=str(copy))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(home, "note_place", full)
+        build(copy).close()
+    with closing(Database(sqlite_url(copy / "shop.db"))) as database, database.read() as connection:
+        there = connection.execute(select(setting.c.value).where(setting.c.scope == "place")).all()
+    assert there == []
+    build(copy).close()
+    with closing(Database(sqlite_url(copy / "shop.db"))) as database, database.read() as connection:
+        assert home.is_here(connection, copy)
+        assert not home.is_here(connection, copy / "elsewhere")
 
 
 def test_rehearsals_may_lie_anywhere(tmp_path: Path) -> None:
