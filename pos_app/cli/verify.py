@@ -29,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"There was no shop in {folder}; a new one is set up there.", file=sys.stderr)
     try:
         since = None if given.since is None else {OWN_TILL: given.since}
-        verdict = verify(database, public_key(folder, database), since)
+        verdict = verify(database, public_key(folder, database), since, aside=True)
     finally:
         database.close()
     if given.json:

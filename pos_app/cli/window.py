@@ -142,9 +142,10 @@ def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -
 def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool) -> bool:
     """Say what is wrong, and ask whether the backup shall take the shop's place; by name where none is `known`."""
     from pos_app.cli.words import sentence_of, translate
-    from pos_app.ui.run import asks_to_bring_back
+    from pos_app.ui.run import asks_to_bring_back, screen_language
 
-    _ = translate()
+    language = screen_language("system")  # as the buttons are
+    _ = translate(language)
     if isinstance(problem, ShopLost):
         text = _(
             "The last good backup is of {moment}. Bring it back? What was sold since is lost with the file: take it"
@@ -159,7 +160,7 @@ def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool)
     if not known:
         name = _("Nothing here says which shop this was. This is a backup of “{shop}”.")
         said.insert(0, name.format(shop=backup.name or _("a shop without a name")))
-    return asks_to_bring_back(sentence_of(problem, folder), "\n\n".join(said), argv=sys.argv[:1])
+    return asks_to_bring_back(sentence_of(problem, folder, language), "\n\n".join(said), argv=sys.argv[:1])
 
 
 def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:
@@ -185,14 +186,16 @@ def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -
     """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore
+    from pos_app.ui.run import screen_language
     from pos_app.ui.wording.backups import salvaged_words
 
+    language = screen_language("system")
     try:
         done = restore(folder, *wanted, lock=lock)
     except CodedError as problem:
-        _tell(sentence_of(problem, folder))
+        _tell(sentence_of(problem, folder, language))
         return
-    _ = translate()
+    _ = translate(language)
     if done.kept is None:
         text = _("The backup is back. Numbers go on as {number}.")
     else:

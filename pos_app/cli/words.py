@@ -23,9 +23,9 @@ def system_language() -> str:
     return next((known for known in LANGUAGES if asked.split("_")[0] == known.split("_")[0]), LANGUAGES[0])
 
 
-def translate() -> Translate:
-    """Return the translator of the system's language."""
-    return translator(system_language())
+def translate(language: str | None = None) -> Translate:
+    """Return the translator of a language, else of the system's."""
+    return translator(language or system_language())
 
 
 def row_sentence_of(error: CodedError) -> str:
@@ -33,8 +33,8 @@ def row_sentence_of(error: CodedError) -> str:
     return " ".join(row_sentence(error, translate(), Formats(system_language(), "CNY", 2)).split())
 
 
-def sentence_of(error: CodedError, folder: Path) -> str:
+def sentence_of(error: CodedError, folder: Path, language: str | None = None) -> str:
     """Return an error as one sentence or two, on one line; amounts in the money of the shop in `folder`."""
     money = currency_of(folder) or Currency("CNY", 2)  # where there is no shop yet, that of a new one
-    formats = Formats(system_language(), money.code, money.digits)
-    return " ".join(sentence(error, translate(), formats).split())
+    formats = Formats(language or system_language(), money.code, money.digits)
+    return " ".join(sentence(error, translate(language), formats).split())

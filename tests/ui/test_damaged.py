@@ -11,6 +11,7 @@ import pytest
 from pos_app.app import build
 from pos_app.cli import window as window_command
 from pos_app.domain.problems import DatabaseDamaged, ShopLost
+from pos_app.ui import run
 from tests.factories.shops import sell
 from tests.ui.person import Person
 from tests.ui.shop import MILK, stock_up
@@ -64,6 +65,21 @@ def test_the_last_good_backup_is_offered_and_sells_on(
 
 
 @pytest.mark.usefixtures("qapp")
+def test_on_a_chinese_screen_all_of_it_is_chinese(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "screen_language", lambda _chosen: "zh_CN")
+    (shop / "shop.db").unlink()
+    person = Person("恢复它")
+    assert window_command.open_window(shop, shown=_close) == 0
+    person.done()
+    (asked,), (told,) = person.asked, person.told
+    assert "备份" in asked
+    assert "此后的销售已随文件丢失" in told
+    assert capsys.readouterr().err.startswith("备份已恢复。编号从 T1b")
+
+
+@pytest.mark.usefixtures("qapp")
 def test_where_nothing_says_which_shop_it_was_a_person_is_asked_by_name(shop: Path, tmp_path: Path) -> None:
     with closing(build(shop)) as services:
         services.settings.change(shop_name="Milk & Tea")
@@ -103,3 +119,7 @@ def test_without_a_backup_nothing_is_offered(shop: Path) -> None:
     (shop / "shop.db").unlink()
     with pytest.raises(ShopLost):
         window_command.open_window(shop, shown=lambda _window: pytest.fail("there is no shop"))
+
+
+def _close(window: MainWindow) -> None:
+    window.close()
