@@ -76,6 +76,7 @@ def plan(taxes: tuple[Tax, ...]) -> TaxPlan:
     )
 
 
+@lru_cache(maxsize=4096)
 def line_taxes(amount: Minor, taxes: tuple[Tax, ...]) -> tuple[TaxAmount, ...]:
     """Return the taxes of a line that comes to `amount`, rounded on the line.
 

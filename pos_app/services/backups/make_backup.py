@@ -305,7 +305,7 @@ def _checked(
     database = Database(sqlite_url(proof))
     try:
         since = _since(database, verified)
-        verdict = verify(database, public_key(order.shop_folder, database), since)
+        verdict = verify(database, public_key(order.shop_folder, database), since, aside=True)
         first = verdict.first or (_damage(database) if since else None)
     except CodedError:
         _drop(unfinished)

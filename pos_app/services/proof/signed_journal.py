@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from sqlalchemy import select
 
-from pos_app.data.keys import signature_holds
 from pos_app.data.sweep import sweep
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till, till_head
 from pos_app.domain.journal import Entry, Seal, Tag
 from pos_app.services.proof.divergence import Divergence, differ
+from pos_app.services.proof.signatures import Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from pos_app.services.proof.marks import Mark, Marks
+    from pos_app.services.proof.signatures import Signatures
 
 _CHECK = "journal"
 _decoded = msgspec.json.Decoder(dict[str, Any]).decode
@@ -29,13 +30,17 @@ _NOWHERE = (None, None, None, None, None)
 """Where a journal ends that breaks off before a seal, or has no entry."""
 
 
-def chain(connection: Connection, marks: Marks) -> Iterator[Divergence]:
-    """Walk each till's chain from its first entry, or from its mark: that entry must be right and signed itself."""
+def chain(connection: Connection, marks: Marks, signatures: Signatures) -> Iterator[Divergence]:
+    """Walk each till's chain from its first entry, or from its mark: that entry must be right and signed itself.
+
+    Signatures are looked at behind the walk.
+    """
     query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).outerjoin(till_head)
     for row in connection.execute(query).all():
         keys = key_changes(connection, row.id)
         yield from _connected(row, keys)
-        yield from _walk(connection, row, marks.of(row.id), keys)
+        yield from _walk(connection, row, marks.of(row.id), keys, signatures)
+    yield from signatures.look()
 
 
 class _Row(NamedTuple):
@@ -102,7 +107,9 @@ def _connected(owner: Row[Any], changes: Sequence[KeyChange]) -> Iterator[Diverg
     yield from differ(_CHECK, f"till {owner.number}, its public key", key.hex(), owner.public_key.hex())
 
 
-def _walk(connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence[KeyChange]) -> Iterator[Divergence]:
+def _walk(
+    connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence[KeyChange], signatures: Signatures
+) -> Iterator[Divergence]:
     previous: str | None = None if mark.entry else ""
     end: tuple[object, ...] = _NOWHERE
     newer = (journal.c.till_id == owner.id) & (journal.c.sequence >= mark.entry)
@@ -118,8 +125,11 @@ def _walk(connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence
                 yield from differ(_CHECK, where, previous, row.previous_hash)
             yield from differ(_CHECK, where, found, row.hash)
         seal, previous = Seal.of(_decoded(row.body)), row.hash
-        if seal is not None or row.signature is not None:
-            yield from _signed(keys.at(sequence), f"till {owner.number} entry {row.sequence}", row)
+        if row.signature is not None:  # no other key signs in between
+            where = f"till {owner.number} entry {row.sequence}"
+            signatures.add(where, Signature(keys.at(sequence), row.hash, row.signature))
+        elif seal is not None:  # the last of a transaction must be signed
+            yield Divergence(_CHECK, f"till {owner.number} entry {row.sequence}", "the till's signature", "none")
         end = (seal.facts, row.at, seal.day, sequence, previous) if seal else _NOWHERE
     head = (owner.fact_sequence, owner.last_at, owner.business_date, owner.journal_sequence, owner.journal_hash)
     yield from differ(_CHECK, f"till {owner.number} head", _shown(end), _shown(head))
@@ -127,14 +137,6 @@ def _walk(connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence
 
 def _shown(place: tuple[object, ...]) -> str:
     return " ".join(map(str, place))
-
-
-def _signed(public_key: bytes, where: str, row: _Row) -> Iterator[Divergence]:
-    """See that an entry is signed; the last of a transaction must be, and no other key signs in between."""
-    if row.signature is None:
-        yield Divergence(_CHECK, where, "the till's signature", "none")
-    elif not signature_holds(public_key, row.hash, row.signature):
-        yield Divergence(_CHECK, where, "the till's signature", "another")
 
 
 def _hash(till_uid: bytes, row: _Row) -> str:

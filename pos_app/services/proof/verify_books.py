@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -39,6 +40,7 @@ from pos_app.services.proof.kept_figures import (
 )
 from pos_app.services.proof.marks import gone, marks_of
 from pos_app.services.proof.orders import order_contents
+from pos_app.services.proof.signatures import Signatures
 from pos_app.services.proof.signed_journal import chain
 from pos_app.services.proof.taxes import money, tax_rules
 
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 """Signs of a fault that are shown."""
-CHECKS: dict[str, Check] = {}
+CHECKS: dict[str, Callable[..., Iterator[Divergence]]] = {}
 """Every check by its name, in the order they run."""
 
 
@@ -71,18 +73,20 @@ class Verdict(Struct, frozen=True):
     seconds: float
 
 
-def verify(database: Database, key: bytes | None = None, since: Mapping[int, int] | None = None) -> Verdict:
+def verify(
+    database: Database, key: bytes | None = None, since: Mapping[int, int] | None = None, *, aside: bool = False
+) -> Verdict:
     """Recompute everything in one consistent state; stop at the first divergence.
 
     `since` names the entry of each till, by the till's number, up to which an earlier look found the books true.
 
     `key` is the public half of the key that lies beside the shop, where it does: without it the books are consistent,
-    but who signed them is not proved.
+    but who signed them is not proved. `aside` lets a second process look at many signatures meanwhile.
     """
     began = time.perf_counter()
     sold, moved, entries, ends, since = 0, 0, 0, dict[int, int](), since or {}
     try:
-        with garbage_rarely(), database.read() as connection:
+        with garbage_rarely(), database.read() as connection, Signatures(aside=aside) as signatures:
             sold, moved, entries = (
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (orders, movement, journal)
@@ -92,7 +96,8 @@ def verify(database: Database, key: bytes | None = None, since: Mapping[int, int
             first = next(
                 itertools.chain(
                     gone(connection, since),
-                    *(_looked(name, check, connection, marks) for name, check in CHECKS.items()),
+                    *(_looked(name, check, connection, marks) for name, check in _checks(signatures)),
+                    signatures.rest(),
                     _signed_with(connection, key),
                 ),
                 None,
@@ -100,6 +105,12 @@ def verify(database: Database, key: bytes | None = None, since: Mapping[int, int
     except DBAPIError as error:  # what the database itself is not in the way of: a table or column is not there
         first = Divergence("schema", "tables", "every table and column", str(error.orig))
     return Verdict(first, len(CHECKS), sold, moved, entries, ends, time.perf_counter() - began)
+
+
+def _checks(signatures: Signatures) -> Iterator[tuple[str, Check]]:
+    """Give the checks in their order; the walk along the journal gathers signatures."""
+    for name, check in CHECKS.items():
+        yield name, partial(check, signatures=signatures) if check is chain else check
 
 
 def _looked(name: str, check: Check, connection: Connection, marks: Marks) -> Iterator[Divergence]:
