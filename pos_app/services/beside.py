@@ -166,23 +166,21 @@ def _told(pipe: IO[bytes]) -> Iterator[Any]:
         yield said
 
 
-def give_way() -> None:
+def _give_way() -> None:
     """Let this process have what no other wants of the processor: said by a work in its own process."""
     if sys.platform == "win32":
         import ctypes  # only Windows has the call
 
         ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), _IDLE_PRIORITY_CLASS)
     else:
+        # not the system's idle class: a backup on a busy computer shall still come to its end
         os.nice(_NICENESS)
-        if sys.platform == "linux":
-            # not even its share of a fortieth: it runs where nobody else wants to
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def main() -> None:
     """Work in the other process, as it is told on standard input, and tell of it on standard output."""
     if _GIVES_WAY in sys.argv:
-        give_way()
+        _give_way()
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of it
 

@@ -54,7 +54,7 @@ from pos_app.services.backups.shelf import (
     remember,
     unfinished_of,
 )
-from pos_app.services.beside import Outliving, WorkEnded, give_way
+from pos_app.services.beside import Outliving, WorkEnded
 from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.self_check import found_untrue
 from pos_app.services.proof.verify_books import file_sound, verify
@@ -209,7 +209,6 @@ def back_up(tell: Callable[[MadeBackup], None], order: BackupOrder) -> None:
 
     What came of it is remembered here, where it is known even when nobody waits for it any more.
     """
-    give_way()
     began = time.monotonic()
     work = order.shop_folder / FOLDER
     try:

@@ -319,7 +319,6 @@ def test_a_disk_pulled_out_before_the_check_leaves_no_backup(
 ) -> None:
     usb, made = tmp_path / "usb", list[MadeBackup]()
     usb.mkdir()
-    monkeypatch.setattr(make_backup, "give_way", lambda: None)
     with monkeypatch.context() as patched:
         name = make_backup._name
 
@@ -350,7 +349,6 @@ def test_a_disk_that_kept_something_else_is_found_out(
             file.write(bytes(100))
         return header
 
-    monkeypatch.setattr(make_backup, "give_way", lambda: None)
     monkeypatch.setattr(make_backup, "write_backup", on_a_bad_disk)
     with pytest.raises(BackupDamaged):
         back_up(lambda _made: pytest.fail("it does not count"), order_of(sqlite_shop, usb))
@@ -420,7 +418,6 @@ def test_nobody_else_can_read_the_copies(
             seen.append(copy.stat().st_mode & 0o777)
             return write(copy, target, told, key)
 
-        monkeypatch.setattr(make_backup, "give_way", lambda: None)
         monkeypatch.setattr(make_backup, "write_backup", written)
         monkeypatch.setattr(make_backup, "_checked", looked_at)
         (tmp_path / "usb").mkdir()

@@ -122,8 +122,8 @@ def test_a_z_and_its_entry_that_agree_are_still_held_against_the_sales(books: Da
 _LEFT = "UPDATE shift_state SET cash = {} WHERE shift_id = {}"
 _CARRIED = f"{_LEFT.format('cash - 8090', 1)}; {_LEFT.format('cash + 8090', 2)}"
 _OF_ANOTHER = "UPDATE {} SET shift_id = 2 WHERE shift_id = 1"
-_ANOTHER = """INSERT INTO person (id, uid, login, name, failures, created_at) SELECT 2, zeroblob(16), 'x', 'x', 0, created_at
-    FROM person WHERE id = 1"""
+_ANOTHER = """INSERT INTO person (id, uid, login, name, failures, created_at)
+    SELECT 2, zeroblob(16), 'x', 'x', 0, created_at FROM person WHERE id = 1"""
 _OTHER_FLOAT = """UPDATE cash_movement SET amount = amount - 7 WHERE reason = 'float' AND shift_id = 3;
     UPDATE cash_movement SET amount = amount + 7 WHERE reason = 'difference' AND shift_id = 3"""
 _COUNT = "UPDATE shift_event SET body = replace(body, '{}', '{}') WHERE kind = 'counted' AND shift_id = {}"
