@@ -12,8 +12,8 @@ from pos_app.app import build
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.set_up import NewShop
-from pos_app.ui.run import Stage
 from pos_app.ui.taxes.template_sheet import TemplateSheet
+from tests.journeys.stages import stage_of
 from tests.ui.hands import CTRL, press, type_text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pos_app.services.services import Services
     from pos_app.ui.main_window import MainWindow
+    from pos_app.ui.run import Stage
 
 MILK = "4006381333931"
 
@@ -38,18 +39,9 @@ def empty(tmp_path: Path) -> Iterator[Services]:
 @pytest.fixture
 def stage(qapp: QApplication, qtbot: QtBot, empty: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """The program as it runs, with a window that another may take the place of."""
-    # The hooks of the running tests must stay theirs.
-    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
-    crashes: list[BaseException] = []
-    monkeypatch.setattr("pos_app.ui.crash.CrashNet.report", lambda _self, fault: crashes.append(fault))
-    made = Stage(qapp, empty)
-    ready(qtbot, made)
-    yield made
-    made.window.close()
-    made.tasks.shutdown()
-    made.window.deleteLater()
-    made.deleteLater()
-    assert crashes == []
+    with stage_of(qapp, qtbot, empty, monkeypatch) as made:
+        ready(qtbot, made)
+        yield made
 
 
 def ready(qtbot: QtBot, stage: Stage) -> None:

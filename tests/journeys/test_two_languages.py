@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from pos_app.app import build
 from pos_app.services.shop.set_up import NewShop
-from pos_app.ui.run import Stage
 from tests.factories.shops import GOODS, stock_up
+from tests.journeys.stages import stage_of
 from tests.ui.hands import CTRL, press, type_text
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from pos_app.services.services import Services
+    from pos_app.ui.run import Stage
 
 
 @pytest.fixture
@@ -37,17 +38,8 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 @pytest.fixture
 def stage(qapp: QApplication, qtbot: QtBot, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
-    crashes: list[BaseException] = []
-    monkeypatch.setattr("pos_app.ui.crash.CrashNet.report", lambda _self, fault: crashes.append(fault))
-    made = Stage(qapp, services)
-    yield made
-    qtbot.waitUntil(lambda: made.tasks.pending == 0)
-    made.window.close()
-    made.tasks.shutdown()
-    made.window.deleteLater()
-    made.deleteLater()
-    assert crashes == []
+    with stage_of(qapp, qtbot, services, monkeypatch) as made:
+        yield made
 
 
 def come_in(qtbot: QtBot, stage: Stage, name: str, pin: str) -> None:

@@ -23,6 +23,7 @@ from pos_app.services.customers.keep import card_of, row_of
 from pos_app.services.customers.sealing import Sealer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Row
@@ -67,11 +68,7 @@ class CustomerRecords:
         self._shop.require(Permission.CUSTOMER_EXPORT)
         with self._shop.database.read() as connection:
             held = self._held(connection, row_of(connection, uid))
-        text = json.dumps(held, ensure_ascii=False, indent=2, default=_told) + "\n"
-        try:
-            keep(path, text.encode())  # at one stroke, and for its owner's eyes alone
-        except OSError as error:
-            raise problem_of_writing(error)(path=str(path)) from error
+        hand_over(held, path)
         with self._shop.posting(Permission.CUSTOMER_EXPORT) as posting:
             posting.journal(Tag.CUSTOMER_EXPORTED, uid, {})
 
@@ -127,6 +124,18 @@ class CustomerRecords:
                 for one in connection.execute(paid)
             ],
         }
+
+
+def hand_over(held: Mapping[str, Any], path: Path) -> None:
+    """Write what is held on somebody into a file, at one stroke and for its owner's eyes alone.
+
+    Raise a problem of the disk.
+    """
+    text = json.dumps(held, ensure_ascii=False, indent=2, default=_told) + "\n"
+    try:
+        keep(path, text.encode())
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path)) from error
 
 
 def _orders(connection: Connection, key: int) -> list[Row[Any]]:

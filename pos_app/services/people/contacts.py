@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 from sqlalchemy import func, select, update
 
-from pos_app.data.keys import keep
-from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.people import by_uid, staff
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.people import person
@@ -18,6 +15,7 @@ from pos_app.domain.customers import LONGEST_LINE, LONGEST_TEXT, CustomerFieldTo
 from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import Permission
+from pos_app.services.customers.records import hand_over
 from pos_app.services.customers.sealing import Sealer
 from pos_app.services.people.sign_in import PersonGone
 
@@ -73,11 +71,7 @@ class StaffContacts:
         self._shop.require(Permission.PEOPLE_MANAGE)
         with self._shop.database.read() as connection:
             held = self._held(connection, person_uid)
-        text = json.dumps(held, ensure_ascii=False, indent=2) + "\n"
-        try:
-            keep(path, text.encode())  # at one stroke, and for its owner's eyes alone
-        except OSError as error:
-            raise problem_of_writing(error)(path=str(path)) from error
+        hand_over(held, path)
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             posting.journal(Tag.PERSON_EXPORTED, person_uid, {})
 
@@ -94,10 +88,10 @@ class StaffContacts:
             "roles": list(found.roles),
             **asdict(self._opened(row)),
             "comes_in_by": {"pin": found.has_pin, "password": found.has_password, "badge": found.has_badge},
-            "created_at": row.created_at.isoformat(),
-            "archived_at": row.archived_at and row.archived_at.isoformat(),
+            "created_at": row.created_at,
+            "archived_at": row.archived_at,
             "journal": [
-                {"what": tag, "entries": count, "first": first.isoformat(), "last": last.isoformat()}
+                {"what": tag, "entries": count, "first": first, "last": last}
                 for tag, count, first, last in connection.execute(done)
             ],
         }
