@@ -52,6 +52,8 @@ class JournalRow(Struct, frozen=True):
     """What was typed for it; empty where nothing was, or it was erased."""
     goods: str
     """Name of the goods that it is about; empty where it is about none."""
+    about: str
+    """Name of whom of the staff it is about; empty where it is about none, or the one who did it."""
     document: str
     """Number of a receipt or a Z; empty where there is none."""
     body: dict[str, int | str | bool | None]

@@ -117,6 +117,7 @@ def rows_of(connection: Connection, entries: Sequence[Row[Any]]) -> tuple[Journa
             amount=amount_of(body),
             text=" · ".join(texts[value] for value in body.values() if value in texts),
             goods=goods.get(body.get("variant"), ""),
+            about=str(names.get(entry.document_uid, "")) if entry.document_uid != entry.person_uid else "",
             document=numbers.get(entry.document_uid, "") or _number(body),
             body=body,
             hash=entry.hash,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
+from pos_app.services.language import LANGUAGE_NAMES
 from pos_app.ui.wording import tender_name
 from pos_app.ui.wording.makers import later
 from pos_app.ui.wording.people import permission_name
@@ -96,6 +97,11 @@ def details(row: JournalRow, _: Translate) -> str:
     """Return what else is told in the list: what was typed for it, or what it was about."""
     if row.text or row.goods:
         return row.text or row.goods
+    about = (row.about, _particulars(row, _))
+    return " · ".join(part for part in about if part)
+
+
+def _particulars(row: JournalRow, _: Translate) -> str:
     body = row.body
     for name in ("by", "kind"):
         if (proof := body.get(name)) in _PROOFS:
@@ -105,7 +111,8 @@ def details(row: JournalRow, _: Translate) -> str:
         return permission_name(Permission(permission), _)
     if isinstance(tender := body.get("tender"), str):
         return tender_name(tender, _)
-    for name in ("roles", "name"):
-        if isinstance(found := body.get(name), str):
-            return found
-    return ""
+    if isinstance(roles := body.get("roles"), str):
+        return ", ".join(_(role) for role in roles.split(",") if role)
+    if isinstance(language := body.get("language"), str):
+        return LANGUAGE_NAMES.get(language, language)
+    return str(body.get("name") or "")

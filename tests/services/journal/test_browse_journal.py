@@ -11,7 +11,9 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.journal_view import GLANCES, Wanted, amount_of
 from pos_app.domain.permissions import NotAllowed, Permission
 from pos_app.domain.pricing import Discount
+from pos_app.services.language import translator
 from pos_app.services.shop.shop import approved
+from pos_app.ui.wording.journal import details
 from tests.factories.shops import MILK, TEA, keep, scan, sell
 
 if TYPE_CHECKING:
@@ -104,6 +106,22 @@ def test_a_person_is_who_did_it_or_allowed_it(services: Services) -> None:
     assert (by_lee.person, by_lee.approved_by) == ("李小明", services.shop.duty.person_name)
     assert rows(services, person_uid=owner, tags=given) == (by_lee,)
     assert (lee, "李小明") in services.journal.people()
+
+
+def test_whom_of_the_staff_an_entry_is_about_is_named(services: Services) -> None:
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "1357")
+    lee = services.staff.add("lee", "李小明", ("cashier",))
+    services.staff.set_pin(lee, "2468")
+    services.staff.speak(lee, "zh_CN")
+    services.sign_in.sign_in(lee, "pin", "2468")
+    services.sign_in.sign_in(owner, "pin", "1357")
+    told = {(row.tag, row.about): details(row, translator("zh_CN")) for row in rows(services)}
+    assert told[Tag.PERSON_ADDED.value, "李小明"] == "李小明 · 收银员"
+    assert told[Tag.PROOF_SET.value, "李小明"] == "李小明 · PIN"
+    assert told[Tag.PERSON_CHANGED.value, "李小明"] == "李小明 · 简体中文"
+    assert told[Tag.PROOF_SET.value, ""] == "PIN", "one's own needs no name beside the name"
+    assert told[Tag.SIGNED_IN.value, ""] == "PIN"
 
 
 def test_what_an_owner_looks_for_first_is_counted(services: Services, clock: HandClock) -> None:
