@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+import shutil
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pos_app.data.problems import problem_of_writing
+from pos_app.data.syncing import sync_folder
 from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.problems import KeyOfAnotherTill
 
@@ -28,6 +32,8 @@ KEY_LENGTH = 32
 """Bytes of a key."""
 UNFINISHED = ".unfinished"
 """Behind the name of a key that is being written."""
+NEXT = ".next"
+"""Behind the name of a till's key that is the till's as soon as its books say so."""
 
 
 class KeyMissing(EnvironmentProblem):
@@ -168,6 +174,46 @@ def drop_unfinished(path: Path) -> None:
         path.unlink()
 
 
+def make_next(path: Path) -> TillKey:
+    """Make another key for the till whose key lies, or lay, in `path`; it is the till's once its books name it.
+
+    Raise a problem of the disk.
+    """
+    drop_next(path)
+    return TillKey.create(path.with_name(path.name + NEXT))
+
+
+def drop_next(path: Path) -> None:
+    """Remove a next key that never became the till's: whoever was to go on with it was cut off before."""
+    path.with_name(path.name + NEXT).unlink(missing_ok=True)
+
+
+def take_next(path: Path, public: bytes) -> None:
+    """Put the till's next key in its place, where the books name that one (`public`) as the till's.
+
+    What lay there is kept under another name. Whoever opens the shop may do it, and all at once. Raise `OSError`.
+    """
+    following = path.with_name(path.name + NEXT)
+    try:
+        if TillKey.load(following).public != public:  # who wanted to go on with it was cut off before
+            return
+    except NO_KEY:
+        return
+    with contextlib.suppress(FileNotFoundError):
+        if path.exists():
+            _second(path, path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
+        following.replace(path)
+        sync_folder(path.parent)
+
+
+def _second(path: Path, kept: Path) -> None:
+    """Give what lies in a key's place a second name; what cannot be read may be given one all the same."""
+    try:
+        os.link(path, kept)
+    except OSError:
+        shutil.copy2(path, kept)
+
+
 def keep(path: Path, content: bytes) -> None:
     """Put a secret into a file that its owner alone can read; a power cut leaves all of it there, or nothing."""
     unfinished = path.with_name(path.name + UNFINISHED)
@@ -178,18 +224,7 @@ def keep(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new name survive a power cut. Windows opens no folders, and writes names in order by itself."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def signature_holds(public: bytes, hash_hex: str, signature: bytes) -> bool:

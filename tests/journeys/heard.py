@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pos_app.data.queries import baskets as basket_queries
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.jobs import job
+from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.payments import payment, payment_state
 from pos_app.data.tables.shifts import shift
+from pos_app.domain.journal import Tag
 from pos_app.services.printing.paper_tray import render
 from pos_app.services.shifts.report_jobs import Z_COPY, Z_REPORT
 from tests.factories.shops import TestPrinter
@@ -46,6 +48,14 @@ class Known:
     """Of the order it has become."""
 
 
+class Then(NamedTuple):
+    """What was acknowledged when a backup was made."""
+
+    done: dict[str, Known]
+    numbers: dict[str, str]
+    imported: set[str]
+
+
 @dataclass
 class Heard:
     """What the till has said, over all its lives."""
@@ -61,6 +71,10 @@ class Heard:
     acts: int = 0
     continued: int = 0
     """How often the shop went on from a backup."""
+    backups: dict[str, Then] = field(default_factory=dict)
+    """What was there when each backup that counts was made, by its name."""
+    restoring: str | None = None
+    """The backup that is being brought back."""
 
     @classmethod
     def of(cls, database: Database) -> Self:
@@ -87,6 +101,9 @@ class Heard:
         if word in {"IMPORTING", "IMPORTED"}:
             self.imported |= {rest[0]} if word == "IMPORTED" else set()
             return
+        if word in {"BACKING-UP", "BACKED-UP", "RESTORING", "RESTORED"}:
+            self._hear_of_backups(word, *rest)
+            return
         if word == "TRY":
             uid, state, *more = rest
             if ":" in uid:
@@ -102,6 +119,37 @@ class Heard:
         self.done |= self.tried
         self.tried = {}
         self.acts += 1
+
+    def then(self) -> Then:
+        """Return what a backup that is made now has."""
+        return Then(dict(self.done), dict(self.numbers), set(self.imported))
+
+    def is_now(self, then: Then, continued: int) -> None:
+        """Go on from a backup."""
+        self.done, self.numbers, self.imported = dict(then.done), dict(then.numbers), set(then.imported)
+        self.tried, self.restoring, self.continued = {}, None, continued
+
+    def settle_restore(self, database: Database) -> bool:
+        """Look which of the two a shop is whose restore was cut off; tell whether it is the backup."""
+        if self.restoring is None:
+            return False
+        with database.read() as connection:
+            entries = select(func.count()).select_from(journal).where(journal.c.tag == Tag.SHOP_CONTINUED.value)
+            went_on = int(connection.execute(entries).scalar_one())
+        restored = went_on > self.continued
+        if restored:
+            self.is_now(self.backups[self.restoring], went_on)
+        self.restoring = None
+        return restored
+
+    def _hear_of_backups(self, word: str, name: str) -> None:
+        assert not self.tried
+        if word == "BACKED-UP":
+            self.backups[name] = self.then()
+        elif word == "RESTORING":
+            self.restoring = name
+        elif word == "RESTORED":
+            self.is_now(self.backups[name], self.continued + 1)
 
     def _known(self, uid: str, state: str, steps: str, content: str, payments: str, total: str) -> Known:
         if content == NOTHING:  # what is in it does not change

@@ -1,37 +1,79 @@
-"""The random seller, with an import between its acts; it says `IMPORTING name` and, when that ended, `IMPORTED name`.
+"""The random seller, with imports, backups and restores between its acts; it says when each begins and has ended.
 
-Run as `python -m tests.torture.importing_seller FOLDER SEED`. The files come from the folder beside it.
+Run as `python -m tests.torture.importing_seller FOLDER SEED`. The files come from the folder beside it, and so does the
+recovery code: each restore finds an empty keyring and no key in the folder, as on a computer that lost them.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.services.backups.make_backup import BackupOrder, back_up
+from pos_app.services.backups.restore_backup import restore
+from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.catalog.import_model import ImportOptions
+from pos_app.services.shop.vault import FILES
 from tests.journeys.random_seller import RandomSeller, say
 from tests.torture.importing import write_file
 
-ACTS_BETWEEN, ROWS = 100, 150
+if TYPE_CHECKING:
+    from pos_app.services.backups.make_backup import MadeBackup
+    from pos_app.services.services import Services
+
+ACTS_BETWEEN, ROWS = 60, 150
+CODE_FILE = "code"
+"""Name of the file beside the shop that has its recovery code."""
 
 
 def main() -> None:
-    """Sell and import until killed."""
+    """Sell, import, back up and bring back until killed."""
     folder, seed = Path(sys.argv[1]), int(sys.argv[2])
     chance, number, services = random.Random(seed), 0, build(folder)
-    services.printing.recover()
-    seller = RandomSeller(services, seed, say)
     while True:
-        for _ in range(ACTS_BETWEEN):
-            seller.act()
+        services.printing.recover()
+        seller = RandomSeller(services, seed + number, say)
+        _act(seller)
         number += 1
         path = write_file(folder.parent, number, ROWS, chance)
         say(f"IMPORTING {path.name}")
         report = services.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None)
         assert report.added == ROWS
         say(f"IMPORTED {path.name}")
+        backup = _back_up(folder)
+        _act(seller)
+        services = _bring_back(services, folder, backup)
+
+
+def _act(seller: RandomSeller) -> None:
+    seller.answer_doubts()
+    for _ in range(ACTS_BETWEEN):
+        seller.act()
+
+
+def _back_up(folder: Path) -> Path:
+    """Back up in this very process, whose writes are seen."""
+    made: list[MadeBackup] = []
+    say("BACKING-UP -")
+    back_up(made.append, BackupOrder(folder, folder / FOLDER, chosen=False, at=datetime.now(UTC)))
+    say(f"BACKED-UP {made[0].path.name}")
+    return made[0].path
+
+
+def _bring_back(services: Services, folder: Path, backup: Path) -> Services:
+    services.close()
+    for name in FILES.values():
+        (folder / name).unlink()
+    say(f"RESTORING {backup.name}")
+    restore(folder, backup)
+    say(f"RESTORED {backup.name}")
+    opened = build(folder)
+    opened.recovery.open((folder.parent / CODE_FILE).read_text("ascii"))
+    return opened
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@
 
      W path offset length    bytes written
      T path length           truncated (or grown)
-     S path                  fsync or fdatasync has returned
+     S path                  fsync or fdatasync has returned; of a folder too, `.` for the one that is recorded
      O path                  opened with O_CREAT and not there before
      U path                  unlinked
      R path path             renamed
+     L path path             given a second name
      A length                bytes written to standard output: what the process promised to whoever listens
 
    The process itself may call fail_from(kinds, n, times, error): the n-th call from then on that is of one of the kinds
@@ -48,6 +49,8 @@ static int (*real_openat)(int, const char *, int, ...);
 static int (*real_close)(int);
 static int (*real_unlink)(const char *);
 static int (*real_rename)(const char *, const char *);
+static int (*real_link)(const char *, const char *);
+static ssize_t (*real_sendfile)(int, int, off64_t *, size_t);
 
 __attribute__((constructor)) static void begin(void) {
   real_write = dlsym(RTLD_NEXT, "write");
@@ -60,6 +63,8 @@ __attribute__((constructor)) static void begin(void) {
   real_close = dlsym(RTLD_NEXT, "close");
   real_unlink = dlsym(RTLD_NEXT, "unlink");
   real_rename = dlsym(RTLD_NEXT, "rename");
+  real_link = dlsym(RTLD_NEXT, "link");
+  real_sendfile = dlsym(RTLD_NEXT, "sendfile64");
   const char *wanted = getenv("RECORD_FOLDER"), *log = getenv("RECORD_LOG");
   if (wanted && !realpath(wanted, folder)) folder[0] = 0;
   if (log && folder[0]) log_fd = real_open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -68,8 +73,9 @@ __attribute__((constructor)) static void begin(void) {
 static const char *tracked(int fd) { return fd >= 0 && fd < MOST_FILES ? path_of[fd] : NULL; }
 
 static int ours(const char *path, char *full) {
-  char parent[PATH_MAX];
+  char parent[PATH_MAX], itself[PATH_MAX];
   if (!folder[0] || !path) return 0;
+  if (realpath(path, itself) && !strcmp(itself, folder)) return snprintf(full, PATH_MAX, "."), 1;
   if (snprintf(parent, sizeof parent, "%s", path) >= (int)sizeof parent) return 0;
   char *name = strrchr(parent, '/');
   if (!name || name == parent) return 0;
@@ -231,6 +237,29 @@ int unlink(const char *path) {
   int mine = ours(path, full), answer = real_unlink(path), kept = errno;
   if (!answer && mine) {
     snprintf(head, sizeof head, "U %s\n", full);
+    note(head, NULL, 0);
+  }
+  pthread_mutex_unlock(&lock);
+  errno = kept;
+  return answer;
+}
+
+/* Whoever copies files goes on with read and write, which are seen here. */
+ssize_t sendfile64(int out, int in, off64_t *offset, size_t length) {
+  if (!tracked(out)) return real_sendfile(out, in, offset, length);
+  errno = ENOTSOCK;
+  return -1;
+}
+
+ssize_t sendfile(int out, int in, off_t *offset, size_t length) { return sendfile64(out, in, offset, length); }
+
+int link(const char *from, const char *to) {
+  char one[PATH_MAX + 8], other[PATH_MAX + 8], head[2 * PATH_MAX + 64];
+  pthread_mutex_lock(&lock);
+  int mine = ours(from, one) && ours(to, other);
+  int answer = mine && refused(WRITING) ? -1 : real_link(from, to), kept = errno;
+  if (!answer && mine) {
+    snprintf(head, sizeof head, "L %s %s\n", one, other);
     note(head, NULL, 0);
   }
   pthread_mutex_unlock(&lock);

@@ -24,7 +24,10 @@ class Entry:
     """One thing that happened."""
 
     kind: str
-    """`W` written, `T` truncated, `S` synced, `O` made, `U` unlinked, `R` renamed, `A` said on standard output."""
+    """`W` written, `T` truncated, `S` synced, `O` made, `U` unlinked, `R` renamed, `L` given a second name.
+
+    `A` said on standard output.
+    """
     path: str = ""
     offset: int = 0
     """Of a write; the length of a truncation."""
@@ -77,7 +80,7 @@ def _parsed(record: mmap.mmap) -> Iterator[Entry]:
                 yield Entry(kind, rest[0], int(rest[1]))
             case "A":
                 yield Entry(kind, data=data)
-            case "R":
+            case "R" | "L":
                 yield Entry(kind, rest[0], to=rest[1])
             case _:
                 yield Entry(kind, rest[0])

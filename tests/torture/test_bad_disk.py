@@ -64,6 +64,22 @@ def test_an_evening_goes_on_when_the_disk_does(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_backups_and_restores_on_a_bad_disk_leave_a_whole_shop(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    services = build(shop)
+    stock_up(services, tmp_path)
+    services.close()
+    module, words = "tests.torture.backups_on_bad_disk", (str(tmp_path), str(STRIDE))
+    said = json.loads(under_the_shim(tmp_path, shop, module, *words))
+    print(f"{sum(said.values())} backups and restores on a bad disk: {said}")  # noqa: T201 - the docs tell the figures
+    for act in ("backup", "restore"):
+        refused = {way.split(",")[0] for way in said if f", {act}:" in way and "nothing" not in way}
+        assert len(refused) == 4, refused
+    assert any(way.endswith("the backup") and "nothing" not in way for way in said), "never refused and done"
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_a_command_says_what_is_wrong_with_the_disk(tmp_path: Path) -> None:
     module, words = "tests.torture.commands_on_bad_disk", (str(tmp_path), str(STRIDE))

@@ -1,14 +1,17 @@
 """Pull the plug: whatever the till has acknowledged is there afterwards, and the books are true.
 
-An import that was cut off is finished or undone, as a shop does, and is there whole or not at all.
+An import that was cut off is finished or undone, as a shop does, and is there whole or not at all. A backup that bears
+its name is whole, and a shop whose restore was cut off is what it was or the backup, with the keys that open it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import random
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +19,21 @@ import pytest
 from sqlalchemy import select
 
 from pos_app.app import build
+from pos_app.data.backup import unpack
+from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.swap import SWAP_NAME
 from pos_app.data.tables.imports import import_run
+from pos_app.domain.backups import ENDING
+from pos_app.domain.errors import CodedError
+from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.vault import FILES
 from tests.factories.shops import stock_up
 from tests.journeys.heard import Heard, check
 from tests.journeys.random_cashier import hire
 from tests.torture.cut_disk import CutDisk
 from tests.torture.importing import check_imports, settle
+from tests.torture.importing_seller import CODE_FILE
 from tests.torture.recording import compiled, entries, record
 
 if TYPE_CHECKING:
@@ -52,6 +63,12 @@ class Endured:
     imports: int
     cut_off: int
     """Cuts in the midst of an import."""
+    backups: int
+    restores: int
+    unfinished: int
+    """Cuts in the midst of a restore."""
+    brought: int
+    """Of those, with the backup in the shop's place."""
 
 
 def cut_through(place: Path, seller: str, cuts: int, says: int) -> Endured:
@@ -60,58 +77,91 @@ def cut_through(place: Path, seller: str, cuts: int, says: int) -> Endured:
     services = build(shop)
     stock_up(services, place)
     hire(services)
+    (place / CODE_FILE).write_text(services.recovery.make().code, "ascii")
+    services.recovery.settle()
     heard = Heard.of(services.shop.database)
     services.close()
     shutil.copytree(shop, start)
     record(compiled(place), shop, log, seller, 7, says)
     chance = random.Random(20261123)
     length, points = cut_points(log, cuts, chance)
-    disk, cut_off = CutDisk(start), 0
+    disk, found = CutDisk(start), Counter[str]()
     for at, entry in enumerate(entries(log)):
         if at in points:
             disk.cut(shop, chance)  # where it was: a copy elsewhere would ask first whether it goes on there
-            cut_off += hold_against(shop, copy.deepcopy(heard), f"cut {at} of {length}", chance)
+            found += hold_against(shop, copy.deepcopy(heard), f"cut {at} of {length}", chance)
         disk.follow(entry)
         if entry.kind == "A":
             for line in entry.data.decode().splitlines():
                 heard.hear(line)
-    return Endured(length, heard.acts, heard.sales, len(heard.imported), cut_off)
+    counts = (found["cut off"], len(heard.backups), heard.continued, found["unfinished"], found["brought"])
+    return Endured(length, heard.acts, heard.sales, len(heard.imported), *counts)
 
 
 def cut_points(log: Path, cuts: int, chance: random.Random) -> tuple[int, set[int]]:
-    """Return how long a record is and where to cut it: anywhere, and one in five within an import, if there is any."""
-    length, importing = 0, False
-    within: list[int] = []
+    """Return how long a record is and where to cut it: anywhere, one in five within an import, if there is any.
+
+    One in five is within a restore, half of them where the backup takes the shop's place.
+    """
+    length, doing = 0, ""
+    within: dict[str, list[int]] = {}
     for length, entry in enumerate(entries(log), 1):
         if entry.kind == "A":
-            importing = entry.data.startswith(b"IMPORTING")
-        elif importing:
-            within.append(length - 1)
-    there = chance.sample(within, min(len(within), cuts // 5))
-    return length, {*there, *chance.sample(range(length), cuts - len(there))}
+            doing = entry.data.decode().split()[0]
+        elif doing == "RESTORING" and entry.path.startswith(SWAP_NAME):
+            doing = "swapping"
+        within.setdefault(doing, []).append(length - 1)
+    shares = {"IMPORTING": cuts // 5, "RESTORING": cuts // 10, "swapping": cuts // 10}
+    there = {
+        point
+        for doing, share in shares.items()
+        for point in chance.sample(within.get(doing, []), min(len(within.get(doing, [])), share))
+    }
+    return length, there | set(chance.sample(range(length), cuts - len(there)))
 
 
-def hold_against(folder: Path, heard: Heard, where: str, chance: random.Random) -> bool:
-    """Open what a power cut left and look for everything acknowledged; tell whether an import was cut off."""
+def hold_against(folder: Path, heard: Heard, where: str, chance: random.Random) -> Counter[str]:
+    """Open what a power cut left and look for everything acknowledged; count what was cut off."""
+    found = Counter[str]()
     try:
         services = build(folder)
     except Exception as error:
         raise Lost(f"{where}: the shop does not open: {error!r}") from error
     try:
+        found["unfinished"] += heard.restoring is not None
+        found["brought"] += heard.settle_restore(services.shop.database)
+        if not all((folder / name).exists() for name in FILES.values()):
+            services.recovery.open((folder.parent / CODE_FILE).read_text("ascii"))
         check(services.shop.database, heard)
         with services.shop.database.read() as connection:
             finished = set(connection.execute(select(import_run.c.file_name).where(_FINISHED)).scalars())
         assert heard.imported <= finished, "an import that had ended"
-        cut_off = settle(services, chance)
+        found["cut off"] += settle(services, chance)
         check_imports(services)
-        first = verify(services.shop.database).first
-    except (AssertionError, KeyError) as error:
-        raise Lost(f"{where}: {error}") from error
+        first = verify(services.shop.database, services.shop.vault.till_key().public).first
+        _good_backups(folder, heard, chance)
+    except (AssertionError, KeyError, CodedError) as error:
+        raise Lost(f"{where}: {error!r}") from error
     finally:
         services.close()
     if first is not None:
         raise Lost(f"{where}: {first}")
-    return cut_off
+    return found
+
+
+def _good_backups(folder: Path, heard: Heard, chance: random.Random) -> None:
+    """See that each backup that counts is there and whole, and that the books in one of them are true."""
+    there = sorted(folder.joinpath(FOLDER).glob(f"*{ENDING}"))
+    assert heard.backups.keys() <= {path.name for path in there}, "a backup that was made"
+    proof = folder.parent / "proof.db"
+    for path in there:
+        unpack(path, proof, None)
+    if there:
+        unpack(chance.choice(there), proof, None)
+        with contextlib.closing(Database(sqlite_url(proof))) as database:
+            assert verify(database).first is None, "the books in a backup"
+        for rest in proof.parent.glob(f"{proof.name}*"):
+            rest.unlink()
 
 
 @pytest.mark.slow
@@ -122,6 +172,8 @@ def test_a_power_cut_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None
     assert endured.acts > CUTS
     assert endured.imports > 0
     assert endured.cut_off > 0
+    assert min(endured.backups, endured.restores) > 0
+    assert 0 < endured.brought < endured.unfinished
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import or_, select, update
 
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import NO_KEY, KeyMissing, TillKey
+from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, make_next
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import series, till
@@ -23,7 +23,14 @@ from pos_app.domain.journal import Tag
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import RECEIPTS, last_generation, next_series
-from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, read_duty, read_profile, utc_now
+from pos_app.services.shop.open_shop import (
+    DATABASE_NAME,
+    KEY_NAME,
+    make_whole,
+    read_duty,
+    read_profile,
+    utc_now,
+)
 from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
 if TYPE_CHECKING:
@@ -92,12 +99,15 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
 def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     """Let a copy of a shop, which was used elsewhere last and may be there still, go on in this folder."""
     with contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database:
-        return go_on(database, folder, clock, COPIED, None)
+        went_on = go_on(database, folder, clock, COPIED, None)
+    make_whole(folder)
+    return went_on
 
 
 def keys_at(folder: Path, database: Database) -> TillKey:
     """Return the key that signs in a folder: the one that lies there or that the keyring opens, else a new one.
 
+    A new one takes its place when the books name it (`open_shop.make_whole`): cut off before, the shop has its own.
     A key that only the recovery code would open stays wrapped in the database; the code opens the others later.
     """
     path = folder / KEY_NAME
@@ -108,10 +118,9 @@ def keys_at(folder: Path, database: Database) -> TillKey:
         if vault.is_wrapped(TILL):
             with contextlib.suppress(KeyringEmpty):  # one that is locked can be unlocked
                 return vault.till_key()
-        return TillKey.create(path)
+        return make_next(path)
     except NO_KEY:
-        path.replace(path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
-        return TillKey.create(path)
+        return make_next(path)
 
 
 def _change_key(posting: Posting, duty: Duty, key: TillKey) -> bool:

@@ -7,8 +7,6 @@ its place, at one stroke. What was there before stays as a file of its own.
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,6 +21,7 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.data.salvage import is_damaged
+from pos_app.data.swap import PARTS, is_begun, swap
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
@@ -38,7 +37,7 @@ from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.home import is_here
 from pos_app.services.shop.number_series import last_generation
-from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, read_profile, utc_now
+from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, read_profile, utc_now
 from pos_app.services.shop.vault import VAULT_SCOPE
 
 if TYPE_CHECKING:
@@ -54,7 +53,8 @@ if TYPE_CHECKING:
 
 UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
-_PARTS = ("", "-wal", "-shm", "-journal")
+REPLACED = "replaced"
+"""What the names of databases begin with that a backup took the place of."""
 
 
 class UndoneSale(Struct, frozen=True):
@@ -106,6 +106,7 @@ def preview(folder: Path, path: Path, passphrase: str | None = None) -> Preview:
     Raise what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk.
     """
     make_folder(folder)
+    make_whole(folder)
     with _unpacked(folder, path, passphrase, _LOOKED_AT) as (header, place):
         _refuse_other(folder, header)
         _bring_forward(place)
@@ -160,8 +161,6 @@ def restore(
             carry_wrapped(folder / DATABASE_NAME, database)
             went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
         settle(place)
-        # up to where other books were found true
-        (folder / LOOKED_NAME).unlink(missing_ok=True)
         carry_erased(path.parent, folder)  # the next start erases them again
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
     return Restored(header, went_on, kept, salvaged)
@@ -193,27 +192,20 @@ def left_behind(folder: Path) -> Left | None:
 
 
 def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = False) -> Path | None:
-    """Let a database take the place of the shop's at one stroke; return where the former one is kept.
+    """Let a database take the place of the shop's; return where the former one is kept.
 
-    One that is damaged is kept as it is, with its log beside it.
-
-    It is there under both names until then: a power cut leaves the one or the other, whole.
+    One that is damaged is kept as it is, with its log beside it. A kill or a power cut leaves the one or the other,
+    whole: the next start finishes what was begun. Raise a problem of the disk.
     """
     target = folder / DATABASE_NAME
-    kept = folder / FOLDER / f"replaced-{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
+    kept = folder / FOLDER / f"{REPLACED}-{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
         there_was = target.exists()
         if there_was and not as_it_is:
             settle(target)
-        for part in _PARTS:
-            there = target.with_name(target.name + part)
-            if there.exists():
-                _twice(there, kept.with_name(kept.name + part))
-        # its log belongs to the former one alone: SQLite would play it into the new one
-        for part in _PARTS[1:]:
-            target.with_name(target.name + part).unlink(missing_ok=True)
-        place.replace(target)
+        # up to where other books were found true goes with them
+        swap(folder, place, target, kept, (LOOKED_NAME,))
+        make_whole(folder)
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
     return kept if there_was else None
@@ -257,14 +249,6 @@ def _rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _twice(there: Path, kept: Path) -> None:
-    """Give a file a second name; where the disk knows no such thing, a copy."""
-    try:
-        os.link(there, kept)
-    except OSError:
-        shutil.copy2(there, kept)
-
-
 def settle(path: Path) -> None:
     """Bring all that was written to a database into its one file. Raise a problem of the database."""
     try:
@@ -279,15 +263,21 @@ def settle(path: Path) -> None:
 
 @contextlib.contextmanager
 def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
-    """Work in the shop while no window and no import does. Raise `ShopInUse`."""
+    """Work in a shop that is whole, while no window and no import does, and leave it so. Raise `ShopInUse`."""
     with contextlib.ExitStack() as held:
-        names = [] if lock is not None else [ShopLock(folder)]
+        mine = lock or ShopLock(folder)
+        names = [] if lock is not None else [mine]
         if (folder / IMPORT_LOCK).exists():
             names.append(ShopLock(folder, IMPORT_LOCK))
         for name in names:
             name.take()
             held.callback(name.release)
-        yield
+        make_whole(folder, mine)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(CodedError):  # the next start does what the disk does not let be done
+                make_whole(folder, mine)
 
 
 @contextlib.contextmanager
@@ -301,11 +291,12 @@ def _unpacked(folder: Path, path: Path, passphrase: str | None, name: str) -> It
     try:
         yield unpack(path, place, key_of(path, passphrase, backup_key(folder))), place
     finally:
-        _sweep(place)
+        if not is_begun(folder):  # what could not be finished is finished by the next start
+            _sweep(place)
 
 
 def _sweep(place: Path) -> None:
-    for part in _PARTS:
+    for part in PARTS:
         place.with_name(place.name + part).unlink(missing_ok=True)
 
 

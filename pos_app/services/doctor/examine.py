@@ -20,7 +20,7 @@ from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
 from pos_app.domain.printing import READY, UNKNOWN, PrinterOffline
 from pos_app.domain.problems import DatabaseDamaged, NewerSchema
-from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, open_shop, refuse_lost
+from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, open_shop, refuse_lost
 from pos_app.services.shop.vault import Vault
 
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ class Finding(Struct, frozen=True):
 
 
 def examine(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Finding]:
-    """Look at the shop in a folder, its printer, fonts and disk; change nothing, make nothing."""
+    """Look at the shop in a folder, its printer, fonts and disk; change nothing, make nothing.
+
+    What was begun and cut off is finished first, as every start does.
+    """
+    yield from _guarded("shop", lambda: _whole(folder))
     if (folder / DATABASE_NAME).exists():
         yield from _shop(folder, assemble)
     else:
@@ -77,6 +81,11 @@ def _shop(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Findin
     finally:
         database.close()
     yield from _guarded("shop", lambda: _opened(folder, assemble))
+
+
+def _whole(folder: Path) -> Iterator[Finding]:
+    make_whole(folder)
+    yield from ()
 
 
 def _guarded(subject: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:

@@ -12,6 +12,8 @@ from sqlalchemy import inspect, select
 from pos_app.data import append_only, migrations
 from pos_app.data.keys import UNFINISHED
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
+from pos_app.data.swap import swap
+from pos_app.data.syncing import sync_folder
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import UpgradeFailed
@@ -73,13 +75,11 @@ def _stands_at(path: Path, revision: str | None) -> bool:
 
 
 def _put_back(before: Path, path: Path) -> None:
-    """Put the backup in the file's place, at one stroke; the log of what failed goes with what failed."""
+    """Put the backup in the file's place, whole or not at all; the log of what failed goes with what failed."""
     back_again = path.with_name(path.name + UNFINISHED)
     try:
         shutil.copyfile(before, back_again)
-        for part in ("-wal", "-shm", "-journal"):
-            path.with_name(path.name + part).unlink(missing_ok=True)
-        back_again.replace(path)
+        swap(path.parent, back_again, path, None)
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error
 
@@ -99,6 +99,7 @@ def back_up(source: Path, target: Path) -> None:
         ):
             old.backup(copy)
         unfinished.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise problem_of_writing(error)(path=str(target)) from error
     except sqlite3.Error as error:

@@ -11,19 +11,23 @@ from msgspec.structs import replace
 from sqlalchemy import Select, inspect, select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
-from pos_app.data import append_only, migrations
+from pos_app.data import append_only, migrations, swap
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import (
     KEYS_ELSEWHERE,
+    NEXT,
     NO_KEY,
     TILL_KEY_FILE,
     AbsentKey,
     KeyMissing,
     LaterKey,
     TillKey,
+    drop_next,
     drop_unfinished,
+    take_next,
 )
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
+from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.rights import narrow
 from pos_app.data.tables.people import person, person_role, role
@@ -66,6 +70,8 @@ def utc_now() -> datetime:
 
 def is_shop(folder: Path) -> bool:
     """Tell whether a folder holds a shop that is set up: a file alone is what a set-up that was cut off leaves."""
+    if swap.is_begun(folder):  # one that is about to come
+        return True
     path = folder / DATABASE_NAME
     if not _has_content(path):
         return False
@@ -76,11 +82,51 @@ def is_shop(folder: Path) -> bool:
         return False
 
 
+def make_whole(folder: Path, lock: ShopLock | None = None) -> None:
+    """Finish what was begun and cut off: a database that took the shop's place, a key that the books name.
+
+    `lock` is the shop's, where it is held: then what was begun and came to nothing is cleared away, too. Raise
+    `ShopInUse` while another program is at it, or a problem of the disk.
+    """
+    try:
+        if swap.is_begun(folder):
+            with contextlib.ExitStack() as alone:
+                if lock is None:
+                    alone.enter_context(_held(ShopLock(folder)))
+                swap.finish(folder)
+        _take_key(folder, alone=lock is not None)
+        if lock is not None:  # else somebody may be at work on them
+            swap.clear_staged(folder / DATABASE_NAME)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(folder)) from error
+
+
+def _take_key(folder: Path, *, alone: bool) -> None:
+    """Let the next key be the till's where the books name it; drop one that nobody will go on with."""
+    path = folder / KEY_NAME
+    if not path.with_name(path.name + NEXT).exists():
+        return
+    public: bytes | None = None
+    if _has_content(folder / DATABASE_NAME):
+        try:
+            with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
+                row = file.execute("SELECT public_key FROM till ORDER BY number LIMIT 1").fetchone()
+        except sqlite3.Error:  # what the books say is not known: it is neither taken nor dropped
+            return
+        public = bytes(row[0]) if row else None
+    if public is not None:
+        take_next(path, public)
+    if alone:
+        drop_next(path)
+
+
 def is_untouched(folder: Path) -> bool:
     """Tell whether a new shop would be set up in a folder, or one whose set-up was cut off.
 
     Not where a shop was lost, is damaged or cannot be read: opening it says so.
     """
+    if swap.is_begun(folder):
+        return False
     path = folder / DATABASE_NAME
     if not _has_content(path):
         with contextlib.suppress(ShopLost):
@@ -139,6 +185,7 @@ def open_shop(
     make_folder(folder)
     refuse_network_drive(folder)
     narrow(folder)
+    make_whole(folder, lock)
     if not _has_content(folder / DATABASE_NAME):
         refuse_lost(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
@@ -157,6 +204,7 @@ def look_into(folder: Path) -> Database:
 
     A folder without a shop, and one of an older version, is opened once as ever. Raise what `open_shop` raises.
     """
+    make_whole(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
     try:
         if not is_shop(folder) or not migrations.is_current(database):
@@ -210,10 +258,13 @@ def open_database(
 def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> None:
     """Bring the schema to this program's, after a backup, while no other program is at work in the shop."""
     with contextlib.ExitStack() as alone:
-        if lock is None:
-            alone.enter_context(_held(ShopLock(folder)))
-        if (folder / IMPORT_LOCK).exists():  # an import may run without the window
-            alone.enter_context(_held(ShopLock(folder, IMPORT_LOCK)))
+        try:
+            if lock is None:
+                alone.enter_context(_held(ShopLock(folder)))
+            if (folder / IMPORT_LOCK).exists():  # an import may run without the window
+                alone.enter_context(_held(ShopLock(folder, IMPORT_LOCK)))
+        except ShopInUse as error:
+            raise UpgradeBlocked(**error.params) from error
         _refuse_foreign(database, folder)
         path = folder / DATABASE_NAME
         if database.dialect == "sqlite" and _has_content(path):
@@ -224,10 +275,7 @@ def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> N
 
 @contextlib.contextmanager
 def _held(lock: ShopLock) -> Iterator[None]:
-    try:
-        lock.take()
-    except ShopInUse as error:
-        raise UpgradeBlocked(**error.params) from error
+    lock.take()
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -16,11 +17,15 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
+from pos_app.app import assemble
 from pos_app.data import migrations
 from pos_app.data.backup import BackupKey, read_header, write_backup
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.keys import KeyDamaged
 from pos_app.data.place import ShopLock
+from pos_app.data.swap import SWAP_NAME
 from pos_app.data.tables.jobs import job
+from pos_app.data.tables.orders import orders
 from pos_app.domain.backups import (
     BackupDamaged,
     BackupNewer,
@@ -31,14 +36,16 @@ from pos_app.domain.backups import (
     PassphraseNeeded,
     PassphraseWrong,
 )
+from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
-from pos_app.domain.problems import ShopInUse
+from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.problems import DatabaseDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import clear
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.shop.open_shop import public_key
+from pos_app.services.shop.open_shop import is_shop, is_untouched, open_shop, public_key
 from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, open_test_shop, sell, stock_up
 
 if TYPE_CHECKING:
@@ -315,34 +322,164 @@ def test_cut_off_anywhere_the_shop_is_what_it_was(
     assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
 
 
-_KILLED = """
-import os, sys
-from pathlib import Path
-from pos_app.services.backups.restore_backup import restore
+def _fork_and_die(folder: Path, backup: Path, clock: HandClock, at: int) -> int | None:
+    """Restore in a process that ends before its `at`-th act on the folder's files.
 
-folder, backup = map(Path, sys.argv[1:3])
-replace = Path.replace
+    Return how many acts there were where it came to its end.
+    """
+    counted = folder.parent / "acts"
+    child = os.fork()
+    if child == 0:
+        left = at
 
-def killed(self, target):
-    if Path(target) == folder / "shop.db":
-        os._exit(9)
-    return replace(self, target)
+        def watch(event: str, given: tuple[object, ...]) -> None:
+            nonlocal left
+            if event not in _ACTS or not any(isinstance(one, str | Path) and str(folder) in str(one) for one in given):
+                return
+            left -= 1
+            if left == 0:
+                os._exit(9)
 
-Path.replace = killed
-restore(folder, backup)
-"""
+        try:
+            sys.addaudithook(watch)
+            restore(folder, backup, clock=clock)
+            counted.write_text(str(at - left))
+            os._exit(0)
+        finally:
+            os._exit(1)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code in {0, 9}
+    return int(counted.read_text()) if code == 0 else None
 
 
-def test_killed_at_the_last_step_the_shop_is_what_it_was(folder: Path, clock: HandClock) -> None:
+STRIDE = int(os.environ.get("TORTURE_STRIDE", "10"))
+"""Of the acts at the beginning; `make torture` sets 1."""
+LAST_ACTS = 20
+"""Acts that are each cut off before: putting the backup in the shop's place is among them."""
+_ACTS = {"open", "os.rename", "os.remove", "os.link", "os.mkdir", "sqlite3.connect"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+@pytest.mark.parametrize("key", ["there", "empty keyring", "damaged", "new computer"])
+def test_ended_before_any_act_on_a_file_the_shop_is_what_it_was_or_the_backup(
+    folder: Path, tmp_path: Path, clock: HandClock, key: str
+) -> None:
+    """Each act in turn; the next start finds a whole shop with the key that its books name."""
+    services = opened(folder, clock)
+    customer = services.customers.add(CustomerCard(name="Li", phone="+86 138 1234 5678"))
+    code = services.recovery.make().code
+    services.recovery.settle()
+    services.close()
+    backup = shutil.copy2(backed_up(folder, clock), tmp_path / "kept.countertop")
+    numbers = sold(folder, clock, 2)[:2]
+    if key == "empty keyring":
+        for name in ("till-1.key", "pepper", "data.key"):
+            (folder / name).unlink()
+    elif key == "damaged":
+        (folder / "till-1.key").write_bytes(b"short")
+    before = None if key == "new computer" else shutil.copytree(folder, tmp_path / "before")
+    found: dict[int, str] = {}
+
+    def cut_off(at: int) -> int | None:
+        shutil.rmtree(folder, ignore_errors=True)
+        if before is not None:
+            shutil.copytree(before, folder)
+        ended = _fork_and_die(folder, Path(backup), clock, at)
+        found[at] = _found(folder, clock, key, (code, customer), numbers)
+        return ended
+
+    acts = cut_off(10_000)
+    assert acts is not None
+    assert acts > 20
+    for at in range(1, acts + 1):
+        if at % STRIDE == 0 or at > acts - LAST_ACTS:
+            assert cut_off(at) is None
+    states = [found[at] for at in sorted(found)]
+    assert states == sorted(states, key=["as it was", "the backup"].index)
+    assert len(set(states)) == 2
+
+
+def _found(folder: Path, clock: HandClock, key: str, opens: tuple[str, bytes], numbers: list[str]) -> str:
+    """Open what is there as the next start does; tell which of the two it is, and see that all of it is."""
+    if is_untouched(folder):
+        assert key == "new computer"
+        return "as it was"
+    try:
+        services = assemble(open_shop(folder, clock=clock), printer=TestPrinter)
+    except KeyDamaged:
+        assert key == "damaged"
+        return "as it was"
+    try:
+        with services.shop.database.read() as connection:
+            found = set(connection.execute(select(orders.c.number)).scalars())
+        assert found in (set(), set(numbers))
+        services.recovery.open(opens[0])
+        assert services.customers.card(opens[1]).phone == "+86 138 1234 5678"
+        sell(services, MILK)
+        assert verify(services.shop.database, services.shop.vault.till_key().public).first is None
+    finally:
+        services.close()
+    assert not (folder / SWAP_NAME).exists()
+    assert found or not list(folder.glob("*.next"))
+    lock = ShopLock(folder)
+    lock.take()
+    open_shop(folder, clock=clock, lock=lock).close()  # as a window does
+    lock.release()
+    assert not [*folder.glob("*.next"), *folder.glob("*.restoring*")]
+    return "as it was" if found else "the backup"
+
+
+def test_a_swap_that_cannot_be_begun_is_taken_back(folder: Path, clock: HandClock) -> None:
+    """Where what was there cannot be kept, nothing is changed, now and at the next start."""
+    backup = shutil.copy2(backed_up(folder, clock), folder.parent / "kept.countertop")
+    numbers = sold(folder, clock, 2)
+    shutil.rmtree(folder / "backups")
+    (folder / "backups").write_text("a file in the way")
+    with pytest.raises(EnvironmentProblem):
+        restore(folder, Path(backup), clock=clock)
+    assert not (folder / SWAP_NAME).exists()
+    assert not list(folder.glob("*.restoring*"))
+    (folder / "backups").unlink()
+    true_books(folder)
+    assert [one.number for one in preview(folder, Path(backup)).sales] == numbers[:2]
+
+
+def test_a_swap_that_nobody_can_read_is_no_shop(folder: Path, clock: HandClock) -> None:
+    (folder / SWAP_NAME).write_bytes(b"what is this")
+    with pytest.raises(DatabaseDamaged):
+        opened_as_a_start_does(folder, clock)
+    assert not is_untouched(folder)
+    assert is_shop(folder)
+
+
+def test_a_swap_waits_for_whoever_is_at_it(folder: Path, clock: HandClock) -> None:
+    (folder / SWAP_NAME).write_bytes(b'{"new":"nothing","target":"shop.db","kept":{},"gone":[]}')
+    lock = ShopLock(folder)
+    lock.take()
+    with pytest.raises(ShopInUse):
+        opened_as_a_start_does(folder, clock)
+    open_shop(folder, clock=clock, lock=lock).close()
+    lock.release()
+    assert not (folder / SWAP_NAME).exists()
+
+
+def opened_as_a_start_does(folder: Path, clock: HandClock) -> None:
+    open_shop(folder, clock=clock).close()
+
+
+def test_what_was_replaced_is_a_copy_where_the_disk_knows_no_second_names(
+    folder: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(1, "no such thing here")
+
     backup = backed_up(folder, clock)
     numbers = sold(folder, clock, 2)
-    killed = subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(backup)], check=False, timeout=60)
-    assert killed.returncode == 9
-    true_books(folder)
-    assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
-    restore(folder, backup, clock=clock)
-    assert not list(folder.glob("*.restoring*"))
-    true_books(folder)
+    monkeypatch.setattr("pos_app.data.swap.os.link", none)
+    done = restore(folder, backup, clock=clock)
+    assert done.kept is not None
+    with closing(sqlite3.connect(done.kept)) as kept:
+        assert [row[0] for row in kept.execute("SELECT number FROM orders ORDER BY id")] == numbers[:2]
 
 
 def test_the_log_of_a_database_that_is_gone_is_not_played_into_the_backup(folder: Path, clock: HandClock) -> None:
