@@ -27,7 +27,7 @@ test: check ## check everything and run every test (half an hour on two cores)
 
 torture: $(VENV)/.dev ## kill the till a thousand times, cut its power, fill its disk, set its clock, break its printer (an hour or two)
 	QT_QPA_PLATFORM=offscreen TORTURE_KILLS=1000 TORTURE_CUTS=500 TORTURE_STRIDE=1 $(BIN)/python -m pytest -s \
-	  tests/torture tests/journeys/test_kills.py tests/journeys/test_backup_kills.py tests/services/sales/test_clock.py tests/services/printing tests/links/devices
+	  tests/torture tests/journeys/test_kills.py tests/journeys/test_backup_kills.py tests/services/backups/test_restore.py tests/services/sales/test_clock.py tests/services/printing tests/links/devices
 
 check: $(VENV)/.dev ## format, lint, types, floors, security, schema; no tests
 	$(BIN)/ruff format --check .
