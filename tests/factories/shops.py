@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import PosError
     from pos_app.domain.ports import Clock, PrinterProfile
+    from pos_app.domain.recovery_code import RecoverySheet
     from pos_app.domain.sale import Sale
     from pos_app.services.catalog.product_file import TableRow
     from pos_app.services.services import Services
@@ -143,3 +144,10 @@ def sell(services: Services, *codes: str) -> Completed:
     done = services.take_payment.take(sale, "cash", due.to_pay, services.take_payment.new_payment_uid())
     assert isinstance(done, Completed)
     return done
+
+
+def code_on_paper(services: Services) -> RecoverySheet:
+    """Make a recovery code and say that it is on paper; return its sheet."""
+    sheet = services.recovery.make()
+    services.recovery.settle()
+    return sheet

@@ -20,7 +20,7 @@ from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_untouched
 from pos_app.services.shop.vault import FILES
-from tests.factories.shops import MILK, stock_up
+from tests.factories.shops import MILK, code_on_paper, stock_up
 from tests.factories.shops import sell as sell_milk
 from tests.journeys.heard import Heard, check
 from tests.journeys.random_cashier import hire
@@ -55,8 +55,7 @@ def test_backups_and_restores_killed_at_any_instant_lose_nothing(tmp_path: Path)
     services = build(shop)
     stock_up(services, tmp_path)
     hire(services)
-    code = services.recovery.make().code
-    services.recovery.settle()
+    code = code_on_paper(services).code
     heard = Heard.of(services.shop.database)
     services.close()
     for life in range(KILLS):
@@ -98,8 +97,7 @@ def test_a_restore_on_a_new_computer_killed_at_any_instant_is_there_whole_or_not
     services = build(shop)
     stock_up(services, tmp_path)
     customer = services.customers.add(CustomerCard(name="Li", phone="+86 138 1234 5678"))
-    code = services.recovery.make().code
-    services.recovery.settle()
+    code = code_on_paper(services).code
     number = sell_milk(services, MILK).number
     backup = services.backups.make().path
     services.close()

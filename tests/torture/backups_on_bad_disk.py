@@ -28,7 +28,7 @@ from pos_app.services.backups.restore_backup import restore
 from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.vault import FILES
-from tests.factories.shops import MILK, TEA, sell
+from tests.factories.shops import MILK, TEA, code_on_paper, sell
 from tests.torture.bad_disk import EVERY, BadDisk
 from tests.torture.sales_on_bad_disk import WAYS, Way
 
@@ -54,8 +54,7 @@ class Trials:
         self._proof = place / "proof.db"
         self.said: Counter[str] = Counter()
         with closing(build(self._shop)) as services:
-            self._code = services.recovery.make().code
-            services.recovery.settle()
+            self._code = code_on_paper(services).code
             sell(services, MILK)
             self._back_up()
             self._backup = shutil.copy2(self._backups()[0], place)

@@ -28,7 +28,7 @@ from pos_app.domain.errors import CodedError
 from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.vault import FILES
-from tests.factories.shops import stock_up
+from tests.factories.shops import code_on_paper, stock_up
 from tests.journeys.heard import Heard, check
 from tests.journeys.random_cashier import hire
 from tests.torture.cut_disk import CutDisk
@@ -77,8 +77,7 @@ def cut_through(place: Path, seller: str, cuts: int, says: int) -> Endured:
     services = build(shop)
     stock_up(services, place)
     hire(services)
-    (place / CODE_FILE).write_text(services.recovery.make().code, "ascii")
-    services.recovery.settle()
+    (place / CODE_FILE).write_text(code_on_paper(services).code, "ascii")
     heard = Heard.of(services.shop.database)
     services.close()
     shutil.copytree(shop, start)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pos_app.services.books import Posting
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
+    from pos_app.services.shop.vault import NewCode
 
 _MADE = "recovery_code_made"
 """Where the day is kept on which the last code was made."""
@@ -66,6 +67,8 @@ class Recovery:
         self._shop = shop
         self._settings = settings
         self._printer = printer
+        self._new: NewCode | None = None
+        """Made, and on nobody's paper yet."""
 
     def look(self) -> KeysLook:
         """Return how the keys are kept."""
@@ -77,32 +80,41 @@ class Recovery:
         return KeysLook(date.fromisoformat(json.loads(made)) if made else None, self._shop.vault.in_files, key)
 
     def make(self) -> RecoverySheet:
-        """Make a recovery code; the one before is void. The sheet alone has it: show it, print it, forget it.
+        """Make a recovery code. The sheet alone has it: show it, print it, forget it.
 
-        The keys stay where they are until `settle`. Raise what `Vault.get` raises.
+        It opens nothing, and the one before stays valid, until `settle` is told that the sheet is there. Raise what
+        `Vault.get` raises.
         """
         self._shop.require(Permission.RECOVERY_CODE)
         code = recovery_code(os.urandom(CHANCE_BYTES))
-        wrapped = self._shop.vault.wrapped_by(code)
-        with self._shop.posting(Permission.RECOVERY_CODE) as posting:
-            for one in wrapped:
-                one.keep(posting.connection)
-            posting.connection.execute(delete(setting).where(setting.c.scope == VAULT_SCOPE, setting.c.name == _MADE))
-            day = posting.business_date
-            row = {"scope": VAULT_SCOPE, "name": _MADE, "value": json.dumps(day.isoformat()), "changed_at": posting.at}
-            posting.connection.execute(insert(setting), row)
-            key = self._fingerprint(posting.connection)
-            posting.journal(Tag.RECOVERY_CODE_MADE, None, {"key": key})
-        return RecoverySheet(self._settings.values.shop_name, code, key, day)
+        self._new = self._shop.vault.wrapped_by(code)
+        with self._shop.database.read() as connection:
+            key = self._fingerprint(connection)
+        return RecoverySheet(self._settings.values.shop_name, code, key, self._shop.books.would_book().business_date)
 
     def settle(self) -> KeysLook:
-        """Move the keys into the system's keyring, now that the sheet is in somebody's hands.
+        """Let the code that was made last count, now that its sheet is in somebody's hands; the one before is void.
 
-        They stay in the folder where there is no keyring. Raise `KeyringLocked`.
+        Move the keys into the system's keyring; they stay in the folder where there is none. Raise `KeyringLocked`: the
+        code counts then, and this may be done again.
         """
         self._shop.require(Permission.RECOVERY_CODE)
+        if self._new is not None:
+            self._keep(self._new)
+            self._shop.vault.uses(self._new)
+            self._new = None
         self._shop.vault.move_to_keyring()
         return self.look()
+
+    def _keep(self, new: NewCode) -> None:
+        with self._shop.posting(Permission.RECOVERY_CODE) as posting:
+            for one in new.wrapped:
+                one.keep(posting.connection)
+            posting.connection.execute(delete(setting).where(setting.c.scope == VAULT_SCOPE, setting.c.name == _MADE))
+            day = json.dumps(posting.business_date.isoformat())
+            row = {"scope": VAULT_SCOPE, "name": _MADE, "value": day, "changed_at": posting.at}
+            posting.connection.execute(insert(setting), row)
+            posting.journal(Tag.RECOVERY_CODE_MADE, None, {"key": self._fingerprint(posting.connection)})
 
     def paper(self, sheet: RecoverySheet) -> bytes:
         """Return the bytes of the sheet for the printer in use, in the receipts' language."""

@@ -93,6 +93,13 @@ class Kept(NamedTuple):
         keep_wrapped(connection, *self)
 
 
+class NewCode(NamedTuple):
+    """What a new recovery code brings about, once it is kept."""
+
+    shop_key: bytes
+    wrapped: tuple[Kept, ...]
+
+
 class Vault:
     """The keys of one shop, each read when it is first needed."""
 
@@ -156,20 +163,24 @@ class Vault:
         """Whether the till's key lies in the folder, where a thief of the folder has it."""
         return (self._folder / FILES[TILL]).exists()
 
-    def wrapped_by(self, code: str) -> tuple[Kept, ...]:
+    def wrapped_by(self, code: str) -> NewCode:
         """Return every key wrapped by a shop key, and that by a new recovery code; what was never there is made.
 
-        A shop key that is in the keyring stays: the code before opens this shop no more all the same. It takes a tenth
-        of a second, so no transaction is open meanwhile. Raise what `get` raises, or a problem of the disk.
+        Nothing is changed before that is kept and `uses` is told: the code before opens the shop until then. A shop key
+        that is in the keyring stays; the code before opens this shop no more all the same. It takes a tenth of a
+        second, so no transaction is open meanwhile. Raise what `get` raises, or a problem of the disk.
         """
         with self._lock:
             keys = {name: self.get_or_make(name) for name in FILES}
-            if SHOP not in self._known:
-                self._known[SHOP] = new_key() if self.in_files else self._shop_key()
-            shop_key = self._known[SHOP]
+            shop_key = self._known.get(SHOP) or (new_key() if self.in_files else self._shop_key())
         words = wrap_by_words(shop_key, read_recovery_code(code), _meant(SHOP, BY_RECOVERY))
         others = (Kept(name, BY_SHOP, wrap(key, shop_key, _meant(name, BY_SHOP))) for name, key in keys.items())
-        return (*others, Kept(SHOP, BY_RECOVERY, words))
+        return NewCode(shop_key, (*others, Kept(SHOP, BY_RECOVERY, words)))
+
+    def uses(self, code: NewCode) -> None:
+        """Work with what a new code brought about: it is kept."""
+        with self._lock:
+            self._known[SHOP] = code.shop_key
 
     def move_to_keyring(self) -> bool:
         """Put the shop key into the system's keyring and take the keys out of the folder, once they are wrapped.

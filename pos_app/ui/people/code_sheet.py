@@ -23,7 +23,7 @@ _GROUPS_A_ROW = 4
 
 
 class CodeSheet(Sheet):
-    """Shows a recovery code until it is on paper. Esc leaves the keys where they are."""
+    """Shows a recovery code until it is on paper. Esc leaves the keys where they are, and the code before valid."""
 
     print_wanted = Signal()
     safe = Signal()
@@ -40,7 +40,8 @@ class CodeSheet(Sheet):
         why = label(
             _(
                 "Print it, or write it down, and keep it with the shop's papers. It lets an owner in who forgot the"
-                " PIN, and opens the keys on another computer. It is shown this once and kept nowhere."
+                " PIN, and opens the keys on another computer. It is shown this once and kept nowhere. It counts as"
+                " soon as you say that you have it on paper; until then the one before does."
             )
         )
         key = label(_("Fingerprint of the till's key: {key}").format(key=shown.key), "small")

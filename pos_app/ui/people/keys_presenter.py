@@ -113,7 +113,6 @@ class KeysPresenter(QObject):
     def _show_sheet(self, shown: RecoverySheet) -> None:
         from pos_app.ui.people.code_sheet import CodeSheet  # as above
 
-        self.made.emit()
         sheet = self.sheet = CodeSheet(self._window, self._theme, self._wording, shown)
         sheet.print_wanted.connect(lambda: self._print(sheet, shown))
         sheet.safe.connect(lambda: self._settle(sheet))
@@ -146,6 +145,7 @@ class KeysPresenter(QObject):
         self._tasks.write(operation)
 
     def _settled(self, sheet: CodeSheet, look: KeysLook) -> None:
+        self.made.emit()
         if sheet is self.sheet:
             sheet.accept()
         self._show_look(look)

@@ -14,7 +14,7 @@ from pos_app.domain.customers import CustomerCard
 from pos_app.services.backups.restore_backup import restore
 from pos_app.services.people.sign_in import PIN
 from pos_app.services.shop.vault import TILL, KeyringEmpty, Vault
-from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell, stock_up
+from tests.factories.shops import MILK, HandClock, TestPrinter, code_on_paper, open_test_shop, sell, stock_up
 from tests.services.backups.test_restore import exported, held_together, true_books
 from tests.simulators.system_keyring import KeptKeyring
 
@@ -53,8 +53,7 @@ def shop(
     owner = services.shop.duty.person_uid
     services.staff.set_pin(owner, "1357")
     customer = services.customers.add(LI)
-    sheet = services.recovery.make()
-    services.recovery.settle()
+    sheet = code_on_paper(services)
     sell(services, MILK)
     services.close()
     return place, sheet.code, owner, customer
@@ -131,8 +130,7 @@ def test_keys_in_the_keyring_of_the_same_computer_stay_what_they_were(
     folder, _code, owner, customer = shop
     keyring.set_keyring(KeptKeyring())
     services = opened(folder, clock)
-    sheet = services.recovery.make()
-    services.recovery.settle()
+    sheet = code_on_paper(services)
     public = services.shop.vault.till_key().public
     services.close()
     assert not (folder / "till-1.key").exists()
@@ -197,8 +195,7 @@ def test_a_backup_from_before_the_code_keeps_the_keys_that_were_put_away_since(
     services.close()
     before = backed_up(folder, clock)
     services = opened(folder, clock)
-    sheet = services.recovery.make()
-    services.recovery.settle()
+    sheet = code_on_paper(services)
     services.close()
     assert not (folder / "pepper").exists()
     restore(folder, before, clock=clock)

@@ -46,7 +46,7 @@ from pos_app.services.backups.shelf import clear
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_shop, is_untouched, open_shop, public_key
-from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, open_test_shop, sell, stock_up
+from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, code_on_paper, open_test_shop, sell, stock_up
 
 if TYPE_CHECKING:
     from pos_app.services.services import Services
@@ -367,8 +367,7 @@ def test_ended_before_any_act_on_a_file_the_shop_is_what_it_was_or_the_backup(
     """Each act in turn; the next start finds a whole shop with the key that its books name."""
     services = opened(folder, clock)
     customer = services.customers.add(CustomerCard(name="Li", phone="+86 138 1234 5678"))
-    code = services.recovery.make().code
-    services.recovery.settle()
+    code = code_on_paper(services).code
     services.close()
     backup = shutil.copy2(backed_up(folder, clock), tmp_path / "kept.countertop")
     numbers = sold(folder, clock, 2)[:2]

@@ -19,7 +19,7 @@ from pos_app.domain.fingerprint import key_fingerprint
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.printing import PrinterOffline
-from pos_app.domain.problems import KeyOfAnotherTill, ShopLost
+from pos_app.domain.problems import DiskFull, KeyOfAnotherTill, ShopLost
 from pos_app.domain.recovery_code import CHANCE_BYTES, RecoveryCodeMistyped, recovery_code
 from pos_app.domain.signing_in import PinUnfit
 from pos_app.links.system_keyring import KeyringLocked
@@ -38,7 +38,7 @@ from pos_app.services.shop.vault import (
     Vault,
     WrongRecoveryCode,
 )
-from tests.factories.shops import MILK, sell
+from tests.factories.shops import MILK, code_on_paper, sell
 from tests.services.people.test_staff import entries, hire
 from tests.simulators.system_keyring import KeptKeyring
 
@@ -88,7 +88,7 @@ def test_a_new_shop_says_that_it_has_no_code(services: Services) -> None:
 def test_a_code_lets_an_owner_in_who_forgot_the_pin(services: Services) -> None:
     me = owner(services)
     services.staff.set_pin(me, "1357")
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     services.sign_in.lock()
     for _try in range(services.settings.values.lock_after):
         with pytest.raises((WrongSecret, PersonLocked)):
@@ -105,18 +105,72 @@ def test_a_code_lets_an_owner_in_who_forgot_the_pin(services: Services) -> None:
     services.sign_in.sign_in(me, PASSWORD, "long enough")
 
 
-def test_a_newer_code_makes_the_one_before_void(services: Services) -> None:
-    old, new = services.recovery.make(), services.recovery.make()
+def test_a_newer_code_makes_the_one_before_void_once_it_is_on_paper(services: Services) -> None:
+    old, new = code_on_paper(services), services.recovery.make()
+    with pytest.raises(WrongRecoveryCode):
+        services.recovery.recover(new.code, owner(services), PIN, "2468")
+    services.recovery.recover(old.code, owner(services), PIN, "2468")
+    assert len(entries(services, Tag.RECOVERY_CODE_MADE)) == 1
+    services.recovery.settle()
     with pytest.raises(WrongRecoveryCode):
         services.recovery.recover(old.code, owner(services), PIN, "2468")
     services.recovery.recover(new.code, owner(services), PIN, "2468")
-    assert len(entries(services, Tag.RECOVERY_REFUSED)) == 1
+    assert len(entries(services, Tag.RECOVERY_REFUSED)) == 2
     assert len(entries(services, Tag.RECOVERY_CODE_MADE)) == 2
+    services.recovery.settle()  # a second time, as where the keyring was locked
+    assert len(entries(services, Tag.RECOVERY_CODE_MADE)) == 2
+
+
+@pytest.mark.parametrize("keyring_there", [True, False])
+def test_killed_before_a_newer_code_is_on_paper_the_one_before_opens_the_shop(
+    services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, safe: KeptKeyring, keyring_there: bool
+) -> None:
+    if not keyring_there:
+        keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    me = owner(services)
+    old = code_on_paper(services)
+    before, made = wrapped(services), services.recovery.look().made
+    new = services.recovery.make()
+    services.recovery.print(new)
+    assert wrapped(services) == before
+    assert services.recovery.look().made == made
+    opened = again(services, tmp_path, clock, printer)
+    safe.kept.clear()
+    for name in FILES:
+        (tmp_path / name).unlink(missing_ok=True)
+    with pytest.raises(WrongRecoveryCode):
+        opened.recovery.open(new.code)
+    opened.recovery.recover(old.code, me, PIN, "2468")
+    sell(opened, MILK)
+    assert verify(opened.shop.database).first is None
+    opened.close()
+
+
+def test_a_code_that_cannot_be_kept_voids_nothing(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = code_on_paper(services), services.recovery.make()
+
+    def full(*_: object) -> None:
+        raise DiskFull(path="here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services.shop.books._key, "sign", full)
+        with pytest.raises(DiskFull):
+            services.recovery.settle()
+    services.recovery.open(old.code)
+    services.recovery.settle()
+    services.recovery.open(new.code)
+    with pytest.raises(WrongRecoveryCode):
+        services.recovery.open(old.code)
+
+
+def wrapped(services: Services) -> list[object]:
+    with services.shop.database.read() as connection:
+        return [tuple(row) for row in connection.execute(select(secret).order_by(secret.c.name, secret.c.wrapped_by))]
 
 
 def test_the_code_gives_nobody_but_an_owner_a_pin(services: Services) -> None:
     services.staff.set_pin(owner(services), "1357")
-    cashier, sheet = hire(services), services.recovery.make()
+    cashier, sheet = hire(services), code_on_paper(services)
     with pytest.raises(PersonGone):
         services.recovery.recover(sheet.code, cashier, PIN, "8642")
     with pytest.raises(PinUnfit):
@@ -136,7 +190,7 @@ def test_only_an_owner_makes_a_code(services: Services) -> None:
 
 
 def test_the_sheet_bears_the_fingerprint_and_the_day(services: Services) -> None:
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     assert sheet.key == key_fingerprint(services.shop.vault.till_key().public) == services.recovery.look().key
     assert sheet.day == services.recovery.look().made
     assert sheet.shop == services.settings.values.shop_name
@@ -165,7 +219,7 @@ def test_a_printer_that_keeps_files_is_not_given_the_code(services: Services, pr
 
 
 def test_no_file_of_the_shop_ever_has_the_code(sqlite_shop: Services, tmp_path: Path) -> None:
-    sheet = sqlite_shop.recovery.make()
+    sheet = code_on_paper(sqlite_shop)
     sqlite_shop.recovery.print(sheet)
     with pytest.raises(WrongRecoveryCode):
         sqlite_shop.recovery.open(OTHER)
@@ -215,13 +269,12 @@ def test_with_a_keyring_no_key_is_left_in_the_folder(
 def test_another_code_is_made_where_the_keys_are_in_the_keyring(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, safe: KeptKeyring
 ) -> None:
-    old = services.recovery.make()
-    services.recovery.settle()
+    old = code_on_paper(services)
     opened = again(services, tmp_path, clock, printer)
-    new = opened.recovery.make()
+    new = code_on_paper(opened)
     with pytest.raises(WrongRecoveryCode):
         opened.recovery.open(old.code)
-    opened = again(opened, tmp_path, clock, printer)  # killed before anybody said that the sheet is there
+    opened = again(opened, tmp_path, clock, printer)
     sell(opened, MILK)
     opened.recovery.open(new.code)
     opened.close()
@@ -230,8 +283,7 @@ def test_another_code_is_made_where_the_keys_are_in_the_keyring(
 def test_a_locked_keyring_is_said_and_nothing_is_lost(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, safe: KeptKeyring
 ) -> None:
-    services.recovery.make()
-    services.recovery.settle()
+    code_on_paper(services)
     opened = again(services, tmp_path, clock, printer)
     safe.locked = True
     sale = opened.ring_up.begin()
@@ -250,8 +302,7 @@ def test_a_locked_keyring_is_said_and_nothing_is_lost(
 def test_the_code_opens_the_keys_while_the_keyring_is_locked(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, safe: KeptKeyring
 ) -> None:
-    sheet = services.recovery.make()
-    services.recovery.settle()
+    sheet = code_on_paper(services)
     opened = again(services, tmp_path, clock, printer)
     safe.locked = True
     opened.recovery.open(sheet.code)
@@ -264,8 +315,7 @@ def test_the_code_opens_the_keys_while_the_keyring_is_locked(
 def test_an_empty_keyring_is_said_and_filled_by_the_code(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, safe: KeptKeyring, what: str
 ) -> None:
-    sheet = services.recovery.make()
-    services.recovery.settle()
+    sheet = code_on_paper(services)
     opened = again(services, tmp_path, clock, printer)
     if what == "empty":
         safe.kept.clear()
@@ -286,7 +336,7 @@ def test_an_empty_keyring_is_said_and_filled_by_the_code(
 def test_a_new_computer_without_a_keyring_gets_the_keys_by_the_code(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter
 ) -> None:
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     for name in FILES:
         (tmp_path / name).unlink()
     opened = again(services, tmp_path, clock, printer)
@@ -304,11 +354,11 @@ def test_a_new_computer_without_a_keyring_gets_the_keys_by_the_code(
 def test_a_wrapped_key_of_another_till_is_refused_before_anything_is_signed(
     services: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter
 ) -> None:
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     (tmp_path / "till-1.key").write_bytes(b"\x07" * 32)
     other = services.shop.vault._known.pop(TILL)
     assert other != b"\x07" * 32
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     (tmp_path / "till-1.key").unlink()
     opened = again(services, tmp_path, clock, printer)
     with pytest.raises(KeyOfAnotherTill):
@@ -320,7 +370,7 @@ def test_a_wrapped_key_of_another_till_is_refused_before_anything_is_signed(
 
 
 def test_what_was_changed_in_the_database_opens_nothing(services: Services) -> None:
-    sheet = services.recovery.make()
+    sheet = code_on_paper(services)
     with services.shop.database.write() as connection:
         connection.execute(update(secret).where(secret.c.name == PEPPER).values(wrapped=b"\x00" * 48))
     with pytest.raises(WrongRecoveryCode):

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.recovery_code import CHANCE_BYTES, recovery_code
 from pos_app.services.people.sign_in import PIN
+from pos_app.services.shop.vault import WrongRecoveryCode
 from pos_app.ui.actions import State
+from tests.factories.shops import code_on_paper
 from tests.simulators.system_keyring import KeptKeyring
 from tests.ui.hands import CTRL, SHIFT, click, press, type_text
 
@@ -73,10 +75,18 @@ def test_a_code_is_made_printed_and_put_away(qtbot: QtBot, window: MainWindow) -
 
 
 def test_a_sheet_that_is_left_keeps_the_shop_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
-    made(qtbot, window)
+    before = code_on_paper(window.services).code
+    sheet = made(qtbot, window)
+    code = " ".join(row.text() for row in sheet.code)
+    press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: sheet.said.text().startswith("There is no printer of paper yet"), timeout=30_000)
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.keys.sheet is None)
     assert window.services.recovery.look().in_files
+    uid = window.services.shop.duty.person_uid
+    with pytest.raises(WrongRecoveryCode):
+        window.services.recovery.recover(code, uid, PIN, "1357")
+    window.services.recovery.recover(before, uid, PIN, "2468")
 
 
 @pytest.mark.parametrize("by", ["key", "button"])
@@ -85,7 +95,7 @@ def test_an_owner_who_forgot_the_pin_comes_in_with_the_code(
 ) -> None:
     uid = services.shop.duty.person_uid
     services.staff.set_pin(uid, "1357")
-    code = services.recovery.make().code
+    code = code_on_paper(services).code
     window = open_window()
     qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.who.hasFocus())
     assert window.actions_set.state is State.LOCKED
@@ -149,8 +159,7 @@ def test_a_keyring_in_trouble_is_said_on_the_locked_till_and_the_code_lets_in(
 ) -> None:
     uid = services.shop.duty.person_uid
     services.staff.set_pin(uid, "1357")
-    code = services.recovery.make().code
-    services.recovery.settle()
+    code = code_on_paper(services).code
     services.shop._vault = None  # as after a new start
     kept = dict(safe.kept)
     if trouble == "locked":
