@@ -106,6 +106,8 @@ class Erasure(Struct, frozen=True):
     at: datetime
     kept: tuple[KeptInvoice, ...]
     """What the law wants to be kept, by number and day; it names nobody."""
+    put_aside: int = 0
+    """Databases put aside that were removed, because the person was in them."""
 
 
 def phone_key(text: str) -> str:

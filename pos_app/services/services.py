@@ -331,7 +331,7 @@ class Services:
         """A customer's data, to be erased."""
         from pos_app.services.customers.erase import EraseCustomer
 
-        return EraseCustomer(self.shop, self.customer_records)
+        return EraseCustomer(self.shop, self.customer_records, self._backup_places)
 
     def erase_again(self) -> int:
         """Erase whom a backup has brought back although they were erased; return how many they were."""
@@ -340,6 +340,28 @@ class Services:
         from pos_app.services.customers.erase import erase_again
 
         return erase_again(self.shop)
+
+    def look_after_copies(self) -> None:
+        """Remove the databases that were put aside long ago, and tell the backups' folders who was erased.
+
+        It may take as long as a network share does.
+        """
+        from pos_app.data.put_aside import clear_old
+
+        folder = self.shop.profile.folder
+        clear_old(folder, self.shop.books.now())
+        if any(folder.glob("erased*")):
+            self.erase_customer.hand_out()
+
+    def _backup_places(self) -> set[Path]:
+        """Return where backups lie: where the settings say, where the last one went, and in the shop's own folder."""
+        from pos_app.services.backups.shelf import FOLDER, last_backup, place_of
+
+        folder = self.shop.profile.folder
+        last = last_backup(folder)
+        places = {place_of(folder, self.settings.values.backup_folder), *([type(folder)(last.folder)] if last else [])}
+        own = folder / FOLDER
+        return places - {own} | ({own} if own.exists() else set())  # nothing lies in one that was never made
 
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.

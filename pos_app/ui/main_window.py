@@ -304,6 +304,7 @@ class MainWindow(WindowFrame):
         self.scanner.start()
         self.cut_off_import.start()
         self.tasks.write(Operation(self.services.erase_again).on_failure(self._say_about_machine))
+        self.tasks.slow(Operation(self.services.look_after_copies).on_failure(self._say_about_machine))
         self.idle_lock.start()
         self.backups.start()
 

@@ -20,6 +20,7 @@ from pos_app.data.backup import key_of, read_header, unpack
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
+from pos_app.data.put_aside import REPLACED
 from pos_app.data.salvage import is_damaged
 from pos_app.data.swap import PARTS, is_begun, swap
 from pos_app.data.tables.journal import journal
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
 
 UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
-REPLACED = "replaced"
-"""What the names of databases begin with that a backup took the place of."""
 
 
 class UndoneSale(Struct, frozen=True):
@@ -198,7 +197,7 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
     whole: the next start finishes what was begun. Raise a problem of the disk.
     """
     target = folder / DATABASE_NAME
-    kept = folder / FOLDER / f"{REPLACED}-{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
+    kept = folder / FOLDER / f"{REPLACED}{now.astimezone(UTC):%Y%m%d-%H%M%S-%f}.db"
     try:
         there_was = target.exists()
         if there_was and not as_it_is:

@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
+from pos_app.data import put_aside
 from pos_app.data.problems import problem_of_writing
+from pos_app.data.syncing import sync_folder
 from pos_app.data.tables.baskets import basket, basket_note, basket_step
 from pos_app.data.tables.customers import customer
 from pos_app.data.tables.orders import order_note, orders
 from pos_app.domain.customers import CustomerGone, Erasure
+from pos_app.domain.errors import CodedError
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import DatabaseBusy
 from pos_app.services.customers.keep import row_of
 from pos_app.services.customers.sealing import SEALED
+from pos_app.services.shop.open_shop import DATABASE_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from pos_app.data.engine import Database
@@ -41,30 +46,68 @@ _BLANK = ("number", "name", "company", "language", "consent_at", "phone_index", 
 class EraseCustomer:
     """Erases customers."""
 
-    def __init__(self, shop: Shop, records: CustomerRecords) -> None:
+    def __init__(self, shop: Shop, records: CustomerRecords, backup_places: Callable[[], Collection[Path]]) -> None:
         self._shop = shop
         self._records = records
+        self._backup_places = backup_places
 
     def erase(self, uid: bytes) -> Erasure:
         """Erase a person's data for good and return which sales must be kept all the same.
 
-        The file is written anew at once: a second or two for 100 MB. Raise `CustomerGone` or a problem of the
-        disk.
+        The file is written anew at once: a second or two for 100 MB. What was put aside with the person in it is
+        removed. Raise `CustomerGone` or a problem of the disk.
         """
         self._shop.require(Permission.CUSTOMER_ERASE)
         with self._shop.database.read() as connection:
             row_of(connection, uid)
-        unswept = self._shop.profile.folder / UNSWEPT_NAME
+        folder = self._shop.profile.folder
+        unswept = folder / UNSWEPT_NAME
         _mark(unswept)  # first: what is blanked and not yet swept is swept at the next start
+        aside = len(put_aside.holding(folder, DATABASE_NAME, {uid}))
         with self._shop.posting(Permission.CUSTOMER_ERASE) as posting:
             row = row_of(posting.connection, uid)
             kept = self._records.kept_on(posting.connection, row.id)
-            _blank(posting, row.id, uid)
+            _blank(posting, row.id, uid, aside)
             at = posting.at
-        _note_erased(self._shop.profile.folder, uid)
+        _note_erased(folder, uid)
         sweep(self._shop.database)
+        removed = _remove_put_aside(folder, {uid})
         unswept.unlink(missing_ok=True)
-        return Erasure(at, kept)
+        return Erasure(at, kept, removed)
+
+    def hand_out(self) -> tuple[str, ...]:
+        """Tell the folders that backups lie in who was erased; return those that cannot be reached.
+
+        It may take as long as a network share does. Each start and each backup does it again.
+        """
+        return hand_out(self._shop.profile.folder, self._backup_places())
+
+
+def hand_out(folder: Path, places: Collection[Path]) -> tuple[str, ...]:
+    """Bring the list of the erased to where backups lie: a restore from there has to know of all of them.
+
+    Return the places that it could not be brought to.
+    """
+    missed = []
+    for place in places:
+        try:
+            carry_erased(folder, place)
+        except CodedError:
+            missed.append(str(place))
+    return tuple(missed)
+
+
+def _remove_put_aside(folder: Path, uids: Collection[bytes]) -> int:
+    """Remove the databases put aside that hold somebody who was erased; return how many. Raise a problem of the disk.
+
+    What was in them can be made again from backups; a damaged one that nobody can read goes, too.
+    """
+    found = put_aside.holding(folder, DATABASE_NAME, uids)
+    try:
+        put_aside.remove(found)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(folder / put_aside.FOLDER)) from error
+    return len(found)
 
 
 def sweep(database: Database) -> None:
@@ -100,11 +143,13 @@ def erase_again(shop: Shop, listed: Path | None = None) -> int:
         _note_erased(folder, uid)
     if back:
         _mark(unswept)
+        aside = {uid: len(put_aside.holding(folder, DATABASE_NAME, {uid})) for _, uid in back}
         with shop.posting(None) as posting:
             for key, uid in back:
-                _blank(posting, key, uid)
+                _blank(posting, key, uid, aside[uid])
     if unswept.exists():
         sweep(shop.database)
+        _remove_put_aside(folder, wanted)
         unswept.unlink(missing_ok=True)
     return len(back)
 
@@ -115,8 +160,11 @@ def carry_erased(source: Path, target: Path) -> None:
         _note_erased(target, uid)
 
 
-def _blank(posting: Posting, key: int, uid: bytes) -> None:
-    """Take a person out of every row that may change, and say so in the journal."""
+def _blank(posting: Posting, key: int, uid: bytes, aside: int) -> None:
+    """Take a person out of every row that may change, and say so in the journal.
+
+    `aside` is how many databases put aside go with it.
+    """
     connection = posting.connection
     values = {**dict.fromkeys(_BLANK), "erased_at": posting.at, "archived_at": posting.at}
     found = connection.execute(update(customer).where(customer.c.id == key).values(**values))
@@ -132,7 +180,7 @@ def _blank(posting: Posting, key: int, uid: bytes) -> None:
         basket_step.c.kind == "customer", basket_step.c.body.contains(uid.hex())
     )
     connection.execute(delete(basket_note).where(basket_note.c.basket_id.in_(given)))  # held or dropped ones, too
-    posting.journal(Tag.CUSTOMER_ERASED, uid, {"orders": len(sold)})
+    posting.journal(Tag.CUSTOMER_ERASED, uid, {"orders": len(sold), "put_aside": aside})
 
 
 def _erased(path: Path) -> set[bytes]:
@@ -160,9 +208,12 @@ def _mark(path: Path) -> None:
 def _note_erased(folder: Path, uid: bytes) -> None:
     path = folder / ERASED_NAME
     try:
+        is_new = not path.exists()
         with path.open("a", encoding="ascii") as file:
             file.write(f"\n{uid.hex()}\n")  # behind a line that was cut off, too
             file.flush()
             os.fsync(file.fileno())
+        if is_new:
+            sync_folder(folder)
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error

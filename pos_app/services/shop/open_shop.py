@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import Select, inspect, select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
-from pos_app.data import append_only, migrations, swap
+from pos_app.data import append_only, migrations, put_aside, swap
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import (
     KEYS_ELSEWHERE,
@@ -268,7 +268,7 @@ def _bring_forward(database: Database, folder: Path, lock: ShopLock | None) -> N
         _refuse_foreign(database, folder)
         path = folder / DATABASE_NAME
         if database.dialect == "sqlite" and _has_content(path):
-            upgrade_or_put_back(database, path, folder / "backups" / f"before-{migrations.HEAD}.db")
+            upgrade_or_put_back(database, path, folder / put_aside.FOLDER / f"{put_aside.BEFORE}{migrations.HEAD}.db")
         else:
             migrations.upgrade(database)
 

@@ -40,8 +40,9 @@ class EraseSheet(Sheet):
         goes = label(
             _(
                 "Name, phone, e-mail, address and note are erased for good: from the shop's file, its log and what is"
-                " printed from now on. Nobody can bring them back, no backup either. The file is written anew, which"
-                " takes a moment in a large shop."
+                " printed from now on. Databases that were put aside go, where the person is in them. Backups made"
+                " before hold the person until they are cleared away; whoever brings one back has the person erased"
+                " again. The file is written anew, which takes a moment in a large shop."
             )
         )
         stays = label(
@@ -68,20 +69,40 @@ class EraseSheet(Sheet):
         self.model.show(kept)
         self.table.setVisible(bool(kept))
         self.said = Notice(theme)
+        self.erased = False
+        """Whether the person is erased."""
         self.button = KeyButton(theme, _("Erase for good"), "Ctrl Enter", Kind.PRIMARY, tokens.TARGET_TILL)
-        self.button.setAutoDefault(False)
+        self.close_button = KeyButton(theme, _("Close"), "Esc", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.close_button.hide()
+        for button in (self.button, self.close_button):
+            button.setAutoDefault(False)
         self.body.addWidget(self.table, 1)
-        self.add([self.said, self.button])
+        self.add([self.said, self.button, self.close_button])
         self.button.clicked.connect(self._erase)
+        self.close_button.clicked.connect(self.reject)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self._erase)
+        self._fit()
 
     def refuse(self, text: str) -> None:
         """Say why nobody was erased."""
         self.button.setEnabled(True)
         self.said.say(text)
+        self._fit()
+
+    def tell(self, text: str) -> None:
+        """Say what is to be known of what was done; Esc closes."""
+        self.said.say(text, "warn")
+        self.close_button.show()
+        self.close_button.setFocus()
+        self.button.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need at this width."""
+        self.resize(self.width(), max(self.height(), self.body.totalHeightForWidth(self.width())))
 
     def _erase(self) -> None:
-        if self.button.isEnabled():
+        if self.button.isEnabled() and not self.erased:
             self.button.setEnabled(False)
             self.erase_wanted.emit()

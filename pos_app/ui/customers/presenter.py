@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from pos_app.domain.customers import CustomerCard, CustomerRow, Erasure, KeptInvoice
+    from pos_app.domain.customers import CustomerCard, CustomerRow, KeptInvoice
     from pos_app.domain.errors import CodedError
     from pos_app.services.services import Services
     from pos_app.ui.customers.card_sheet import CustomerSheet
@@ -147,12 +147,13 @@ class CustomersPresenter(QObject):
             return
         asking = self.erasing = EraseSheet(sheet, self._theme, self._wording, row.title, kept)
         asking.erase_wanted.connect(partial(self._erase, asking, row))
-        asking.finished.connect(self._forget_erasing)
+        asking.finished.connect(partial(self._forget_erasing, asking))
         asking.open()
 
     def _erase(self, asking: EraseSheet, row: CustomerRow) -> None:
         asking.said.say(self._wording.translate("One moment …"), "muted")
-        operation = Operation(lambda: self._services.erase_customer.erase(row.uid)).on_success(self._erased)
+        operation = Operation(lambda: self._services.erase_customer.erase(row.uid))
+        operation.on_success(lambda _erasure: self._erased(asking))
         operation.on_failure(lambda problem: self._refuse(asking, problem))
         self._tasks.write(operation.on_stray(lambda: self._refuse(asking, None)))
 
@@ -160,14 +161,28 @@ class CustomersPresenter(QObject):
         if asking is self.erasing:
             asking.refuse("" if problem is None else self._wording.sentence(problem))
 
-    def _erased(self, _erasure: Erasure) -> None:
-        for sheet in (self.erasing, self.card):
-            if sheet is not None:
-                sheet.accept()
+    def _erased(self, asking: EraseSheet) -> None:
+        asking.erased = True
         if self.list is not None:
             self.list.field.clear()
             self.list.search()
         self.announced.emit(Changes(customers=True))
+        telling = Operation(self._services.erase_customer.hand_out)
+        telling.on_success(partial(self._handed_out, asking))
+        self._tasks.slow(telling.on_failure(lambda problem: asking.tell(self._wording.sentence(problem))))
+
+    def _handed_out(self, asking: EraseSheet, missed: tuple[str, ...]) -> None:
+        if asking is not self.erasing:
+            return
+        if not missed:
+            asking.accept()
+            return
+        _ = self._wording.translate
+        text = _(
+            "The person is erased here. {place} cannot be reached: backups that lie there are told at the next start"
+            " or backup. Connect it before one of them is brought back on another computer."
+        )
+        asking.tell(text.format(place=", ".join(missed)))
 
     def _say(self, notice: Notice, problem: CodedError) -> None:
         notice.say(self._wording.sentence(problem))
@@ -180,5 +195,7 @@ class CustomersPresenter(QObject):
         if self.list is not None:
             self.list.field.setFocus()
 
-    def _forget_erasing(self) -> None:
+    def _forget_erasing(self, asking: EraseSheet, _result: int) -> None:
         self.erasing = None
+        if asking.erased and self.card is not None:  # the card of somebody who is gone
+            self.card.accept()

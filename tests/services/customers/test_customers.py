@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,8 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from pos_app.app import assemble
+from pos_app.data import put_aside
+from pos_app.data.backup import unpack
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.tables.baskets import basket_note
 from pos_app.data.tables.customers import customer
@@ -243,6 +246,100 @@ def test_no_byte_of_an_erased_person_is_left(sqlite_shop: Services, tmp_path: Pa
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
     services.close()
     assert traces(tmp_path) == {}
+
+
+def test_no_byte_is_left_in_what_was_put_aside_either(sqlite_shop: Services, tmp_path: Path) -> None:
+    """What a restore or an upgrade put aside goes where the person is in it, or may be; backups say who was erased."""
+    services, stick = sqlite_shop, tmp_path / "stick"
+    (tmp_path / "goods.csv").unlink()
+    stick.mkdir()
+    services.settings.change(backup_folder=str(stick))
+    aside = tmp_path / "backups"
+    back_up(tmp_path / "shop.db", aside / "before-0001.db")  # the person was no customer yet
+    uid = services.customers.add(LI)
+    sell_to(services, uid, MILK, note="Nadezhda comes at five")
+    backup = services.backups.make().path
+    for name in (
+        "backups/replaced-20260301-090000-000001.db",
+        "backups/before-0002.db",
+        "backups/replaced-20260301-090000-000002.db.unfinished",
+        "backups/copy.db",
+        "shop.db.restoring",
+        "shop.db.looking",
+        "shop.db.wreck",
+    ):
+        back_up(tmp_path / "shop.db", tmp_path / name)
+    damaged = aside / "replaced-20260301-100000-000000.db"
+    damaged.write_bytes(b"not a database any more, of Nadezhda")
+    log = aside / "replaced-20260301-110000-000000.db-wal"
+    log.write_bytes(b"a log without its database, of Nadezhda")
+    assert len(traces(tmp_path)) > 8
+    erased = services.erase_customer.erase(uid)
+    assert erased.put_aside == 9
+    assert entries(services, Tag.CUSTOMER_ERASED)[0][1]["put_aside"] == 9
+    assert services.erase_customer.hand_out() == ()
+    assert traces(tmp_path) == {}
+    assert [path.name for path in sorted(aside.glob("*.db*"))] == ["before-0001.db"]
+    assert uid.hex() in (stick / ERASED_NAME).read_text()
+    unpack(backup, tmp_path / "proof", None)
+    assert "Nadezhda" in traces(tmp_path)["proof"]  # as SECURITY.md says; a restore erases again
+    assert verify(services.shop.database).first is None
+
+
+def test_what_was_put_aside_goes_with_an_erasure_that_was_cut_off(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = sqlite_shop.customers.add(LI)
+    aside = tmp_path / "backups" / "replaced-20260301-090000-000001.db"
+    back_up(tmp_path / "shop.db", aside)
+
+    def fails(_paths: object) -> None:
+        raise OSError(13, "not allowed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(put_aside, "remove", fails)
+        with pytest.raises(DatabaseReadOnly):
+            sqlite_shop.erase_customer.erase(uid)
+    assert aside.exists()
+    assert (tmp_path / UNSWEPT_NAME).exists()
+    assert erase_again(sqlite_shop.shop) == 0
+    assert not aside.exists()
+    assert not (tmp_path / UNSWEPT_NAME).exists()
+
+
+def test_a_place_of_backups_that_is_not_there_is_told_at_the_next_start(services: Services, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    services.settings.change(backup_folder=str(stick))
+    uid = services.customers.add(LI)
+    services.erase_customer.erase(uid)
+    assert services.erase_customer.hand_out() == (str(stick),)
+    services.look_after_copies()
+    stick.mkdir()
+    services.look_after_copies()
+    assert (stick / ERASED_NAME).read_text().split() == [uid.hex()]
+    services.look_after_copies()
+    assert (stick / ERASED_NAME).read_text().split() == [uid.hex()]
+
+
+def test_what_was_put_aside_is_cleared_after_thirty_days(services: Services, tmp_path: Path, clock: HandClock) -> None:
+    aside = tmp_path / "backups"
+    aside.mkdir()
+    now = clock()
+    for name, days in (("replaced", 31), ("replaced", 29)):
+        at = now - timedelta(days=days)
+        for part in ("", "-wal"):
+            (aside / f"{name}-{at:%Y%m%d-%H%M%S}-000000.db{part}").write_bytes(b"x")
+    before = aside / "before-0002.db"
+    before.write_bytes(b"x")
+    os.utime(before, (now.timestamp() - 29 * 86_400,) * 2)
+    (aside / "countertop-20200101-090000.countertop").write_bytes(b"x")
+    services.look_after_copies()
+    left = {path.name for path in aside.iterdir()}
+    assert len(left) == 4
+    assert "before-0002.db" in left
+    os.utime(before, (now.timestamp() - 31 * 86_400,) * 2)
+    services.look_after_copies()
+    assert not before.exists()
 
 
 def test_a_backup_from_before_brings_nobody_back(

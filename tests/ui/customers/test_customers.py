@@ -164,6 +164,28 @@ def test_a_person_is_erased_after_a_look_at_what_stays(qtbot: QtBot, window: Mai
     assert window.services.customers.called(li) == ""
 
 
+def test_a_place_of_backups_that_cannot_be_told_is_said(
+    qtbot: QtBot, window: MainWindow, li: bytes, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    window.services.settings.change(backup_folder=str(stick))
+    opened(qtbot, window, 1)
+    press(Qt.Key.Key_Return, CTRL)
+    card(qtbot, window)
+    press(Qt.Key.Key_Delete, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: window.customers.erasing is not None and window.customers.erasing.isActiveWindow())
+    asking = window.customers.erasing
+    assert asking is not None
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: f"The person is erased here. {stick}" in asking.said.text().replace("\u200b", ""))
+    assert not asking.button.isVisible()
+    qtbot.waitUntil(asking.close_button.hasFocus)
+    press(Qt.Key.Key_Return, CTRL)  # not a second time
+    assert window.services.customers.find("") == ()
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.customers.erasing is None and window.customers.card is None)
+
+
 def test_a_window_erases_again_whom_a_backup_brought_back(
     qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
 ) -> None:
