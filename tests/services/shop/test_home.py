@@ -19,12 +19,14 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import DiskFull, LookOnly, ShopElsewhere
+from pos_app.services.backups import continue_shop
 from pos_app.services.backups.continue_shop import continue_here
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop import home
 from pos_app.services.shop.open_shop import open_shop
 from pos_app.services.shop.set_up import NewShop
-from tests.factories.shops import MILK, sell, stock_up
+from pos_app.services.shop.vault import FILES
+from tests.factories.shops import MILK, code_on_paper, sell, stock_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,3 +158,39 @@ def test_commands_that_read_ask_nothing_and_those_that_write_say_so(
     said = capsys.readouterr().err
     assert said.startswith("This shop was last used in another place, so nothing is written.")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("cut_at", ["the books", "the key"])
+def test_a_copy_without_its_key_that_is_cut_off_while_it_goes_on_has_the_key_that_its_books_name(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, cut_at: str
+) -> None:
+    """Its keys lie in the keyring of another computer; it goes on with a new one, or asks once more."""
+    with closing(build(copy)) as services:
+        services.shop.database.refusal = None
+        code = code_on_paper(services).code
+        public = services.shop.vault.till_key().public
+    for name in FILES.values():
+        (copy / name).unlink()
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        if cut_at == "the books":
+            patched.setattr(continue_shop, "note_place", cut)
+        else:
+            patched.setattr(continue_shop, "make_whole", cut)
+        with pytest.raises(KeyboardInterrupt):
+            continue_here(copy)
+    assert (copy / "till-1.key.next").exists()
+    with closing(build(copy)) as services:
+        went_on = services.shop.database.refusal is None
+        assert went_on == (cut_at == "the key")
+    if not went_on:
+        continue_here(copy)
+    assert not (copy / "till-1.key.next").exists()
+    with closing(build(copy)) as services:
+        services.recovery.open(code)
+        assert services.shop.vault.till_key().public != public
+        sell(services, MILK)
+        assert verify(services.shop.database, services.shop.vault.till_key().public).first is None
