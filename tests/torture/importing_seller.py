@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,29 +37,32 @@ def main() -> None:
     while True:
         services.printing.recover()
         seller = RandomSeller(services, seed + number, say)
-        _act(seller)
+        _act(services, seller)
         number += 1
         path = write_file(folder.parent, number, ROWS, chance)
         say(f"IMPORTING {path.name}")
         report = services.imports.run(path, ImportOptions(), rejects=lambda _row, _reason: None)
         assert report.added == ROWS
         say(f"IMPORTED {path.name}")
-        backup = _back_up(folder)
-        _act(seller)
+        backup = _back_up(folder, datetime.now(UTC) + timedelta(seconds=number))  # each has a name of its own
+        _act(services, seller)
         services = _bring_back(services, folder, backup)
 
 
-def _act(seller: RandomSeller) -> None:
+def _act(services: Services, seller: RandomSeller) -> None:
+    """Sell for a while, and until somebody stands at the till who may bring goods in."""
     seller.answer_doubts()
     for _ in range(ACTS_BETWEEN):
         seller.act()
+    while services.sign_in.is_locked():
+        seller.act()
 
 
-def _back_up(folder: Path) -> Path:
+def _back_up(folder: Path, at: datetime) -> Path:
     """Back up in this very process, whose writes are seen."""
     made: list[MadeBackup] = []
     say("BACKING-UP -")
-    back_up(made.append, BackupOrder(folder, folder / FOLDER, chosen=False, at=datetime.now(UTC)))
+    back_up(made.append, BackupOrder(folder, folder / FOLDER, chosen=False, at=at))
     say(f"BACKED-UP {made[0].path.name}")
     return made[0].path
 
