@@ -17,6 +17,7 @@ from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
 from pos_app.ui.messages import Messages
 from pos_app.ui.paper.presenter import PaperPresenter
+from pos_app.ui.people.entrance import Entrance
 from pos_app.ui.people.leave import AskForLeave
 from pos_app.ui.sales.screen import SalesScreen
 from pos_app.ui.scale_watch import ScaleWatch
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.customers.presenter import CustomersPresenter
     from pos_app.ui.journal.screen import JournalScreen
-    from pos_app.ui.people.idle_lock import IdleLock
-    from pos_app.ui.people.keys_presenter import KeysPresenter
-    from pos_app.ui.people.lock_page import Lock
     from pos_app.ui.settings.view import SettingsScreen
     from pos_app.ui.shipments.view import ShipmentsScreen
     from pos_app.ui.tasks import Tasks
@@ -119,14 +117,13 @@ class MainWindow(WindowFrame):
         self.cut_off_import = CutOffImport(services, tasks, self.offer, messages, self.wording, self._actions)
         self.shifts = ShiftPresenter(self, services, tasks, messages, theme, self.wording)
         self.to_do = ToDoPresenter(self, services, tasks, messages, theme, self.wording)
+        self.entrance = Entrance(self, services, tasks, theme, self.wording)
         self.backups = BackupWatch(services, tasks, self.status, self.wording)
         self.leave = tasks.leave = AskForLeave(self, services, tasks, theme, self.wording)
         handlers = {
-            "lock_till": self.lock_till,
+            **self.entrance.handlers(),
             "show_to_do": self.to_do.show,
             "show_customers": self._show_customers,
-            "make_recovery_code": self._make_code,
-            "type_recovery_code": self._type_code,
             **self.shifts.handlers(),
             **self.paper.handlers(),
             **self.cut_off_import.handlers(),
@@ -181,23 +178,19 @@ class MainWindow(WindowFrame):
         from pos_app.ui.settings.view import SettingsScreen
 
         made = SettingsScreen(
-            self.services, self.tasks, self._theme, self.wording, self._actions, self.scale, self.backups, self.keys
+            self.services,
+            self.tasks,
+            self._theme,
+            self.wording,
+            self._actions,
+            self.scale,
+            self.backups,
+            self.entrance.keys,
         )
         made.backups.restore_wanted.connect(self.close)
         made.announced.connect(self.announce)
         made.state_changed.connect(self.refresh_state)
         self._following.append(made)
-        return made
-
-    @cached_property
-    def lock(self) -> Lock:
-        """Who comes in, and what is on screen until then."""
-        from pos_app.ui.people.lock_page import Lock
-
-        services = self.services
-        made = Lock(services.sign_in, self.tasks, self._theme, services.shop.duty.till_name, self.wording)
-        made.opened.connect(self._on_signed_in)
-        made.page.forgot.clicked.connect(self._type_code)
         return made
 
     @cached_property
@@ -210,68 +203,14 @@ class MainWindow(WindowFrame):
         made.given.connect(lambda uid: self.sales.basket.in_order(lambda: self.sales.basket.give_to(uid)))
         return made
 
-    @cached_property
-    def keys(self) -> KeysPresenter:
-        """The recovery code."""
-        from pos_app.ui.people.keys_presenter import KeysPresenter
-
-        made = KeysPresenter(self, self.services, self.tasks, self._theme, self.wording)
-        made.came_in.connect(self._on_recovered)
-        made.made.connect(self.sales.counter.refresh_first_steps)
-        return made
-
-    @cached_property
-    def idle_lock(self) -> IdleLock:
-        """The lock of a till that nobody touches."""
-        from pos_app.ui.people.idle_lock import IdleLock
-
-        made = IdleLock(lambda: self.services.settings.values.lock_idle)
-        made.setParent(self)
-        made.idle.connect(self._lock_idle)
-        self.closing.connect(made.stop)
-        self.scanner.heard.connect(made.touch)
-        return made
-
-    def _lock_idle(self) -> None:
-        """Lock as by key, where people sign in at all; a sheet that was left open closes, as it would by Esc."""
-        if self.is_covered:
-            return
-        operation = Operation(self.services.sign_in.lock_unattended).on_success(self._on_idle_locked)
-        self.tasks.write(operation.on_failure(self._say_about_machine))
-
-    def _on_idle_locked(self, locked: bool) -> None:
-        if locked:
-            while (sheet := QApplication.activeModalWidget()) is not None and sheet.close():
-                pass
-            self._show_lock()
-
-    def lock_till(self) -> None:
-        """Let nobody be signed in; the basket stays."""
-        operation = Operation(self.services.sign_in.lock).on_success(lambda _none: self._show_lock())
-        self.tasks.write(operation.on_failure(self._say_about_machine))
-
-    def _show_lock(self) -> None:
-        self.cover(self.lock.widget)
-        self.lock.ask()
-
-    # not the presenter's own methods: it is loaded when one of the two is first asked for
-
     def _show_customers(self) -> None:
         self.customers.open(has_customer=self.sales.basket.sale.basket.customer is not None)
 
-    def _make_code(self) -> None:
-        self.keys.make()
-
-    def _type_code(self) -> None:
-        self.keys.type()
-
-    def _on_recovered(self, person: Person) -> None:
-        if self.is_covered:
-            self.lock.let_in(person)
+    def _on_recovered(self) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))
         self.announce(Changes(people=True))
 
-    def _on_signed_in(self, person: Person) -> None:
+    def _on_came_in(self, person: Person) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))
         self.sales.counter.refresh_starter()
         self.uncover()
@@ -285,7 +224,7 @@ class MainWindow(WindowFrame):
         """
         # of a copy that is only looked at nobody can sign in: that is written down, too
         if self.services.shop.database.refusal is None and not again and self.services.lock_at_start():
-            self._show_lock()
+            self.entrance.show_lock()
         self.sales.start()
         self.refresh_state()
         notice = fonts.notice(self.wording.translate, fonts.system_chinese())
@@ -305,7 +244,7 @@ class MainWindow(WindowFrame):
         self.cut_off_import.start()
         self.tasks.write(Operation(self.services.erase_again).on_failure(self._say_about_machine))
         self.tasks.slow(Operation(self.services.look_after_copies).on_failure(self._say_about_machine))
-        self.idle_lock.start()
+        self.entrance.idle_lock.start()
         self.backups.start()
 
     def show_settings(self, page: str) -> None:
@@ -369,6 +308,12 @@ class MainWindow(WindowFrame):
         self.closing.connect(self.paper.stop)
         self.closing.connect(self.cut_off_import.stop)
         self.closing.connect(self.backups.stop)
+        self.closing.connect(self.entrance.stop)
+        self.entrance.came_in.connect(self._on_came_in)
+        self.entrance.recovered.connect(self._on_recovered)
+        self.entrance.code_made.connect(self.sales.counter.refresh_first_steps)
+        self.entrance.trouble.connect(self._say_about_machine)
+        self.scanner.heard.connect(self.entrance.heard)
         self.shifts.closed.connect(self.backups.after_shift)
         self.shifts.closed.connect(self.to_do.look_behind_shift)
         self.actions_set.changed.connect(self._follow_actions)
@@ -382,7 +327,7 @@ class MainWindow(WindowFrame):
         field, sheet = QApplication.focusWidget(), QApplication.activeModalWidget()
         at_settings = self.actions_set.state in SETTINGS
         if self.is_covered:
-            self.lock.take_badge(code)
+            self.entrance.lock.take_badge(code)
         elif self.leave.take_badge(code):
             return
         elif sheet is None and self.sales.widget.isVisible():

@@ -90,7 +90,7 @@ def test_a_cashiers_first_day_is_told_by_the_z_the_journal_and_the_books(
 
     press(Qt.Key.Key_L, CTRL)
     qtbot.waitUntil(lambda: window.is_covered)
-    prove(qtbot, window.lock.page.form, "Li", "2468")
+    prove(qtbot, window.entrance.lock.page.form, "Li", "2468")
     qtbot.waitUntil(lambda: not window.is_covered)
     press(Qt.Key.Key_1, CTRL)
     qtbot.waitUntil(window.sales.widget.scan.hasFocus)

@@ -45,8 +45,8 @@ def stage(qapp: QApplication, qtbot: QtBot, services: Services, monkeypatch: pyt
 def come_in(qtbot: QtBot, stage: Stage, name: str, pin: str) -> None:
     window = stage.window
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.model.rowCount() == 2)
-    form = window.lock.page.form
+    qtbot.waitUntil(lambda: window.is_covered and window.entrance.lock.page.form.model.rowCount() == 2)
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(form.who.hasFocus)
     type_text(name, at=form.who)
     press(Qt.Key.Key_Return, at=form.who)
@@ -74,7 +74,7 @@ def test_the_screen_speaks_to_whoever_is_there(qtbot: QtBot, stage: Stage) -> No
     assert second.header.who.text().endswith("Li")
     qtbot.waitUntil(lambda: len(second.sales.basket.sale.priced.lines) == 1)
     assert second.sales.basket.sale.priced.total == total
-    second.lock_till()
+    second.entrance.lock_till()
     come_in(qtbot, stage, "owner", "1357")
     qtbot.waitUntil(lambda: stage.window is not second)
     qtbot.waitUntil(lambda: stage.window.isVisible() and stage.tasks.pending == 0)

@@ -119,7 +119,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
     assert set(screens) == set(State) - {State.LOCKED}
     assert {action.id for action in window.actions_set.actions if State.LOCKED in action.states} == {"keys.type"}
     anywhere = {"show_help", "show_palette", "switch_appearance", "lock_till", *(f"go_{tab}" for tab in TABS)}
-    anywhere |= {*window.shifts.handlers(), *window.keys.handlers(), "show_customers", "show_to_do"}
+    anywhere |= {*window.shifts.handlers(), *window.entrance.keys.handlers(), "show_customers", "show_to_do"}
     anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers(), *map(page_action, SETTINGS_PAGES)}
     lost = [
         (action.id, place.name)

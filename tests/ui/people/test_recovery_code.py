@@ -45,15 +45,15 @@ def made(qtbot: QtBot, window: MainWindow) -> CodeSheet:
     window.show_settings("Staff")
     qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
     press(Qt.Key.Key_M, CTRL_SHIFT)
-    qtbot.waitUntil(lambda: window.keys.sheet is not None and window.keys.sheet.isActiveWindow())
-    assert window.keys.sheet is not None
-    return window.keys.sheet
+    qtbot.waitUntil(lambda: window.entrance.keys.sheet is not None and window.entrance.keys.sheet.isActiveWindow())
+    assert window.entrance.keys.sheet is not None
+    return window.entrance.keys.sheet
 
 
 def forgotten(qtbot: QtBot, window: MainWindow) -> ForgotSheet:
-    qtbot.waitUntil(lambda: window.keys.forgot is not None and window.keys.forgot.code.hasFocus())
-    assert window.keys.forgot is not None
-    sheet = window.keys.forgot
+    qtbot.waitUntil(lambda: window.entrance.keys.forgot is not None and window.entrance.keys.forgot.code.hasFocus())
+    assert window.entrance.keys.forgot is not None
+    sheet = window.entrance.keys.forgot
     qtbot.waitUntil(lambda: sheet.owner.count() == 1)
     return sheet
 
@@ -66,7 +66,7 @@ def test_a_code_is_made_printed_and_put_away(qtbot: QtBot, window: MainWindow) -
     # the first paper loads what draws letters
     qtbot.waitUntil(lambda: sheet.said.text().startswith("There is no printer of paper yet"), timeout=30_000)
     press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: window.keys.sheet is None)
+    qtbot.waitUntil(lambda: window.entrance.keys.sheet is None)
     said = window.settings._keys_card.state
     qtbot.waitUntil(lambda: "was made on" in said.text())
     assert "does not protect against theft" in said.text()  # no keyring here
@@ -81,7 +81,7 @@ def test_a_sheet_that_is_left_keeps_the_shop_as_it_was(qtbot: QtBot, window: Mai
     press(Qt.Key.Key_P, CTRL)
     qtbot.waitUntil(lambda: sheet.said.text().startswith("There is no printer of paper yet"), timeout=30_000)
     press(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.keys.sheet is None)
+    qtbot.waitUntil(lambda: window.entrance.keys.sheet is None)
     assert window.services.recovery.look().in_files
     uid = window.services.shop.duty.person_uid
     with pytest.raises(WrongRecoveryCode):
@@ -97,12 +97,12 @@ def test_an_owner_who_forgot_the_pin_comes_in_with_the_code(
     services.staff.set_pin(uid, "1357")
     code = code_on_paper(services).code
     window = open_window()
-    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.who.hasFocus())
+    qtbot.waitUntil(lambda: window.is_covered and window.entrance.lock.page.form.who.hasFocus())
     assert window.actions_set.state is State.LOCKED
     if by == "key":
         press(Qt.Key.Key_F10)
     else:
-        click(window.lock.page.forgot)
+        click(window.entrance.lock.page.forgot)
     sheet = forgotten(qtbot, window)
     type_text(recovery_code(b"\x01" * CHANCE_BYTES)[:-1] + "?")
     press(Qt.Key.Key_Return)
@@ -150,7 +150,7 @@ def test_a_pin_that_is_none_is_said_before_the_code_is_tried(qtbot: QtBot, windo
         press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "no recovery code yet" in sheet.said.text())
     press(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.keys.forgot is None)
+    qtbot.waitUntil(lambda: window.entrance.keys.forgot is None)
 
 
 @pytest.mark.parametrize("trouble", ["locked", "empty"])
@@ -167,7 +167,7 @@ def test_a_keyring_in_trouble_is_said_on_the_locked_till_and_the_code_lets_in(
     else:
         safe.kept.clear()
     window = open_window()
-    form = window.lock.page.form
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(lambda: window.is_covered and form.model.rowCount() == 1 and form.who.hasFocus())
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(form.secret.hasFocus)

@@ -49,8 +49,8 @@ def till(staffed: Services, open_window: Callable[[], MainWindow], qtbot: QtBot)
 
 
 def come_in(qtbot: QtBot, window: MainWindow, name: str, pin: str) -> None:
-    qtbot.waitUntil(lambda: window.is_covered and window.lock.page.form.model.rowCount() == 3)
-    prove(qtbot, window.lock.page.form, name, pin)
+    qtbot.waitUntil(lambda: window.is_covered and window.entrance.lock.page.form.model.rowCount() == 3)
+    prove(qtbot, window.entrance.lock.page.form, name, pin)
     qtbot.waitUntil(lambda: not window.is_covered)
 
 
@@ -101,7 +101,7 @@ def test_a_wrong_pin_is_said_and_typed_anew(
     qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
 ) -> None:
     window = open_window()
-    form = window.lock.page.form
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(lambda: form.model.rowCount() == 3)
     prove(qtbot, form, "wang", "9999")
     qtbot.waitUntil(lambda: form.said.text() == "That was not right.")
@@ -118,7 +118,7 @@ def test_a_badge_brings_its_owner_in(qtbot: QtBot, staffed: Services, open_windo
     li = next(one.uid for one in staffed.staff.everybody() if one.login == "li")
     staffed.staff.set_badge(li, "04A1B2C3")
     window = open_window()
-    form = window.lock.page.form
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(lambda: form.model.rowCount() == 3)
     type_text("04FFFFFF", at=form.who)
     press(Qt.Key.Key_Return, at=form.who)
@@ -138,7 +138,7 @@ def test_a_badge_read_where_a_pin_is_asked_for_is_a_badge(
     li = next(one.uid for one in staffed.staff.everybody() if one.login == "li")
     staffed.staff.set_badge(li, "0441234567890123")
     window = open_window()
-    form = window.lock.page.form
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(lambda: form.model.rowCount() == 3)
     prove(qtbot, form, "wang", "0441234567890123")
     qtbot.waitUntil(lambda: not window.is_covered)
@@ -152,7 +152,7 @@ def test_who_has_a_password_alone_comes_in_by_it(
     uid = staffed.staff.add("pak", "Pak", ("packer",))
     staffed.staff.set_password(uid, "a long word, 12")
     window = open_window()
-    form = window.lock.page.form
+    form = window.entrance.lock.page.form
     qtbot.waitUntil(lambda: form.model.rowCount() == 4)
     prove(qtbot, form, "pak", "another long word")
     qtbot.waitUntil(lambda: form.said.text() == "That was not right.")
@@ -291,10 +291,10 @@ def test_a_till_that_nobody_touches_locks_itself_and_keeps_the_basket(till: Main
     press(Qt.Key.Key_F1)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     now = [0.0]
-    till.idle_lock._clock = lambda: now[0]
-    till.idle_lock.touch()
+    till.entrance.idle_lock._clock = lambda: now[0]
+    till.entrance.idle_lock.touch()
     now[0] = 299.0
-    till.idle_lock.look()
+    till.entrance.idle_lock.look()
     qtbot.waitUntil(lambda: till.tasks.pending == 0)
     assert not till.is_covered
     sheet = QApplication.activeModalWidget()
@@ -302,11 +302,11 @@ def test_a_till_that_nobody_touches_locks_itself_and_keeps_the_basket(till: Main
     assert handle is not None
     QTest.keyClick(handle, Qt.Key.Key_Shift)  # as the system hands it over
     now[0] = 301.0
-    till.idle_lock.look()
+    till.entrance.idle_lock.look()
     qtbot.waitUntil(lambda: till.tasks.pending == 0)
     assert not till.is_covered
     now[0] = 600.0
-    till.idle_lock.look()
+    till.entrance.idle_lock.look()
     qtbot.waitUntil(lambda: till.is_covered)
     assert QApplication.activeModalWidget() is None
     come_in(qtbot, till, "li", "2468")
@@ -317,17 +317,17 @@ def test_a_till_where_nobody_signs_in_or_that_shall_not_stays_open(
     qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
 ) -> None:
     window, now = open_window(), [0.0]
-    window.idle_lock._clock = lambda: now[0]
-    window.idle_lock.touch()
+    window.entrance.idle_lock._clock = lambda: now[0]
+    window.entrance.idle_lock.touch()
     for minutes in (5, 0):
         services.settings.change(lock_idle=minutes)
         now[0] += 10_000.0
-        window.idle_lock.look()
+        window.entrance.idle_lock.look()
         qtbot.waitUntil(lambda: window.tasks.pending == 0)
         assert not window.is_covered
     services.staff.set_pin(services.shop.duty.person_uid, "1357")
     now[0] += 10_000.0
-    window.idle_lock.look()
+    window.entrance.idle_lock.look()
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
     assert not window.is_covered
     assert window.status.said.text() == ""
