@@ -238,9 +238,13 @@ class Posting:
         return key, value, document_number(prefix, str(value))
 
     def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
-        """Add an entry to the chain."""
-        approved = {} if self.approved_by is None else {"approved_by": self.approved_by.hex()}
-        self._said.append((tag, document_uid, {**approved, **body}))
+        """Add an entry to the chain, with who approved what is written."""
+        self.journal_approved(tag, document_uid, body, self.approved_by)
+
+    def journal_approved(self, tag: Tag, document_uid: bytes | None, body: Body, by: bytes | None) -> None:
+        """Add an entry that somebody else approved than the rest, or nobody had to."""
+        approved = {} if by is None else {"approved_by": by.hex()}
+        self._said.append((tag, document_uid, {**body, **approved}))
 
     def text(self, words: str) -> str:
         """Keep a free text beside the journal and return the hash that an entry holds of it."""

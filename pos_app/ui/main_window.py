@@ -223,8 +223,10 @@ class MainWindow(WindowFrame):
         A window that takes over from another one does so `again`: whoever is at the till stays there.
         """
         # of a copy that is only looked at nobody can sign in: that is written down, too
-        if self.services.shop.database.refusal is None and not again and self.services.lock_at_start():
-            self.entrance.show_lock()
+        if self.services.shop.database.refusal is None:
+            locked = self.services.sign_in.is_locked() if again else self.services.lock_at_start()
+            if locked:
+                self.entrance.show_lock()
         self.sales.start()
         self.refresh_state()
         notice = fonts.notice(self.wording.translate, fonts.system_chinese())

@@ -117,10 +117,11 @@ class SignIn:
     def sign_in(self, person_uid: bytes, kind: str, secret: str) -> Person:
         """Let a person take over the till, by `PIN` or `PASSWORD`. What is in the basket stays.
 
+        A badge that was read where the other was asked for lets its owner in.
+
         Raise `WrongSecret`, `WaitBeforeTrying`, `PersonLocked`, `PersonGone`, `NoSecretYet` or `PepperMissing`.
         """
-        row = self._proved(person_uid, kind, secret)
-        return self._taken_over(row, kind)
+        return self._taken_over(*self._proved(person_uid, kind, secret))
 
     def sign_in_by_badge(self, code: str) -> Person:
         """Let the owner of a badge take over the till. Raise `UnknownBadge` and what `sign_in` raises."""
@@ -151,7 +152,8 @@ class SignIn:
 
         Raise `NotAllowed` where that person may not either, and what `sign_in` raises.
         """
-        return self._approval(self._proved(person_uid, PIN, pin), permission)
+        row, _kind = self._proved(person_uid, PIN, pin)
+        return self._approval(row, permission)
 
     def approve_by_badge(self, code: str, permission: Permission) -> Approval:
         """Return the same by a badge. Raise `UnknownBadge` too."""
@@ -176,16 +178,19 @@ class SignIn:
         self._shop.duty, self._shop.rights = self._duty_of(row), rights
         return found
 
-    def _proved(self, person_uid: bytes, kind: str, secret: str) -> Row[Any]:
-        """Return a person whose secret it is; count the try before it is looked at, and forget it where it is right."""
+    def _proved(self, person_uid: bytes, kind: str, secret: str) -> tuple[Row[Any], str]:
+        """Return a person whose secret it is, and which kind; count the try before it is looked at."""
         row = self._known(person_uid)
         there = row.pin_hash if kind == PIN else row.password_hash
         pepper = self._shop.vault.get(PEPPER)
+        holder = self._holder(secret)
+        if holder is not None and not (there is not None and fits(pepper, secret, there)):
+            return self._known(holder), BADGE
         if there is None:
             raise NoSecretYet(name=row.name, kind=kind)
         counted = self._counted(row)
         if fits(pepper, secret, there):
-            return row
+            return row, kind
         with self._as(row) as posting:
             body: Body = {"by": kind, "failures": counted.failures, "locked": counted.for_good}
             posting.journal(Tag.SIGN_IN_REFUSED, row.uid, body)
@@ -194,14 +199,18 @@ class SignIn:
         raise WrongSecret(wait=counted.wait)
 
     def _owner_of(self, code: str) -> Row[Any]:
-        index = blind_index(self._shop.vault.get(PEPPER), BADGE, code.strip())
-        with self._shop.database.read() as connection:
-            found = connection.execute(
-                select(person.c.uid).where(person.c.badge_index == index, person.c.archived_at.is_(None))
-            ).scalar()
+        found = self._holder(code)
         if found is None:
             raise UnknownBadge
         return self._known(found)
+
+    def _holder(self, code: str) -> bytes | None:
+        """Return the uid of who has the badge with a code; None where nobody who works here has."""
+        index = blind_index(self._shop.vault.get(PEPPER), BADGE, code.strip())
+        query = select(person.c.uid).where(person.c.badge_index == index, person.c.archived_at.is_(None))
+        with self._shop.database.read() as connection:
+            found: bytes | None = connection.execute(query).scalar()
+        return found
 
     def _known(self, person_uid: bytes) -> Row[Any]:
         """Return somebody who works here and may try now."""

@@ -27,9 +27,11 @@ def act_as_system(shop: Shop) -> None:
         row = connection.execute(found).first()
     if row is None:
         with shop.posting(Permission.PEOPLE_MANAGE) as posting:
-            uid = new_uid()
-            words = {"login": SYSTEM_LOGIN, "name": _NAME}
-            add_row(posting.connection, person, uid=uid, **words, failures=0, created_at=posting.at)
-            posting.journal(Tag.PERSON_ADDED, uid, {"roles": ""})
-            row = posting.connection.execute(found).one()
+            row = posting.connection.execute(found).first()  # another command may have been first
+            if row is None:
+                uid = new_uid()
+                words = {"login": SYSTEM_LOGIN, "name": _NAME}
+                add_row(posting.connection, person, uid=uid, **words, failures=0, created_at=posting.at)
+                posting.journal(Tag.PERSON_ADDED, uid, {"roles": ""})
+                row = posting.connection.execute(found).one()
     shop.duty = replace(shop.duty, person_id=row.id, person_uid=row.uid, person_name=_NAME)

@@ -173,7 +173,7 @@ class TakePayment:
 
         Raise `PaymentGone` or `ShiftClosed`.
         """
-        with self._shop.posting(Permission.PAYMENT_GIVE_BACK) as posting:
+        with self._shop.posting(Permission.PAYMENT_GIVE_BACK, dated=True) as posting:
             self._counter.need_shift(posting)
             row = posting.connection.execute(_PAYMENT.where(payment.c.uid == payment_uid)).first()
             done = posting.connection.execute(_ORDER, {"uid_": sale.basket.uid}).first()

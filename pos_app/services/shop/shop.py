@@ -101,8 +101,7 @@ class Shop:
         if behind <= MOST_BEHIND_SECONDS or self._clock_accepted:
             return behind > MOST_BEHIND_SECONDS
         by = self.require(Permission.CLOCK_BEHIND)
-        word = {} if by is None else {"approved_by": by.hex()}
-        posting.journal(Tag.CLOCK_ACCEPTED, None, {"behind_seconds": behind, **word})
+        posting.journal_approved(Tag.CLOCK_ACCEPTED, None, {"behind_seconds": behind}, by)
         return True
 
     def close(self) -> None:

@@ -35,7 +35,7 @@ class LockPage(QFrame):
         super().__init__()
         _ = wording.translate
         self.setProperty("look", "page")
-        self.form = ProofForm(theme, _("Sign in"), _)
+        self.form = ProofForm(theme, _("Sign in"), _, passwords=True)
         inside = vertical((24, 20, 24, 24), 12)
         inside.addWidget(label(_("Who is at the till?"), "section"))
         inside.addWidget(label(till, "muted"))

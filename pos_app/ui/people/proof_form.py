@@ -42,9 +42,10 @@ class ProofForm(QWidget):
     left = Signal()
     """Esc where there is nothing more to go back from."""
 
-    def __init__(self, theme: Theme, done: str, _: Callable[[str], str]) -> None:
-        """`done` is what the one button does: `Sign in`, `Allow it`."""
+    def __init__(self, theme: Theme, done: str, _: Callable[[str], str], *, passwords: bool = False) -> None:
+        """`done` is what the one button does: `Sign in`, `Allow it`. With `passwords` one will do for want of a PIN."""
         super().__init__()
+        self._passwords = passwords
         self._translate = _
         self._people: tuple[Person, ...] = ()
         self._chosen: Person | None = None
@@ -202,7 +203,8 @@ class ProofForm(QWidget):
     @property
     def _kind(self) -> str:
         person = self._chosen
-        return PASSWORD if person is not None and person.has_password and not person.has_pin else PIN
+        has_none_else = person is not None and person.has_password and not person.has_pin
+        return PASSWORD if self._passwords and has_none_else else PIN
 
     def _finish(self) -> None:
         typed = self.secret.text()

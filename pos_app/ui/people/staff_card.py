@@ -79,7 +79,7 @@ class StaffCard(QWidget):
         self._readable = True
         for field in (self.pin, self.password):
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setToolTip(_("For the command line: pos --as LOGIN"))
+        self.password.setToolTip(_("For the command line (pos --as LOGIN), and for the till where there is no PIN"))
         self.pin.setMaxLength(PIN_LENGTHS.stop - 1)
         self.role = ComboBox(theme)
         self.role.setMinimumWidth(_ROLE_WIDTH)
@@ -140,22 +140,22 @@ class StaffCard(QWidget):
         usual = person.roles[0] if person and person.roles else "cashier"
         self.role.setCurrentIndex(max(0, self.role.findData(usual)))
         self.language.setCurrentIndex(max(0, self.language.findData(person.language if person else None)))
-        self.show_contact(Contact())
+        self.show_contact(None if person else Contact())
         kept = HINT_GAP + _("as it is")
         self.forget_secrets()
         self.pin.setPlaceholderText(kept if person and person.has_pin else "")
         self.password.setPlaceholderText(kept if person and person.has_password else "")
         self.badge.setPlaceholderText(kept if person and person.has_badge else "")
 
-    def show_contact(self, contact: Contact | None) -> None:
-        """Put in how the person is reached; None where that cannot be read now."""
+    def show_contact(self, contact: Contact | None, why: str = "") -> None:
+        """Put in how the person is reached; None where that is not read yet, or cannot be: then nothing is typed."""
         self._readable = contact is not None
         told = contact or Contact()
         for field, text in ((self.phone, told.phone), (self.email, told.email), (self.address, told.address)):
             field.setText(text)
             field.setCursorPosition(0)
             field.setEnabled(self._readable)
-            field.setPlaceholderText("" if self._readable else HINT_GAP + self._wording.translate("cannot be read now"))
+            field.setPlaceholderText(HINT_GAP + why if why else "")
 
     def forget_secrets(self) -> None:
         """Empty the fields of what was typed to be kept as a hash."""

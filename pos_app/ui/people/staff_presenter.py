@@ -108,7 +108,8 @@ class StaffPresenter(QObject):
         person, typed, services = self._person, self.card.typed(), self._services
         before = self._contact if typed.contact is not None else None
         operation = Operation(lambda: _saved(services, person, typed, before))
-        self._tasks.write(operation.on_success(self._on_saved).on_failure(self._say))
+        operation.on_success(lambda uid: self._on_person_saved(uid, person, typed))
+        self._tasks.write(operation.on_failure(self._say))
 
     def archive(self) -> None:
         """Let the chosen person work here no more."""
@@ -162,7 +163,7 @@ class StaffPresenter(QObject):
         self.card.show_person(person)
         self._contact = Contact()
         if person is not None and not self._may():
-            self.card.show_contact(None)
+            self._show_contact(person, None)
         elif person is not None:
             reading = Operation(lambda: self._services.contacts.of(person.uid))
             reading.on_success(lambda contact: self._show_contact(person, contact))
@@ -185,7 +186,12 @@ class StaffPresenter(QObject):
     def _show_contact(self, person: Person, contact: Contact | None) -> None:
         if person is self._person:
             self._contact = contact or Contact()
-            self.card.show_contact(contact)
+            self.card.show_contact(contact, "" if contact else self._wording.translate("cannot be read now"))
+
+    def _on_person_saved(self, uid: bytes, person: Person | None, typed: Typed) -> None:
+        if person is self._person and typed.contact is not None:
+            self._contact = typed.contact  # the list does not say that it is another now
+        self._on_saved(uid)
 
     def _on_saved(self, uid: bytes) -> None:
         self.card.said.say(self._wording.translate("Saved"), "good")

@@ -402,3 +402,17 @@ def rung_up_line(services: Services) -> bytes:
 def sell(services: Services) -> None:
     sale = rung_up(services)
     services.take_payment.take(sale, CASH, sale.priced.total, services.take_payment.new_payment_uid())
+
+
+def test_a_badge_read_where_a_pin_is_asked_for_is_its_owners(services: Services, owner: bytes) -> None:
+    li, wang = hire(services), hire(services, "Wang", "manager", pin="3690")
+    services.staff.set_badge(li, "0012345678")  # as readers that type write it
+    services.staff.set_badge(wang, "2468")  # no badge is longer than a PIN may be
+    assert services.sign_in.sign_in(wang, PIN, "0012345678").name == "Li"
+    assert services.sign_in.sign_in(wang, PASSWORD, "0012345678").name == "Li"
+    assert services.sign_in.sign_in(li, PIN, "2468").name == "Li", "one's own PIN comes first"
+    assert services.sign_in.sign_in(owner, PIN, "2468").name == "Wang"
+    assert entries(services, Tag.SIGN_IN_REFUSED) == []
+    assert [body["by"] for _, body in entries(services, Tag.SIGNED_IN)] == ["badge", "badge", "pin", "badge"]
+    with pytest.raises(WrongSecret):
+        services.sign_in.sign_in(li, PIN, "0012345679")

@@ -18,7 +18,7 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed, Permission
 from pos_app.services.people.sign_in import PIN, WaitBeforeTrying, WrongSecret
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.sales.take_payment import CASH
+from pos_app.services.sales.take_payment import CASH, PartPaid
 from pos_app.services.shop.shop import approved
 from tests.factories.shops import MILK, TEA, TestPrinter, open_test_shop, scan, sell
 
@@ -165,7 +165,20 @@ def test_a_clock_far_behind_asks_for_one_who_may(services: Services, clock: Hand
     clock.now -= timedelta(minutes=9)
     sell(services, MILK)  # told, and no more
     assert accepted(services) == []
+    part = services.take_payment.take(
+        scan(services, services.ring_up.begin(), TEA),
+        "card",
+        500,
+        services.take_payment.new_payment_uid(),
+        reference="1",
+    )
+    assert isinstance(part, PartPaid)
+    paying = services.ring_up.resume()
+    assert paying is not None
     clock.now -= timedelta(minutes=3)
+    with pytest.raises(NotAllowed) as refused:
+        services.take_payment.give_back(paying.sale, part.payments[0].uid)
+    assert refused.value.params == {"permission": Permission.CLOCK_BEHIND.value}
     begun = scan(services, services.ring_up.begin(), TEA)  # nothing that is rung up waits
 
     def pay() -> None:

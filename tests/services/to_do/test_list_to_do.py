@@ -82,11 +82,13 @@ def test_an_import_that_was_cut_off_waits(services: Services) -> None:
 
 
 def test_a_backup_that_failed_waits(sqlite_shop: Services, tmp_path: Path) -> None:
+    sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
     with suppress(CodedError):
-        sqlite_shop.backups.make(tmp_path / "not" / "there")
+        sqlite_shop.backups.make()
     (one,) = sqlite_shop.to_do.items()
     assert one.matter is Matter.BACKUP
     assert one.code
+    (tmp_path / "usb").mkdir()
     sqlite_shop.backups.make()
     assert sqlite_shop.to_do.items() == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,6 +115,44 @@ def test_how_somebody_is_reached_is_kept_and_handed_over(
     press(Qt.Key.Key_H, CTRL_SHIFT)
     qtbot.waitUntil(lambda: card.said.text().startswith("All that the shop holds"))
     assert "li@example.cn" in (tmp_path / "Li Na.json").read_text("utf-8")
+
+
+def test_a_phone_that_is_set_back_is_set_back(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    owner = window.services.shop.duty.person_uid
+    window.services.contacts.keep(owner, Contact("11111111", "me@example.cn"))
+    card.table.choose_row(0)
+    qtbot.waitUntil(lambda: card.phone.text() == "11111111")
+    for number in ("22222222", "11111111"):
+        card.said.say("")
+        card.phone.clear()
+        type_text(number, at=card.phone)
+        press(Qt.Key.Key_S, CTRL)
+        qtbot.waitUntil(lambda: card.said.text() == "Saved")
+        assert window.services.contacts.of(owner) == Contact(number, "me@example.cn")
+
+
+def test_nothing_is_typed_over_what_is_not_read_yet(
+    qtbot: QtBot, window: MainWindow, card: StaffCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, contacts, goes_on = window.services.shop.duty.person_uid, window.services.contacts, threading.Event()
+    kept = Contact("12345678", "li@example.cn", "1 Long Road")
+    contacts.keep(owner, kept)
+    of = contacts.of
+
+    def slow(uid: bytes) -> Contact:
+        goes_on.wait(10)
+        return of(uid)
+
+    monkeypatch.setattr(contacts, "of", slow)
+    card.table.choose_row(0)
+    qtbot.waitUntil(lambda: card.title.text() == "owner")
+    assert not card.phone.isEnabled()
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved")
+    goes_on.set()
+    qtbot.waitUntil(lambda: card.phone.text() == "12345678")
+    assert card.phone.isEnabled()
+    assert of(owner) == kept
 
 
 def test_a_cashier_who_looks_at_the_page_sees_nobodys_phone(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
