@@ -78,6 +78,11 @@ class CutOffImport(QObject):
         """Return the actions that make no sense right now: all that is not offered."""
         return frozenset((FINISH, UNDO)) - frozenset(self._offered)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being finished or undone now."""
+        return bool(self._running)
+
     def start(self) -> None:
         """Look whether an import was cut off."""
         self._tasks.slow(Operation(self._look).on_success(self._offer).on_failure(self._say))

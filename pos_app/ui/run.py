@@ -48,7 +48,7 @@ def run_window(
     for door in doors:
         door.close()
     services.hurry()
-    stage.tasks.shutdown()
+    stage.finish()
     return code
 
 
@@ -76,7 +76,14 @@ class Stage(QObject):
         self._net = CrashNet(self._translate, log=services.shop.profile.folder / "crash.log")
         self._net.install()
         self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme), dressed=False)
+        self._retired: list[Tasks] = []
+        """Of windows that were closed: what they began may still be under way."""
         self._open()
+
+    def finish(self) -> None:
+        """Wait for everything under way: the program ends."""
+        for tasks in (*self._retired, self.tasks):
+            tasks.shutdown()
 
     def renew(self, changes: Changes) -> None:
         """Make everything that is on screen anew: amounts are written in another money from now on.
@@ -91,8 +98,8 @@ class Stage(QObject):
     def speak(self, language: str | None) -> None:
         """Let everything on screen speak a person's language, None for the shop's, if it does not yet."""
         wanted = screen_language(language or self._services.settings.values.language)
-        if wanted == self._language:
-            return
+        if wanted == self._language or self.window.cut_off_import.is_under_way:
+            return  # an import that is being finished or undone is not cut off for a language
         before, self._language = self._language, wanted
         self._translate = translator(wanted)
         if not self._take_over():
@@ -105,7 +112,8 @@ class Stage(QObject):
         self._app.setQuitOnLastWindowClosed(False)
         closed = self.window.close()
         if closed:
-            self.tasks.shutdown()
+            self.tasks.retire()
+            self._retired.append(self.tasks)
             self.window.deleteLater()
             self._open(again=True)
         self._app.setQuitOnLastWindowClosed(True)

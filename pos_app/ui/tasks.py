@@ -117,7 +117,7 @@ class Tasks(QObject):
         self._held: list[Operation[Any]] = []
         self.leave: Leave = NoLeave()
         """Asked where an operation is not among what the person at the till may do."""
-        self._closed = False
+        self._closed = self._retired = False
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
         self._painted.setInterval(0)
@@ -164,6 +164,17 @@ class Tasks(QObject):
         self._pool.shutdown(wait=True)
         self._device.shutdown(wait=True)
 
+    def retire(self) -> None:
+        """Wait for what is being written, and let the rest go on without anybody to hear of it.
+
+        Another window takes over: it shall not wait for a printer that hangs or a long look at the books.
+        """
+        self._hand_over()
+        self._retired = True
+        self._writer.shutdown(wait=True)
+        self._pool.shutdown(wait=False)
+        self._device.shutdown(wait=False)
+
     def _hand_over(self) -> None:
         """Give the writer what waited for the picture; Qt's timers come after its paint events."""
         self._painted.stop()
@@ -172,7 +183,7 @@ class Tasks(QObject):
             self._submit(self._writer, operation)
 
     def _submit(self, executor: ThreadPoolExecutor, operation: Operation[Any]) -> None:
-        if self._closed:
+        if self._closed or self._retired:
             logger.info("an operation came after the end and was dropped")
             return
         self._pending += 1
@@ -209,6 +220,8 @@ class Tasks(QObject):
 
     def _deliver(self, reaction: Callable[[], object]) -> None:
         self._pending -= 1
+        if self._retired:
+            return
         try:
             reaction()
         except Exception as fault:  # noqa: BLE001 - the same for what a reaction stumbles over

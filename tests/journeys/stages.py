@@ -28,7 +28,7 @@ def stage_of(app: QApplication, qtbot: QtBot, services: Services, monkeypatch: p
     yield made
     qtbot.waitUntil(lambda: made.tasks.pending == 0)
     made.window.close()
-    made.tasks.shutdown()
+    made.finish()
     made.window.deleteLater()
     made.deleteLater()
     assert crashes == []

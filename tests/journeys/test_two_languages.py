@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from pos_app.app import build
 from pos_app.services.shop.set_up import NewShop
+from pos_app.ui.tasks import Operation
 from tests.factories.shops import GOODS, stock_up
 from tests.journeys.stages import stage_of
 from tests.ui.hands import CTRL, press, type_text
@@ -80,3 +82,40 @@ def test_the_screen_speaks_to_whoever_is_there(qtbot: QtBot, stage: Stage) -> No
     qtbot.waitUntil(lambda: stage.window.isVisible() and stage.tasks.pending == 0)
     assert stage.window.wording.translate("Sales") == "Sales"
     assert not stage.window.is_covered
+
+
+def test_nobody_waits_for_what_is_slow(qtbot: QtBot, stage: Stage) -> None:
+    first, printer_answers, heard = stage.window, threading.Event(), list[object]()
+    come_in(qtbot, stage, "owner", "1357")
+    qtbot.waitUntil(lambda: not first.is_covered)
+    stage.tasks.slow(Operation(lambda: printer_answers.wait(60)).on_success(heard.append))
+    press(Qt.Key.Key_L, CTRL)
+    come_in(qtbot, stage, "li", "2468")
+    qtbot.waitUntil(lambda: stage.window is not first)
+    assert not printer_answers.is_set()
+    printer_answers.set()
+    qtbot.waitUntil(lambda: stage.window.isVisible() and stage.tasks.pending == 0)
+    assert heard == [], "whoever asked is gone"
+
+
+def test_a_window_that_takes_over_from_a_locked_one_is_locked(qtbot: QtBot, stage: Stage, services: Services) -> None:
+    first = stage.window
+    come_in(qtbot, stage, "owner", "1357")
+    qtbot.waitUntil(lambda: not first.is_covered and stage.tasks.pending == 0)
+    first.entrance.lock_till()  # on its way, when another window takes over
+    stage.speak("zh_CN")
+    assert stage.window is not first
+    assert services.shop.rights is None
+    assert stage.window.is_covered
+
+
+def test_an_import_that_is_being_finished_is_not_cut_off_for_a_language(
+    qtbot: QtBot, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stage.window
+    monkeypatch.setattr(first.cut_off_import, "_running", "The import goes on")
+    stage.speak("zh_CN")
+    assert stage.window is first
+    monkeypatch.setattr(first.cut_off_import, "_running", "")
+    stage.speak("zh_CN")
+    assert stage.window is not first

@@ -155,7 +155,7 @@ class Presser:
         # lines that could not be saved ask once
         self._stage.window.close()
         self._stage.window.close()
-        self._stage.tasks.shutdown()
+        self._stage.finish()
         self._look_for_faults()
         with self.services.shop.database.read() as connection:
             paid = func.coalesce(func.sum(payment_allocation.c.amount), 0)
