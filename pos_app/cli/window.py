@@ -174,6 +174,7 @@ def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Servic
 
     if not asks_to_continue(argv=sys.argv[:1]):
         services.shop.database.refusal = LookOnly
+        services.look_only()
         return services
     from pos_app.services.backups.continue_shop import continue_here
 

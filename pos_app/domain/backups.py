@@ -69,7 +69,10 @@ class BackupHeader(Struct, frozen=True, kw_only=True):
 
 
 class KeepRule(Struct, frozen=True):
-    """How many backups are kept: the last of each of so many days, weeks and months that have one."""
+    """How many backups are kept: the last of each of so many days, weeks and months that have one.
+
+    And all of the newest day: what went wrong in the morning is not beyond help in the afternoon.
+    """
 
     days: int = 7
     weeks: int = 4
@@ -150,10 +153,10 @@ def need_length(passphrase: str) -> str:
 def kept(made: Iterable[datetime], rule: KeepRule) -> set[datetime]:
     """Return which backups are kept, by their moments in the shop's zone: the last of each day, week and month.
 
-    The newest is always among them, whatever the rule.
+    Those of the newest day are always among them, whatever the rule.
     """
     newest_first = sorted(made, reverse=True)
-    chosen = set(newest_first[:1])
+    chosen = {moment for moment in newest_first if moment.date() == newest_first[0].date()}
     for most, period in ((rule.days, _day), (rule.weeks, _week), (rule.months, _month)):
         last_of: dict[tuple[int, ...], datetime] = {}
         for moment in newest_first:

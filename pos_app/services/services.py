@@ -243,6 +243,12 @@ class Services:
 
         return ListToDo(self.shop, self.status, self.printing, self.hold, self.backups, self.lacks_recovery_code)
 
+    def look_only(self) -> None:
+        """Show nothing that needs leave, where people sign in: nothing is written, so nobody can prove who is there."""
+        with self.shop.database.read() as connection:
+            if somebody_signs_in(connection):
+                self.shop.rights = frozenset()
+
     def lacks_recovery_code(self) -> bool:
         """Tell whether people sign in here and a forgotten owner's PIN could not be replaced."""
         with self.shop.database.read() as connection:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.domain.changes import Changes
 from pos_app.domain.printing import BUILTIN, kind_of_printer
+from pos_app.domain.problems import DatabaseDamaged
 from pos_app.ui.glance import Glance
 from pos_app.ui.tasks import Operation
 from pos_app.ui.wording.books import short_fault, whole_fault
@@ -54,6 +55,8 @@ class MachineWatch(QObject):
         self._foreign = False
         self._printer_state = "ready"
         self._wrong: Divergence | None = None
+        self._damaged: CodedError | None = None
+        """What is the matter with the file, where its books cannot even be read."""
         self._checking = False
         self._timers = [
             self._timer(POLL_MS, self._poll),
@@ -127,11 +130,14 @@ class MachineWatch(QObject):
     def _on_checked(self, verdict: Verdict | None) -> None:
         self._checking = False
         if verdict is not None:
-            self._wrong = verdict.first
+            self._wrong, self._damaged = verdict.first, None
             self.refresh()
 
     def _on_unchecked(self, problem: CodedError) -> None:
         self._checking = False
+        if isinstance(problem, DatabaseDamaged):
+            self._damaged = problem
+            self.refresh()
         self._say(problem)
 
     def _stop_checking(self) -> None:
@@ -160,6 +166,9 @@ class MachineWatch(QObject):
 
     def _show_books(self, state: str) -> None:
         _ = self._wording.translate
+        if self._damaged is not None:
+            self._bar.set_books(_("The shop's file is damaged"), "bad", self._wording.sentence(self._damaged))
+            return
         if self._wrong is not None:
             self._bar.set_books(short_fault(self._wrong, _), "bad", whole_fault(self._wrong, _))
             return

@@ -33,6 +33,10 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "copy"
 
 
+def owner(window: MainWindow) -> bytes:
+    return window.services.sign_in.people()[0].uid
+
+
 @pytest.mark.usefixtures("qapp")
 def test_look_only_shows_the_shop_and_sells_nothing(copy: Path) -> None:
     person, seen = Person("Look only"), list[object]()
@@ -42,6 +46,9 @@ def test_look_only_shows_the_shop_and_sells_nothing(copy: Path) -> None:
         seen.append(window.header.who.text())
         with pytest.raises(LookOnly):
             sell(window.services, MILK.code)
+        for asked in (window.services.journal.people, lambda: window.services.contacts.of(owner(window))):
+            with pytest.raises(LookOnly):  # what needs leave is nobody's where nobody can sign in
+                asked()
         seen.append(window.services.status.has_goods())
         window.close()
 

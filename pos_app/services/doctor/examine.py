@@ -20,6 +20,7 @@ from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
 from pos_app.domain.printing import READY, UNKNOWN, PrinterOffline
 from pos_app.domain.problems import DatabaseDamaged, NewerSchema
+from pos_app.services.proof.verify_books import file_sound
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, open_shop, refuse_lost
 from pos_app.services.shop.vault import Vault
 
@@ -39,7 +40,7 @@ class Finding(Struct, frozen=True):
     """One thing looked at."""
 
     subject: str
-    """`database`, `schema`, `protection`, `key`, `shop`, `books`, `printer`, `jobs`, `import`, `fonts`, `room`."""
+    """`database`, `schema`, `protection`, `key`, `shop`, `books`, `file`, `backup`, `printer`, and so on."""
     state: str
     """What was found, as a code."""
     well: bool
@@ -166,6 +167,7 @@ def _opened(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Find
         raise
     try:
         yield from _guarded("books", lambda: _books(services))
+        yield from _guarded("backup", lambda: _backup(services))
         yield from _guarded("printer", lambda: _printer(services))
         yield from _guarded("jobs", lambda: _jobs(services))
         yield from _guarded("import", lambda: _import(services))
@@ -176,6 +178,17 @@ def _opened(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Find
 def _books(services: Services) -> Iterator[Finding]:
     books = services.status.look_at_books()
     yield Finding("books", books, books == "balanced")
+    with services.shop.database.read() as connection:
+        unsound = next(file_sound(connection), None)
+    yield Finding("file", "sound" if unsound is None else "damaged", unsound is None, unsound.found if unsound else "")
+
+
+def _backup(services: Services) -> Iterator[Finding]:
+    state = services.backups.state()
+    if state.last is not None and state.last.code:
+        yield Finding("backup", "failed", False, state.last.code.replace("_", " "))
+    elif state.last is not None and state.last.good is not None:
+        yield Finding("backup", "made", True, f"{state.last.good.astimezone():%Y-%m-%d %H:%M}")
 
 
 def _printer(services: Services) -> Iterator[Finding]:

@@ -55,18 +55,22 @@ class SelfCheck:
         self._path = shop.profile.folder / LOOKED_NAME
         self._process: Beside | None = None
         self._stopped = False
+        self._has_looked = False
 
     def is_due(self) -> bool:
-        """Tell whether anything was written since the last look, or a look at everything is due."""
+        """Tell whether anything was written since the last look, or a look at everything is due.
+
+        The first of each start always is: a file may be damaged by what writes nothing in the journal.
+        """
         looked = _looked(self._path)
-        return self._since(looked) is None or looked is None or self._ends() != looked.ends
+        return not self._has_looked or self._since(looked) is None or looked is None or self._ends() != looked.ends
 
     def look(self) -> Verdict | None:
         """Return what a look at the books finds; None where it was stopped, or its process was ended.
 
         Raise a problem of the database.
         """
-        looked = _looked(self._path)
+        looked, self._has_looked = _looked(self._path), True
         since, began = self._since(looked), self._shop.books.now()
         verdict: Verdict | None = None
         url = self._shop.database.url.render_as_string(hide_password=False)

@@ -69,6 +69,8 @@ class Shop:
             raise NobodySignedIn
         if permission in self.rights:
             return None
+        if self.database.refusal is not None:
+            raise self.database.refusal  # nobody could prove here who gives leave: that is written down
         given = next((one for one in _APPROVED.get() if one.permission is permission), None)
         if given is None:
             raise NotAllowed(permission=permission.value)

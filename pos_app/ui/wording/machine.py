@@ -67,7 +67,10 @@ MACHINE: dict[str, Maker] = {
     ),
     "database_read_only": plain(later("{path} may not be written to. Ask whoever looks after this computer.")),
     "database_damaged": plain(
-        later("{path} is damaged or no shop file. Do not go on selling; bring back the last backup.")
+        later(
+            "{path} is damaged or no shop file. Do not go on selling; bring back the last backup: Settings, Backups, or"
+            " “pos restore FILE”. What was sold since is brought along as far as it can be proved."
+        )
     ),
     "database_unreachable": plain(later("{path} cannot be opened. Check the disk or the connection and try again.")),
     "newer_schema": plain(

@@ -242,11 +242,12 @@ def test_those_that_the_rule_does_not_keep_go(sqlite_shop: Services, tmp_path: P
     for _ in range(3):
         made.append(sqlite_shop.backups.make().path)
         clock.go(hours=1)
-    assert [path.exists() for path in made] == [True, False, True], "the first alone was verified from the beginning"
+    assert all(path.exists() for path in made), "all of the newest day"
     (tmp_path / "usb" / "letter.txt").write_text("a friend's")
-    shutil.copy(made[2], tmp_path / "usb" / "my own copy")
-    sqlite_shop.backups.make()
-    assert [path.exists() for path in made] == [True, False, False]
+    shutil.copy(made[1], tmp_path / "usb" / "my own copy")
+    clock.go(days=1)
+    made.append(sqlite_shop.backups.make().path)
+    assert [path.exists() for path in made] == [True, False, True, True], "the first was verified from the beginning"
     assert left_over(tmp_path / "usb") == ["letter.txt", "my own copy"]
     here = sqlite_shop.backups.make(tmp_path / FOLDER)
     clock.go(hours=1)
@@ -268,12 +269,12 @@ def test_backups_of_another_shop_in_the_same_folder_stay(
     for _ in range(2):
         clock.go(minutes=10)
         sqlite_shop.backups.make()
-    clock.go(minutes=10)
+    clock.go(days=1)
     sqlite_shop.backups.make()
     assert theirs.exists()
-    # the first, which was verified from the beginning, and the last
-    assert len(sqlite_shop.backups.state(listed=True).shelf) == 2
-    assert len(backups_in(tmp_path / "usb")) == 3
+    # the first, which was verified from the beginning, the last of its day, and the last
+    assert len(sqlite_shop.backups.state(listed=True).shelf) == 3
+    assert len(backups_in(tmp_path / "usb")) == 4
 
 
 def test_with_a_passphrase_it_is_encrypted_without_asking(sqlite_shop: Services, tmp_path: Path) -> None:
