@@ -26,7 +26,7 @@ from pos_app.data.keys import (
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.people import somebody_signs_in
 from pos_app.data.queries.secrets import keep_wrapped, read_wrapped, somebody_is_encrypted
-from pos_app.data.tables.shop import shop
+from pos_app.data.tables.shop import shop, till
 from pos_app.data.wrapping import (
     NotOpened,
     new_key,
@@ -201,7 +201,10 @@ class Vault:
             return True
 
     def open_with_code(self, code: str) -> None:
-        """Have the keys opened by the recovery code; it takes a tenth of a second. What lies in the folder stays.
+        """Have the keys opened by the recovery code; it takes a tenth of a second.
+
+        What was wrapped is right: a file that holds another pepper or data key is put aside. The till's key in the
+        folder stays where the books name it: a till that went on with a new one after a restore has that one there.
 
         Raise `RecoveryCodeUnfit`, `RecoveryCodeMistyped`, `NoRecoveryCode` or `WrongRecoveryCode`.
         """
@@ -215,10 +218,12 @@ class Vault:
             opened = self._opened(shop_key)
         except NotOpened as error:
             raise WrongRecoveryCode from error
-        # a till that went on with a new key after a restore has that one in its file
-        mine = {name: key for name, key in opened.items() if not (self._folder / FILES[name]).exists()}
+        if self._till_in_file() is not None:
+            del opened[TILL]
         with self._lock:
-            self._known |= {**mine, SHOP: shop_key}
+            for name, key in opened.items():
+                self._put_aside(name, key)
+            self._known |= {**opened, SHOP: shop_key}
 
     def put_back(self) -> bool:
         """Keep the keys that the code opened where this computer finds them: in its keyring, else in the folder.
@@ -242,21 +247,34 @@ class Vault:
             return True
 
     def rewrapped(self) -> tuple[Kept, ...]:
-        """Return the keys that are in files and not what is wrapped, wrapped anew: a till that got a new one.
+        """Return the till's key wrapped anew where the one in its file is another than the one that is wrapped.
 
-        Only once the code has opened the shop key; nothing before.
+        A till got a new one. Only once the code has opened the shop key; nothing before.
         """
         with self._lock:
-            if SHOP not in self._known:
+            key = self._till_in_file()
+            if SHOP not in self._known or key is None or self._opened(self._known[SHOP]).get(TILL) == key:
                 return ()
-            there = {name: self._folder / file for name, file in FILES.items() if (self._folder / file).exists()}
-            now = {name: path.read_bytes() for name, path in there.items()}
-            shop_key, wrapped = self._known[SHOP], self._opened(self._known[SHOP])
-            return tuple(
-                Kept(name, BY_SHOP, wrap(key, shop_key, _meant(name, BY_SHOP)))
-                for name, key in now.items()
-                if wrapped.get(name) != key and len(key) == KEY_LENGTH
-            )
+            return (Kept(TILL, BY_SHOP, wrap(key, self._known[SHOP], _meant(TILL, BY_SHOP))),)
+
+    def _till_in_file(self) -> bytes | None:
+        """Return the till's key out of its file; None where none lies there, or none that the books name."""
+        try:
+            key = (self._folder / FILES[TILL]).read_bytes()
+        except OSError:
+            return None
+        with self._database.read() as connection:
+            named = set(connection.execute(select(till.c.public_key)).scalars())
+        return key if len(key) == KEY_LENGTH and TillKey.of(key).public in named else None
+
+    def _put_aside(self, name: str, right: bytes) -> None:
+        """Put a file aside that holds another key than the right one: it may have been damaged."""
+        path = self._folder / FILES[name]
+        try:
+            if path.exists() and path.read_bytes() != right:
+                path.replace(path.with_name(f"{path.name}.damaged"))
+        except OSError as error:
+            raise problem_of_writing(error)(path=str(path)) from error
 
     def _in_file(self, name: str) -> bytes | None:
         """Return a key out of its file; None where there is no file and the database has it, wrapped."""
@@ -271,6 +289,8 @@ class Vault:
             if name == TILL:
                 raise KeyUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
             raise _missing(name, path) from error
+        if len(found) != KEY_LENGTH and name != TILL and self.is_wrapped(name):
+            return None  # as good as gone: the keyring, or the recovery code, has it
         if len(found) != KEY_LENGTH:
             raise KeyDamaged(path=str(path)) if name == TILL else _missing(name, path)
         return found

@@ -15,6 +15,7 @@ from pos_app.app import assemble
 from pos_app.data.engine import Database
 from pos_app.data.keys import KEYS_ELSEWHERE, KeyMissing
 from pos_app.data.tables.shop import secret
+from pos_app.domain.customers import CustomerCard
 from pos_app.domain.fingerprint import key_fingerprint
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed
@@ -43,7 +44,7 @@ from tests.services.people.test_staff import entries, hire
 from tests.simulators.system_keyring import KeptKeyring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pos_app.services.services import Services
@@ -400,3 +401,34 @@ def test_a_folder_whose_keys_are_in_the_keyring_is_no_place_for_a_new_shop(tmp_p
     (tmp_path / "papers").mkdir()
     with pytest.raises(ShopLost):
         refuse_lost(tmp_path)
+
+
+@pytest.mark.parametrize("damage", [lambda _key: b"", lambda key: key[:31], lambda key: bytes([key[0] ^ 1]) + key[1:]])
+def test_a_damaged_file_is_not_believed_where_the_code_knows_better(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, damage: Callable[[bytes], bytes]
+) -> None:
+    me = owner(sqlite_shop)
+    sqlite_shop.staff.set_pin(me, "1357")
+    li = hire(sqlite_shop)
+    customer = sqlite_shop.customers.add(CustomerCard(name="Wu", phone="13800138000"))
+    code = code_on_paper(sqlite_shop).code
+    for name in ("pepper", "data.key"):
+        path = tmp_path / name
+        path.write_bytes(damage(path.read_bytes()))
+    services = again(sqlite_shop, tmp_path, clock, printer)
+    with pytest.raises((WrongSecret, KeyringEmpty)):
+        services.sign_in.sign_in(li, PIN, "2468")
+    services.recovery.recover(code, me, PIN, "9753")
+    clock.go(minutes=10)
+    for _ in range(2):
+        services.sign_in.sign_in(me, PIN, "9753")
+        assert services.customers.card(customer).phone == "13800138000"
+        services.sign_in.sign_in(li, PIN, "2468")
+        services = again(services, tmp_path, clock, printer)
+    for name in ("pepper", "data.key"):
+        (tmp_path / name).unlink()  # what is wrapped was not overwritten
+    services = again(services, tmp_path, clock, printer)
+    services.recovery.recover(code, me, PIN, "8642")
+    assert services.customers.card(customer).phone == "13800138000"
+    services.sign_in.sign_in(li, PIN, "2468")
+    services.shop.close()
