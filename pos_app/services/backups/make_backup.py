@@ -26,6 +26,7 @@ from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
+from pos_app.data.syncing import sync_folder
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting, shop, till, till_head
 from pos_app.domain.backups import (
@@ -231,24 +232,18 @@ def _made(order: BackupOrder, places: tuple[Path, Path], last: LastBackup | None
     copy_online(order.shop_folder / DATABASE_NAME, copy)
     told = _header_of(copy, order.at)
     clear_unfinished(order.place, NAME, told.shop)
-    path = _free(order.place, f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}")
-    unfinished = unfinished_of(path, told.shop)
+    wanted = order.place / f"{NAME}-{order.at.astimezone(ZoneInfo(order.zone)):%Y%m%d-%H%M%S}{ENDING}"
+    unfinished = unfinished_of(wanted, told.shop)
     header = write_backup(copy, unfinished, told, order.key)
     copy.unlink()  # the disk need not hold both copies
     before = () if last is None or order.in_full or in_full(last, order.at, PROGRAM) else last.verified
-    orders, check_seconds, whole = _checked(unfinished, path, proof, order, before)
-    _name(unfinished, path)
+    orders, check_seconds, whole = _checked(unfinished, wanted, proof, order, before)
+    path = _name(unfinished, wanted, ENDING)
     carry_erased(order.shop_folder, path.parent)  # of any of them a restore must know
     if order.rule is not None:
         spared = path.name if whole or last is None else last.full_file
         clear(order.place, header.shop, order.rule, ZoneInfo(order.zone), spared)
     return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, whole)
-
-
-def _free(place: Path, name: str) -> Path:
-    """Return a name in a folder that no other has: another shop may have made one in the same second."""
-    names = (f"{name}{'' if number == 1 else f'-{number}'}" for number in itertools.count(1))
-    return next(path for one in names if not (path := place / f"{one}{ENDING}").exists())
 
 
 def _good(order: BackupOrder, made: MadeBackup, last: LastBackup | None) -> LastBackup:
@@ -288,7 +283,7 @@ def sweep_left_over(shop_folder: Path) -> None:
 
 
 def _checked(
-    unfinished: Path, path: Path, proof: Path, order: BackupOrder, verified: tuple[TillEnd, ...]
+    unfinished: Path, wanted: Path, proof: Path, order: BackupOrder, verified: tuple[TillEnd, ...]
 ) -> tuple[int, float, bool]:
     """Unpack what was written and verify the books in it; return their orders, how long it took, whether in full.
 
@@ -312,8 +307,7 @@ def _checked(
     finally:
         database.close()
     if first is not None:
-        kept = path.with_name(path.name.removesuffix(ENDING) + UNVERIFIED)
-        _name(unfinished, kept)
+        kept = _name(unfinished, wanted.with_name(wanted.name.removesuffix(ENDING) + UNVERIFIED), UNVERIFIED)
         raise BackupUntrue(path=str(kept), check=first.check, where=first.where)
     return verdict.orders, time.monotonic() - began, not since
 
@@ -367,16 +361,37 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
     )
 
 
-def _name(unfinished: Path, path: Path) -> None:
-    """Give a file its name, so that it survives a power cut."""
-    with writing_to(path):
-        unfinished.replace(path)
-        if os.name == "posix":
-            handle = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def _name(unfinished: Path, wanted: Path, ending: str) -> Path:
+    """Give a file its name, so that it survives a power cut, and return it.
+
+    It is one that no other file has, with a number where it must be: another shop, on another computer perhaps, may
+    have given the same to its own in the same second, at whatever instant.
+    """
+    with writing_to(wanted):
+        for number in itertools.count(1):
+            path = wanted if number == 1 else wanted.with_name(f"{wanted.name.removesuffix(ending)}-{number}{ending}")
+            with contextlib.suppress(FileExistsError):
+                _name_free(unfinished, path)
+                break
+        sync_folder(path.parent)
+    return path
+
+
+def _name_free(unfinished: Path, path: Path) -> None:
+    """Give a file a name. Raise `FileExistsError` where another has it: looking first would be too early."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without second names, as most sticks have: the name is taken first
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            unfinished.replace(path)
+        except OSError:
+            _drop(path)
+            raise
+    else:
+        unfinished.unlink()
 
 
 def _drop(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from pos_app.data.backup import key_of, unpack, write_backup
 from pos_app.data.place import ShopLock
 from pos_app.data.tables.journal import journal
 from pos_app.domain.backups import (
+    ENDING,
     BackupDamaged,
     BackupEnded,
     BackupPlaceMissing,
@@ -235,6 +237,46 @@ def test_two_of_one_second_have_two_names(sqlite_shop: Services, clock: HandCloc
     assert (first.exists(), second.exists(), first == second) == (True, True, False)
 
 
+@pytest.mark.parametrize("links", [True, False], ids=["a disk", "a stick without links"])
+def test_two_shops_that_back_up_to_one_disk_in_one_second_keep_both(
+    sqlite_shop: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    """The other's is there from the instant on at which ours would get its name, long after any look for a free one."""
+    usb, kept = tmp_path / "usb", list[Path]()
+    usb.mkdir()
+    verified = make_backup._checked
+
+    def other_first(unfinished: Path, wanted: Path, *rest: Any) -> Any:
+        outcome = verified(unfinished, wanted, *rest)
+        for path in (wanted, wanted.with_name(wanted.name.replace(ENDING, f"-2{ENDING}"))):
+            path.write_bytes(b"another shop's")
+            kept.append(path)
+        return outcome
+
+    def no_links(_source: Path, _target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(make_backup, "_checked", other_first)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    made = list[MadeBackup]()
+    back_up(made.append, order_of(sqlite_shop, usb))
+    assert [path.read_bytes() for path in kept] == [b"another shop's"] * 2
+    assert made[0].path.name == kept[0].name.replace(ENDING, f"-3{ENDING}")
+    unpack(made[0].path, tmp_path / "proof.db", None)
+    assert left_over(usb) == []
+    last = sqlite_shop.backups.state().last
+    assert last is not None
+    assert last.file == made[0].path.name
+
+
+def test_what_is_gone_when_it_is_given_a_name_leaves_no_empty_backup(tmp_path: Path) -> None:
+    unfinished, wanted = tmp_path / "gone.unfinished", tmp_path / f"countertop-20260301-090000{ENDING}"
+    with pytest.raises(BackupPlaceMissing):
+        make_backup._name(unfinished, wanted, ENDING)
+    assert not wanted.exists()
+
+
 def test_those_that_the_rule_does_not_keep_go(sqlite_shop: Services, tmp_path: Path, clock: HandClock) -> None:
     (tmp_path / "usb").mkdir()
     sqlite_shop.settings.change(backup_folder=str(tmp_path / "usb"))
@@ -323,9 +365,9 @@ def test_a_disk_pulled_out_before_the_check_leaves_no_backup(
     with monkeypatch.context() as patched:
         name = make_backup._name
 
-        def pulled_out(*paths: Path) -> None:
+        def pulled_out(unfinished: Path, wanted: Path, ending: str) -> Path:
             shutil.rmtree(usb)
-            name(*paths)
+            return name(unfinished, wanted, ending)
 
         patched.setattr(make_backup, "_name", pulled_out)
         with pytest.raises(BackupPlaceMissing):
