@@ -12,6 +12,8 @@ from pos_app.domain.errors import PosError
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from pos_app.domain.errors import CodedError
+
 LONGEST_LINE, LONGEST_TEXT = 120, 1000
 _PHONE_END = 9
 """Digits at the end of a number that tell it from others, with the country's code in front or not."""
@@ -108,6 +110,8 @@ class Erasure(Struct, frozen=True):
     """What the law wants to be kept, by number and day; it names nobody."""
     put_aside: int = 0
     """Databases put aside that were removed, because the person was in them."""
+    hindrance: CodedError | None = None
+    """What kept the rest from being done at once; the next start does it."""
 
 
 def phone_key(text: str) -> str:

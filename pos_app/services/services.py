@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data.queries.people import somebody_signs_in
+from pos_app.data.tables.customers import customer
 from pos_app.domain.problems import DatabaseDamaged
 from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.late import late
@@ -341,11 +343,17 @@ class Services:
 
     def erase_again(self) -> int:
         """Erase whom a backup has brought back although they were erased; return how many they were."""
-        if not any(self.shop.profile.folder.glob("erased*")):
+        if not any(self.shop.profile.folder.glob("erased*")) and not self._has_erased():
             return 0
         from pos_app.services.customers.erase import erase_again
 
         return erase_again(self.shop)
+
+    def _has_erased(self) -> bool:
+        """Tell whether somebody is erased, though no file may say so: a power cut takes names that were not synced."""
+        query = select(customer.c.id).where(customer.c.erased_at.is_not(None)).limit(1)
+        with self.shop.database.read() as connection:
+            return connection.execute(query).first() is not None
 
     def look_after_copies(self) -> None:
         """Remove the databases that were put aside long ago, and tell the backups' folders who was erased.

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from pos_app.data import put_aside
 from pos_app.data.problems import problem_of_writing
-from pos_app.data.syncing import sync_folder
+from pos_app.data.syncing import sync_file, sync_folder
 from pos_app.data.tables.baskets import basket, basket_note, basket_step
 from pos_app.data.tables.customers import customer
 from pos_app.data.tables.orders import order_note, orders
@@ -55,7 +55,8 @@ class EraseCustomer:
         """Erase a person's data for good and return which sales must be kept all the same.
 
         The file is written anew at once: a second or two for 100 MB. What was put aside with the person in it is
-        removed. Raise `CustomerGone` or a problem of the disk.
+        removed. What is in the way of that, as somebody who reads for long, is told in the outcome: the person is
+        erased then, and the next start does the rest. Raise `CustomerGone` or a problem of the disk.
         """
         self._shop.require(Permission.CUSTOMER_ERASE)
         with self._shop.database.read() as connection:
@@ -69,11 +70,8 @@ class EraseCustomer:
             kept = self._records.kept_on(posting.connection, row.id)
             _blank(posting, row.id, uid, aside)
             at = posting.at
-        _note_erased(folder, uid)
-        sweep(self._shop.database)
-        removed = _remove_put_aside(folder, {uid})
-        unswept.unlink(missing_ok=True)
-        return Erasure(at, kept, removed)
+        removed, hindrance = _finish(self._shop.database, folder, {uid})
+        return Erasure(at, kept, removed, hindrance)
 
     def hand_out(self) -> tuple[str, ...]:
         """Tell the folders that backups lie in who was erased; return those that cannot be reached.
@@ -95,6 +93,31 @@ def hand_out(folder: Path, places: Collection[Path]) -> tuple[str, ...]:
         except CodedError:
             missed.append(str(place))
     return tuple(missed)
+
+
+def _finish(database: Database, folder: Path, uids: set[bytes]) -> tuple[int, CodedError | None]:
+    """Do all that follows the blanking; return how many databases put aside went, and what was in the way, if anything.
+
+    One thing that cannot be done keeps none of the others from being done: nobody can ask for the same erasure again.
+    """
+    hindrance: CodedError | None = None
+    removed = 0
+    try:
+        for uid in sorted(uids - _erased(folder / ERASED_NAME)):
+            _note_erased(folder, uid)
+    except CodedError as error:
+        hindrance = error
+    try:
+        removed = _remove_put_aside(folder, uids)
+    except CodedError as error:
+        hindrance = hindrance or error
+    try:
+        sweep(database)
+    except CodedError as error:
+        hindrance = hindrance or error
+    if hindrance is None:
+        (folder / UNSWEPT_NAME).unlink(missing_ok=True)
+    return removed, hindrance
 
 
 def _remove_put_aside(folder: Path, uids: Collection[bytes]) -> int:
@@ -132,25 +155,27 @@ def erase_again(shop: Shop, listed: Path | None = None) -> int:
     the backup. Nobody is asked for leave: it was given for the erasure. Raise a problem of the disk or the database.
     """
     folder = shop.profile.folder
-    wanted = _erased(folder / ERASED_NAME) | (_erased(listed) if listed is not None else set())
+    ours = _erased(folder / ERASED_NAME)
+    wanted = ours | (_erased(listed) if listed is not None else set())
     unswept = folder / UNSWEPT_NAME
     with shop.database.read() as connection:
-        known = connection.execute(select(customer.c.uid).where(customer.c.erased_at.is_not(None))).scalars()
-        wanted |= set(known)  # the program may have ended before one of them was on the list
+        known = set(connection.execute(select(customer.c.uid).where(customer.c.erased_at.is_not(None))).scalars())
+        wanted |= known
         query = select(customer.c.id, customer.c.uid).where(customer.c.erased_at.is_(None))
         back = [(row.id, row.uid) for row in connection.execute(query) if row.uid in wanted]
-    for uid in sorted(wanted - _erased(folder / ERASED_NAME)):
+    if back or known - ours:  # who is erased and not on the list: what follows the blanking was cut off
+        _mark(unswept)
+    for uid in sorted(wanted - ours):
         _note_erased(folder, uid)
     if back:
-        _mark(unswept)
         aside = {uid: len(put_aside.holding(folder, DATABASE_NAME, {uid})) for _, uid in back}
         with shop.posting(None) as posting:
             for key, uid in back:
                 _blank(posting, key, uid, aside[uid])
     if unswept.exists():
-        sweep(shop.database)
-        _remove_put_aside(folder, wanted)
-        unswept.unlink(missing_ok=True)
+        _, hindrance = _finish(shop.database, folder, wanted)
+        if hindrance is not None:
+            raise hindrance
     return len(back)
 
 
@@ -199,8 +224,11 @@ def _erased(path: Path) -> set[bytes]:
 
 
 def _mark(path: Path) -> None:
+    """Make a file that survives a power cut, before anything follows that it speaks of."""
     try:
         path.touch()
+        sync_file(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.changes import Changes
+from pos_app.domain.problems import DatabaseBusy
 from pos_app.ui.customers.list_sheet import CustomersSheet
 from pos_app.ui.tasks import Operation
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from pos_app.domain.customers import CustomerCard, CustomerRow, KeptInvoice
+    from pos_app.domain.customers import CustomerCard, CustomerRow, Erasure, KeptInvoice
     from pos_app.domain.errors import CodedError
     from pos_app.services.services import Services
     from pos_app.ui.customers.card_sheet import CustomerSheet
@@ -153,7 +154,7 @@ class CustomersPresenter(QObject):
     def _erase(self, asking: EraseSheet, row: CustomerRow) -> None:
         asking.said.say(self._wording.translate("One moment …"), "muted")
         operation = Operation(lambda: self._services.erase_customer.erase(row.uid))
-        operation.on_success(lambda _erasure: self._erased(asking))
+        operation.on_success(partial(self._erased, asking))
         operation.on_failure(lambda problem: self._refuse(asking, problem))
         self._tasks.write(operation.on_stray(lambda: self._refuse(asking, None)))
 
@@ -161,28 +162,39 @@ class CustomersPresenter(QObject):
         if asking is self.erasing:
             asking.refuse("" if problem is None else self._wording.sentence(problem))
 
-    def _erased(self, asking: EraseSheet) -> None:
+    def _erased(self, asking: EraseSheet, erasure: Erasure) -> None:
         asking.erased = True
         if self.list is not None:
             self.list.field.clear()
             self.list.search()
         self.announced.emit(Changes(customers=True))
         telling = Operation(self._services.erase_customer.hand_out)
-        telling.on_success(partial(self._handed_out, asking))
+        telling.on_success(partial(self._handed_out, asking, erasure))
         self._tasks.slow(telling.on_failure(lambda problem: asking.tell(self._wording.sentence(problem))))
 
-    def _handed_out(self, asking: EraseSheet, missed: tuple[str, ...]) -> None:
+    def _handed_out(self, asking: EraseSheet, erasure: Erasure, missed: tuple[str, ...]) -> None:
         if asking is not self.erasing:
             return
-        if not missed:
+        _, said = self._wording.translate, []
+        if erasure.hindrance is not None:
+            said.append(
+                _(
+                    "The person is erased. What is left of them in the shop's file or in databases put aside could not"
+                    " be cleared yet: the next start does it."
+                )
+            )
+            if not isinstance(erasure.hindrance, DatabaseBusy):  # a backup that reads is none of anybody's concern
+                said.append(self._wording.sentence(erasure.hindrance))
+        if missed:
+            text = _(
+                "The person is erased here. {place} cannot be reached: backups that lie there are told at the next"
+                " start or backup. Connect it before one of them is brought back on another computer."
+            )
+            said.append(text.format(place=", ".join(missed)))
+        if said:
+            asking.tell("\n".join(said))
+        else:
             asking.accept()
-            return
-        _ = self._wording.translate
-        text = _(
-            "The person is erased here. {place} cannot be reached: backups that lie there are told at the next start"
-            " or backup. Connect it before one of them is brought back on another computer."
-        )
-        asking.tell(text.format(place=", ".join(missed)))
 
     def _say(self, notice: Notice, problem: CodedError) -> None:
         notice.say(self._wording.sentence(problem))

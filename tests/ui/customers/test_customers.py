@@ -186,6 +186,34 @@ def test_a_place_of_backups_that_cannot_be_told_is_said(
     qtbot.waitUntil(lambda: window.customers.erasing is None and window.customers.card is None)
 
 
+def test_a_person_erased_while_somebody_reads_is_erased_and_it_is_said(
+    qtbot: QtBot, window: MainWindow, li: bytes, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    window.services.settings.change(backup_folder=str(stick))
+    opened(qtbot, window, 1)
+    press(Qt.Key.Key_Return, CTRL)
+    card(qtbot, window)
+    press(Qt.Key.Key_Delete, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: window.customers.erasing is not None and window.customers.erasing.isActiveWindow())
+    asking = window.customers.erasing
+    assert asking is not None
+    with window.services.shop.database.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM customer").all()  # as a backup does that copies
+        press(Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: "the next start does it." in asking.said.text(), timeout=30_000)
+    assert asking.said.text().startswith("The person is erased. What is left of them")
+    assert "Another program" not in asking.said.text()
+    assert window.services.customers.find("") == ()
+    assert li.hex() in (stick / "erased").read_text()
+    qtbot.waitUntil(asking.close_button.hasFocus)
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.customers.erasing is None and window.customers.card is None)
+    assert window.services.erase_again() == 0
+    assert not (window.services.shop.profile.folder / "erased.unswept").exists()
+
+
 def test_a_window_erases_again_whom_a_backup_brought_back(
     qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow]
 ) -> None:
