@@ -53,6 +53,8 @@ class BackupWatch(QObject):
         """Why the last one asked for came to nothing."""
         self._once_more = False
         """Whether a shift was closed while one was being made: that one may not hold it."""
+        self._owed = False
+        """Whether a shift was closed and none was begun since, whatever is under way on the way to it."""
         self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
         self._every = QTimer(self, interval=EVERY_MS)
         self._soon = QTimer(self, singleShot=True, interval=SHOW_MS)
@@ -70,18 +72,18 @@ class BackupWatch(QObject):
 
     def stop(self) -> None:
         """Ask for none any more: the window closes. What a closed shift waits for goes on without it."""
-        owed = self._behind.isActive() or self._once_more
         self._closed.set()
         for timer in (self._soon, self._first, self._every, self._behind):
             timer.stop()
         if self.under_way:
             self._services.backups.leave()
-        if owed:
+        if self._owed:  # a look at how it stands may be under way, or a work wait for a thread
             leaving = Operation(self._services.backups.leave_one)
             self._tasks.slow(leaving.on_failure(lambda _problem: None))  # the next start makes it
 
     def after_shift(self) -> None:
         """Make one behind a shift that was closed."""
+        self._owed = True
         self._behind.start()
 
     def look(self) -> None:
@@ -110,7 +112,15 @@ class BackupWatch(QObject):
     def _made(self) -> MadeBackup:
         if self._closed.is_set():
             raise BackupUnderWay
-        return self._services.backups.make()
+        owed = self._owed
+        try:
+            return self._services.backups.make(begun=self._begun)
+        except BackupUnderWay:  # another process's, from before perhaps
+            self._owed = self._owed or owed
+            raise
+
+    def _begun(self) -> None:
+        self._owed = False
 
     def _on_done(self, problem: CodedError | None) -> None:
         self.under_way, self.last_refusal = False, problem

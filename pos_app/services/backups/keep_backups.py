@@ -63,18 +63,20 @@ class KeepBackups:
         self.wanted: tuple[Path, str | None] | None = None
         """A backup that shall take the shop's place, with the passphrase that opens it."""
 
-    def make(self, place: Path | None = None, *, key: BackupKey | None = None) -> MadeBackup:
+    def make(
+        self, place: Path | None = None, *, key: BackupKey | None = None, begun: Callable[[], object] = lambda: None
+    ) -> MadeBackup:
         """Make one where the settings say, or in `place`, where nothing is cleared away. Takes up to a minute.
 
-        Raise what `MakeBackup.make` raises.
+        `begun` is called when there is a process that makes it. Raise what `MakeBackup.make` raises.
         """
         if place is None and (refusal := self._shop.database.refusal) is not None:
             raise refusal  # a copy that is looked at only leaves the backups of the shop alone
         zone, (chosen, rule) = self._shop.profile.zone, self._as_set()
         if place is None:
-            return self._maker.make(chosen, rule=rule, zone=zone, key=key)
+            return self._maker.make(chosen, rule=rule, zone=zone, key=key, begun=begun)
         of_the_day = place == place_of(self._shop.profile.folder, chosen)
-        return self._maker.make(str(place), rule=None, zone=zone, key=key, of_the_day=of_the_day)
+        return self._maker.make(str(place), rule=None, zone=zone, key=key, of_the_day=of_the_day, begun=begun)
 
     def state(self, *, listed: bool = False) -> BackupState:
         """Return how it stands with backups; `listed` with all there are, which asks the disk they lie on."""

@@ -137,10 +137,12 @@ class MakeBackup:
         zone: str,
         key: BackupKey | None = None,
         of_the_day: bool = True,
+        begun: Callable[[], object] = lambda: None,
     ) -> MadeBackup:
         """Make one in the folder that was chosen, else in the shop's own; `key` encrypts it, else the shop's does.
 
         One that is not `of_the_day` lies where somebody wanted it, and stands for none that is made every day.
+        `begun` is called when the process that makes it is there, and has all that is written until then before it.
         Raise why there is none: a problem of the place, `BackupUntrue`, `BackupUnderWay` or `BackupEnded`. It is
         remembered either way.
         """
@@ -148,6 +150,7 @@ class MakeBackup:
             raise BackupUnderWay
         order = msgspec.structs.replace(self._order(chosen, rule, zone, key), of_the_day=of_the_day)
         with Outliving(back_up, order) as process:
+            begun()
             while not process.is_over():
                 self._wake.wait(_LOOK_SECONDS)
                 if self._is_over():

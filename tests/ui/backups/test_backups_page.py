@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_app.cli import window as window_command
+from pos_app.data.place import ShopLock
+from pos_app.domain.backups import BackupUnderWay
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import PosError
+from pos_app.services.backups.make_backup import BACKUP_LOCK
 from pos_app.services.backups.shelf import backups_in
 from pos_app.ui import backup_watch
 from pos_app.ui.actions import State
+from pos_app.ui.tasks import Operation
 from tests.factories.shops import sell
 from tests.ui.hands import CTRL, press, type_text
 from tests.ui.shop import MILK, TEA
@@ -154,6 +159,68 @@ def test_one_more_is_made_for_a_shift_that_was_closed_meanwhile(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: window.services.backups.state().last is not None, timeout=SLOW_MS)
     first = window.services.backups.state().last
     qtbot.waitUntil(lambda: window.services.backups.state().last != first, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+@pytest.mark.parametrize("waits", ["a look at how it stands", "the making"])
+def test_a_window_that_closes_while_something_waits_for_a_thread_leaves_the_one_of_the_shift(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    """The timer behind the Z has fired, none is begun, and nothing says so but that a shift was closed."""
+    place, gate, threads = folder_of(window) / "backups", threading.Event(), 4
+
+    def fill(count: int) -> None:
+        for _ in range(count):
+            window.tasks.slow(Operation(gate.wait))
+
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    window.services.close_shift.close(of_sum(0), {}, "")
+    window.backups._behind.setInterval(0)
+    if waits == "the making":
+        fill(threads - 1)
+        monkeypatch.setattr(window.backups, "_show", lambda _state: fill(1))  # between the look and the making
+    else:
+        fill(threads)
+    window.backups.after_shift()
+    if waits == "the making":
+        qtbot.waitUntil(lambda: window.backups.under_way)
+    else:
+        qtbot.waitUntil(lambda: not window.backups._behind.isActive())
+    window.backups.stop()
+    gate.set()
+    qtbot.waitUntil(lambda: len(backups_in(place)) == 1, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: not window.services.backups.state().behind, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+
+
+def test_a_window_that_closes_behind_the_one_of_the_shift_leaves_no_second(qtbot: QtBot, window: MainWindow) -> None:
+    place = folder_of(window) / "backups"
+    window.services.close_shift.close(of_sum(0), {}, "")
+    window.backups.after_shift()
+    assert window.backups._owed
+    window.backups.make()
+    qtbot.waitUntil((place / "backup.lock").exists, timeout=SLOW_MS)
+    assert not window.backups._owed
+    window.backups.stop()
+    qtbot.waitUntil(lambda: not window.services.backups.state().behind, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: window.tasks.pending == 0)
+    assert len(backups_in(place)) == 1
+
+
+def test_one_that_another_process_makes_leaves_it_owed(qtbot: QtBot, window: MainWindow) -> None:
+    place = folder_of(window) / "backups"
+    place.mkdir(exist_ok=True)
+    lock = ShopLock(place, BACKUP_LOCK)
+    lock.take()
+    window.services.close_shift.close(of_sum(0), {}, "")
+    window.backups.after_shift()
+    window.backups.make()
+    qtbot.waitUntil(lambda: not window.backups.under_way, timeout=SLOW_MS)
+    assert isinstance(window.backups.last_refusal, BackupUnderWay)
+    window.backups.stop()
+    lock.release()
+    qtbot.waitUntil(lambda: len(backups_in(place)) == 1, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: not window.services.backups.state().behind, timeout=SLOW_MS)
     qtbot.waitUntil(lambda: window.tasks.pending == 0)
 
 
