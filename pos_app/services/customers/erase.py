@@ -40,6 +40,8 @@ ERASED_NAME = "erased"
 """Name of the file that has the uids of everybody who was erased, one a line; a copy lies with the backups."""
 UNSWEPT_NAME = "erased.unswept"
 """Name of the file that is there while the database's file may still hold bytes of somebody who was erased."""
+CONTACTS_NAME = "erased.contacts"
+"""Name of the file that is there while the database's file may still hold how staff was reached that is archived."""
 _BLANK = ("number", "name", "company", "language", "consent_at", "phone_index", "email_index", *SEALED)
 
 
@@ -176,7 +178,18 @@ def erase_again(shop: Shop, listed: Path | None = None) -> int:
         _, hindrance = _finish(shop.database, folder, wanted)
         if hindrance is not None:
             raise hindrance
+    elif (folder / CONTACTS_NAME).exists():
+        sweep(shop.database)
+    (folder / CONTACTS_NAME).unlink(missing_ok=True)
     return len(back)
+
+
+def sweep_at_next_start(folder: Path) -> None:
+    """Have the file swept, and nothing else done, by the next start: what was deleted is encrypted and can wait.
+
+    Raise a problem of the disk.
+    """
+    _mark(folder / CONTACTS_NAME)
 
 
 def carry_erased(source: Path, target: Path) -> None:

@@ -17,6 +17,7 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.services.customers.erase import sweep_at_next_start
 from pos_app.services.language import LANGUAGES
 from pos_app.services.people.hashing import blind_index, kept
 from pos_app.services.people.sign_in import BADGE, PASSWORD, PIN, PersonGone
@@ -123,7 +124,7 @@ class KeepStaff:
     def archive(self, person_uid: bytes) -> Changes:
         """Let somebody work here no more; what was done stays under the name, how to reach the person does not.
 
-        Raise `PersonGone` or `LastOwner`.
+        What is left of that in the file, encrypted, is swept by the next start. Raise `PersonGone` or `LastOwner`.
         """
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
@@ -132,6 +133,8 @@ class KeepStaff:
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
             _refuse_ownerless(posting.connection)
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
+            if any(getattr(row, name) is not None for name in Contact.__struct_fields__):
+                sweep_at_next_start(self._shop.profile.folder)
         if person_uid == self._shop.duty.person_uid:
             self._shop.rights = None
         return _PEOPLE

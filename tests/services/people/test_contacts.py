@@ -13,8 +13,10 @@ from pos_app.domain.customers import CustomerEmailUnfit, CustomerFieldTooLong, C
 from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import NotAllowed
+from pos_app.services.customers.erase import CONTACTS_NAME
 from pos_app.services.people.sign_in import PIN, PersonGone
 from pos_app.services.proof.verify_books import verify
+from tests.services.customers.test_customers import leave_what_is_deleted
 from tests.services.people.test_staff import entries, hire
 
 if TYPE_CHECKING:
@@ -100,6 +102,34 @@ def test_who_works_here_no_more_is_not_reached_any_more(services: Services, owne
     services.staff.archive(li)
     assert services.contacts.of(li) == Contact()
     assert services.contacts.of(owner) == Contact()
+
+
+def test_no_encrypted_byte_of_who_works_here_no_more_stays_in_the_file_behind_the_next_start(
+    sqlite_shop: Services, tmp_path: Path
+) -> None:
+    services = sqlite_shop
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    leave_what_is_deleted(services)
+    damaged = tmp_path / "backups" / "replaced-20260301-100000-000000.db"
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"not a database any more")
+    gone, li = services.staff.add("gone", "Gone", ("cashier",)), hire(services)
+    services.contacts.keep(li, LI)
+    with services.shop.database.read() as connection:
+        row = connection.execute(select(person).where(person.c.uid == li)).one()
+    services.staff.archive(gone)
+    assert services.erase_again() == 0
+    assert in_the_file(tmp_path, row.address)
+    services.staff.archive(li)
+    assert in_the_file(tmp_path, row.address), "it is deleted, and there"
+    assert services.erase_again() == 0
+    assert not any(in_the_file(tmp_path, kept) for kept in (row.phone, row.email, row.address))
+    assert not (tmp_path / CONTACTS_NAME).exists()
+    assert damaged.exists(), "nobody was erased: what was put aside is evidence"
+
+
+def in_the_file(folder: Path, content: bytes) -> bool:
+    return any(content in path.read_bytes() for path in folder.glob("shop.db*"))
 
 
 def test_a_language_is_the_shops_until_it_is_chosen(services: Services, owner: bytes) -> None:
