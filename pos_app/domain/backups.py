@@ -111,6 +111,10 @@ class PassphrasesDiffer(PosError):
     """What was typed the second time is something else."""
 
 
+class BackupKeyDamaged(PosError):
+    """What the passphrase made is damaged: backups would be in the clear without a word. Params: path."""
+
+
 class BackupUntrue(PosError):
     """The books in the copy do not verify, so it does not count. Params: path, check, where."""
 

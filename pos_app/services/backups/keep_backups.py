@@ -20,8 +20,8 @@ from pos_app.services.backups.restore_backup import Preview, preview
 from pos_app.services.backups.shelf import (
     Kept,
     LastBackup,
-    backup_key,
     backups_in,
+    is_encrypted,
     keep_backup_key,
     last_backup,
     place_of,
@@ -87,7 +87,7 @@ class KeepBackups:
         wanted = values.backups and own and self._shop.database.dialect == "sqlite"
         behind = wanted and self._is_behind(last)
         due = behind or (wanted and self._is_due(last, place))
-        return BackupState(wanted, due, behind, last, backup_key(folder) is not None, place, shelf)
+        return BackupState(wanted, due, behind, last, is_encrypted(folder), place, shelf)
 
     def set_passphrase(self, passphrase: str) -> None:
         """Encrypt backups from now on, or with an empty one no more; those that are there stay as they are.

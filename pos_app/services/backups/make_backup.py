@@ -148,7 +148,8 @@ class MakeBackup:
         """
         if self._is_over():
             raise BackupUnderWay
-        order = msgspec.structs.replace(self._order(chosen, rule, zone, key), of_the_day=of_the_day)
+        order = msgspec.structs.replace(self._order(chosen, rule, zone), of_the_day=of_the_day)
+        order = self._with_key(order, key)
         with Outliving(back_up, order) as process:
             begun()
             while not process.is_over():
@@ -165,8 +166,11 @@ class MakeBackup:
 
     def leave_one(self, chosen: str, *, rule: KeepRule | None, zone: str) -> None:
         """Begin one that nobody waits for, behind one that may be under way: it outlives this program."""
-        order = self._order(chosen, rule, zone, None)
-        with Outliving(back_up, msgspec.structs.replace(order, patient=True)) as process:
+        order = self._order(chosen, rule, zone)
+        with (
+            contextlib.suppress(CodedError),
+            Outliving(back_up, msgspec.structs.replace(self._with_key(order, None), patient=True)) as process,
+        ):
             process.leave()
 
     def stop(self) -> None:
@@ -187,12 +191,20 @@ class MakeBackup:
     def _is_over(self) -> bool:
         return self._stopped or self._left
 
-    def _order(self, chosen: str, rule: KeepRule | None, zone: str, key: BackupKey | None) -> BackupOrder:
-        place, key = place_of(self._folder, chosen), key or backup_key(self._folder)
+    def _order(self, chosen: str, rule: KeepRule | None, zone: str) -> BackupOrder:
+        place = place_of(self._folder, chosen)
         doubted = found_untrue(self._folder)  # by the look beside the till
         return BackupOrder(
-            self._folder, place, bool(chosen), self._clock(), key, rule, zone, in_full=doubted, shop=self._shop
+            self._folder, place, bool(chosen), self._clock(), None, rule, zone, in_full=doubted, shop=self._shop
         )
+
+    def _with_key(self, order: BackupOrder, key: BackupKey | None) -> BackupOrder:
+        """Return an order with what encrypts it. One that cannot be read is remembered: no backup goes out in clear."""
+        try:
+            return msgspec.structs.replace(order, key=key or backup_key(self._folder))
+        except CodedError as error:
+            _remember_failure(order, self._clock(), error)
+            raise
 
 
 def _outcome(process: Outliving) -> MadeBackup:

@@ -19,7 +19,15 @@ from msgspec import Struct
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
-from pos_app.domain.backups import ENDING, UNVERIFIED, BackupHeader, BackupUntrue, TillEnd, kept
+from pos_app.domain.backups import (
+    ENDING,
+    UNVERIFIED,
+    BackupHeader,
+    BackupKeyDamaged,
+    BackupUntrue,
+    TillEnd,
+    kept,
+)
 from pos_app.domain.errors import CodedError
 from pos_app.services.shop.open_shop import DATABASE_NAME
 
@@ -209,13 +217,24 @@ def make_room(place: Path, *, chosen: bool) -> None:
 
 
 def backup_key(shop_folder: Path) -> BackupKey | None:
-    """Return the key that the shop's own passphrase made; None where backups are not encrypted."""
+    """Return the key that the shop's own passphrase made; None where backups are not encrypted.
+
+    Raise `BackupKeyDamaged` or a problem of the disk.
+    """
     try:
-        return BackupKey.from_bytes((shop_folder / _KEY).read_bytes())
+        found = BackupKey.from_bytes((shop_folder / _KEY).read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:  # or backups would be in clear without a word
         raise problem_of_writing(error)(path=str(shop_folder / _KEY)) from error
+    if found is None:
+        raise BackupKeyDamaged(path=str(shop_folder / _KEY))
+    return found
+
+
+def is_encrypted(shop_folder: Path) -> bool:
+    """Tell whether backups are encrypted by the shop's own passphrase, whether or not what it made can be read."""
+    return (shop_folder / _KEY).exists()
 
 
 def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:

@@ -89,6 +89,7 @@ class CountSheet(Sheet):
         self.button.clicked.disconnect()
         self.button.clicked.connect(self.accept)
         self.button.set_title(self._wording.translate("Close"))
+        self.button.set_key("Enter")
         self.button.setShortcut("Return")
         self.button.setEnabled(True)
         self.button.setFocus()

@@ -68,6 +68,13 @@ class KeyButton(QPushButton):
         self.setAccessibleName(title)
         self.updateGeometry()
 
+    def set_key(self, key: str) -> None:
+        """Show another key's cap."""
+        self._key = key
+        self.setAccessibleDescription(key)
+        self._pictures.clear()
+        self.updateGeometry()
+
     @property
     def kind(self) -> Kind:
         """How much it weighs."""

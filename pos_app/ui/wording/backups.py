@@ -29,6 +29,9 @@ BACKUPS: dict[str, Maker] = {
     ),
     "passphrase_short": plain(later("A passphrase needs {least} signs at least.")),
     "passphrases_differ": plain(later("The two passphrases are not the same. Type them once more.")),
+    "backup_key_damaged": plain(
+        later("What encrypts the backups ({path}) is damaged, so there is no backup. Set the passphrase once more.")
+    ),
     "backup_untrue": plain(
         later(
             "The books in the backup do not balance ({check}, {where}), so it does not count. It is kept as {path}; run"
@@ -56,7 +59,9 @@ BACKUPS: dict[str, Maker] = {
 def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
     """Return what came of the sales behind the backup that a damaged database still held."""
     if not salvaged.sales:
-        text = _("No sale behind the backup could be read of the damaged file.")
+        text = _(
+            "Sales made after the backup could not be read of the damaged file: ring them up again from what is on paper."
+        )
     elif salvaged.whole:
         text = _("{count} sales behind the backup were read of the damaged file, proved true and brought along.")
     else:

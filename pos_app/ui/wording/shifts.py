@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pos_app.ui.wording.makers import Maker
 
 SHIFTS: dict[str, Maker] = {
-    "shift_closed": plain(later("No shift is open. Count the drawer and open one first.")),
+    "shift_closed": plain(later("No shift is open. Count the drawer and open one first: Ctrl+Shift+S.")),
     "shift_is_open": plain(later("A shift is open on this till already. Close it first.")),
     "payment_unfinished": amounts(
         later("{taken} was taken for a sale that is not finished. Finish it or give the money back, then close."),

@@ -18,6 +18,7 @@ from pos_app.domain.backups import (
     ENDING,
     BackupDamaged,
     BackupEnded,
+    BackupKeyDamaged,
     BackupPlaceMissing,
     BackupPlaceReadOnly,
     BackupUnderWay,
@@ -332,6 +333,23 @@ def test_with_a_passphrase_it_is_encrypted_without_asking(sqlite_shop: Services,
     sqlite_shop.backups.set_passphrase("")
     assert not sqlite_shop.backups.state().encrypted
     assert not sqlite_shop.backups.make().header.encrypted
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 47, b"x" * 300])
+def test_nothing_goes_out_in_clear_because_what_encrypts_it_is_damaged(
+    sqlite_shop: Services, tmp_path: Path, content: bytes
+) -> None:
+    sqlite_shop.backups.set_passphrase("correct horse")
+    (tmp_path / "backup.key").write_bytes(content)
+    with pytest.raises(BackupKeyDamaged):
+        sqlite_shop.backups.make()
+    state = sqlite_shop.backups.state(listed=True)
+    assert state.shelf == ()
+    assert state.encrypted
+    assert state.last is not None
+    assert state.last.code == "backup_key_damaged"
+    sqlite_shop.backups.set_passphrase("correct horse")
+    assert sqlite_shop.backups.make().header.encrypted
 
 
 def test_a_disk_that_is_not_there_is_not_made_up(sqlite_shop: Services, tmp_path: Path) -> None:
