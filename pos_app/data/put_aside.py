@@ -83,14 +83,25 @@ def _since(path: Path) -> datetime:
 
 
 def _holds(path: Path, customers: Collection[bytes]) -> bool:
-    """Tell whether a database has one of these customers in it; of a log alone nobody can."""
+    """Tell whether a database has one of these customers in it; of a log alone nobody can. Nothing of it is changed."""
     if not path.exists():
         return True
+    logs, index = (
+        (path.with_name(path.name + part) for part in ("-wal", "-journal")),
+        path.with_name(f"{path.name}-shm"),
+    )
+    # a log is read, but neither played nor removed; without one SQLite needs nothing beside the file
+    how = "mode=ro" if any(log.exists() and log.stat().st_size for log in logs) else "mode=ro&immutable=1"
+    was_there = index.exists()
     try:
-        with contextlib.closing(sqlite3.connect(path)) as file:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as file:
             there = {bytes(row[0]) for row in file.execute("SELECT uid FROM customer WHERE erased_at IS NULL")}
     except (sqlite3.Error, TypeError):
         return True
+    finally:
+        if not was_there:
+            with contextlib.suppress(OSError):
+                index.unlink(missing_ok=True)
     return not there.isdisjoint(customers)
 
 

@@ -149,6 +149,11 @@ class Books:
         """Return what the clock says, in UTC."""
         return self._clock()
 
+    @property
+    def last_booked(self) -> datetime:
+        """When the till booked last, without asking the database."""
+        return self._last.at
+
     def would_book(self) -> Stand:
         """Return the moment and the business date that a posting would bear now, without asking the database."""
         return _stand(self.now(), self.zone, self._last)

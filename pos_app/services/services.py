@@ -358,22 +358,26 @@ class Services:
     def look_after_copies(self) -> None:
         """Remove the databases that were put aside long ago, and tell the backups' folders who was erased.
 
-        It may take as long as a network share does.
+        It may take as long as a network share does. Nothing is done in a copy that is only looked at. What a clock
+        says that is ahead is no reason to remove anything: the books have to have come so far, too.
         """
         from pos_app.data.put_aside import clear_old
 
-        folder = self.shop.profile.folder
-        clear_old(folder, self.shop.books.now())
+        if self.shop.database.refusal is not None:
+            return
+        folder, books = self.shop.profile.folder, self.shop.books
+        clear_old(folder, min(books.now(), books.last_booked))
         if any(folder.glob("erased*")):
             self.erase_customer.hand_out()
 
     def _backup_places(self) -> set[Path]:
-        """Return where backups lie: where the settings say, where the last one went, and in the shop's own folder."""
+        """Return where backups lie: where the settings say, where the last ones went, and in the shop's own folder."""
         from pos_app.services.backups.shelf import FOLDER, last_backup, place_of
 
         folder = self.shop.profile.folder
         last = last_backup(folder)
-        places = {place_of(folder, self.settings.values.backup_folder), *([type(folder)(last.folder)] if last else [])}
+        remembered = {last.folder, last.good_folder, last.elsewhere} - {""} if last else set()
+        places = {place_of(folder, self.settings.values.backup_folder), *map(type(folder), remembered)}
         own = folder / FOLDER
         return places - {own} | ({own} if own.exists() else set())  # nothing lies in one that was never made
 

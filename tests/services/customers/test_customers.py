@@ -19,9 +19,10 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.tables.baskets import basket_note
 from pos_app.data.tables.customers import customer
 from pos_app.data.tables.orders import order_note, orders
+from pos_app.domain.backups import BackupPlaceMissing
 from pos_app.domain.customers import CustomerCard, CustomerGone, KeptInvoice
 from pos_app.domain.journal import Tag
-from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly
+from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, LookOnly, ShopElsewhere
 from pos_app.domain.steps import GiveTo, decode, encode
 from pos_app.services.customers import erase
 from pos_app.services.customers.erase import ERASED_NAME, UNSWEPT_NAME, erase_again
@@ -363,6 +364,85 @@ def test_what_was_put_aside_is_cleared_after_thirty_days(services: Services, tmp
     os.utime(before, (now.timestamp() - 31 * 86_400,) * 2)
     services.look_after_copies()
     assert not before.exists()
+
+
+def test_a_clock_that_is_a_year_ahead_removes_nothing_that_was_put_aside(
+    services: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    aside = tmp_path / "backups" / f"replaced-{clock():%Y%m%d-%H%M%S}-000000.db"
+    aside.parent.mkdir()
+    aside.write_bytes(b"x")
+    clock.go(days=365)
+    services.look_after_copies()
+    assert aside.exists()
+    services.drawer.note_opening("change")  # the books have come so far, too
+    services.look_after_copies()
+    assert not aside.exists()
+
+
+def test_a_copy_that_is_only_looked_at_removes_nothing_and_tells_nobody(
+    services: Services, tmp_path: Path, clock: HandClock
+) -> None:
+    stick = tmp_path / "stick"
+    services.settings.change(backup_folder=str(stick))
+    services.erase_customer.erase(services.customers.add(LI))
+    stick.mkdir()
+    aside = tmp_path / "backups" / f"replaced-{clock() - timedelta(days=31):%Y%m%d-%H%M%S}-000000.db"
+    aside.parent.mkdir(exist_ok=True)
+    aside.write_bytes(b"x")
+    for refusal in (ShopElsewhere, LookOnly):
+        services.shop.database.refusal = refusal
+        services.look_after_copies()
+        assert aside.exists()
+        assert not (stick / ERASED_NAME).exists()
+    services.shop.database.refusal = None
+    services.look_after_copies()
+    assert not aside.exists()
+    assert (stick / ERASED_NAME).exists()
+
+
+def test_the_place_of_somebodys_own_backup_is_told_too(sqlite_shop: Services, tmp_path: Path) -> None:
+    daily, failed, own = (tmp_path / name for name in ("daily", "failed", "own"))
+    for place in (daily, own):
+        place.mkdir()
+    services = sqlite_shop
+    uid = services.customers.add(LI)
+    services.settings.change(backup_folder=str(daily))
+    services.backups.make()
+    services.backups.make(own)
+    services.settings.change(backup_folder=str(failed))
+    with pytest.raises(BackupPlaceMissing):
+        services.backups.make()
+    services.settings.change(backup_folder="")
+    services.erase_customer.erase(uid)
+    assert services.erase_customer.hand_out() == (str(failed),)
+    for place in (daily, own):
+        assert uid.hex() in (place / ERASED_NAME).read_text()
+
+
+@pytest.mark.parametrize("in_the_log", [False, True])
+def test_looking_into_what_was_put_aside_changes_nothing_of_it(
+    sqlite_shop: Services, tmp_path: Path, in_the_log: bool
+) -> None:
+    """It is evidence: its log stays beside it, and is read all the same."""
+    services, aside = sqlite_shop, tmp_path / "backups"
+    aside.mkdir(exist_ok=True)
+    if not in_the_log:
+        uid = services.customers.add(LI)
+    with services.shop.database.writer.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if in_the_log:
+        uid = services.customers.add(LI)
+        assert (tmp_path / "shop.db-wal").stat().st_size > 0
+    for part in ("", "-wal"):
+        shutil.copy(tmp_path / f"shop.db{part}", aside / f"replaced-20260301-090000-000000.db{part}")
+    before = {path.name: path.read_bytes() for path in aside.glob("replaced-*")}
+    assert len(before) == 2
+    found = [aside / "replaced-20260301-090000-000000.db"]
+    assert put_aside.holding(tmp_path, "shop.db", {uid}) == found
+    assert put_aside.holding(tmp_path, "shop.db", {b"n" * 16}) == []
+    assert {path.name: path.read_bytes() for path in aside.glob("replaced-*")} == before
 
 
 def test_a_backup_from_before_brings_nobody_back(
