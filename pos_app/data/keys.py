@@ -179,31 +179,50 @@ def make_next(path: Path) -> TillKey:
 
     Raise a problem of the disk.
     """
-    drop_next(path)
+    keep_next_aside(path)
     return TillKey.create(path.with_name(path.name + NEXT))
 
 
-def drop_next(path: Path) -> None:
-    """Remove a next key that never became the till's: whoever was to go on with it was cut off before."""
-    path.with_name(path.name + NEXT).unlink(missing_ok=True)
-
-
-def take_next(path: Path, public: bytes) -> None:
-    """Put the till's next key in its place, where the books name that one (`public`) as the till's.
-
-    What lay there is kept under another name. Whoever opens the shop may do it, and all at once. Raise `OSError`.
-    """
+def keep_next_aside(path: Path) -> None:
+    """Give a next key another name: nobody could tell whose it is, and it may be the only one. Raise a problem."""
     following = path.with_name(path.name + NEXT)
     try:
-        if TillKey.load(following).public != public:  # who wanted to go on with it was cut off before
-            return
-    except NO_KEY:
+        following.rename(following.with_name(f"{following.name}.aside-{secrets.token_hex(4)}"))
+    except FileNotFoundError:
         return
-    with contextlib.suppress(FileNotFoundError):
-        if path.exists():
-            _second(path, path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
-        following.replace(path)
-        sync_folder(path.parent)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(path.parent)) from error
+
+
+def take_next(path: Path, public: bytes, *, alone: bool = False) -> None:
+    """Put the till's next key in its place, where the books name that one (`public`) as the till's.
+
+    What lay there is kept under another name. Whoever opens the shop may do it, and all at once; who is `alone` removes
+    one that the books do not name, because whoever was to go on with it was cut off. One that cannot be told stays.
+    Raise `KeyUnreadable` where it may be the till's, or `OSError`.
+    """
+    following = path.with_name(path.name + NEXT)
+    if _public_in(path) != public:
+        try:
+            wanted = TillKey.load(following).public == public
+        except (KeyMissing, KeyDamaged):
+            return
+        if wanted:
+            with contextlib.suppress(FileNotFoundError):
+                if path.exists():
+                    _second(path, path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
+                following.replace(path)
+                sync_folder(path.parent)
+            return
+    if alone:
+        following.unlink(missing_ok=True)
+
+
+def _public_in(path: Path) -> bytes | None:
+    try:
+        return TillKey.load(path).public
+    except NO_KEY:
+        return None
 
 
 def _second(path: Path, kept: Path) -> None:

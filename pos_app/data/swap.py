@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from msgspec import Struct
 
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.syncing import sync_file, sync_folder
-from pos_app.domain.problems import DatabaseDamaged
+from pos_app.domain.problems import MarkDamaged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,7 @@ def swap(folder: Path, new: Path, target: Path, kept: Path | None, also_gone: tu
 def finish(folder: Path) -> None:
     """Do what was written down, all of it or the rest; nothing where nothing was. Raise `OSError`.
 
-    Raise `DatabaseDamaged` where what was written down cannot be read.
+    Raise `MarkDamaged` where what was written down cannot be read.
     """
     mark = folder / SWAP_NAME
     try:
@@ -80,7 +81,7 @@ def finish(folder: Path) -> None:
     except FileNotFoundError:
         return
     except msgspec.MsgspecError as error:
-        raise DatabaseDamaged(path=str(mark)) from error
+        raise MarkDamaged(path=str(mark)) from error
     new = folder / wanted.new
     if new.exists():
         _keep_former(folder, wanted.kept)
@@ -91,6 +92,18 @@ def finish(folder: Path) -> None:
     sync_folder(folder)
     mark.unlink()
     sync_folder(folder)
+
+
+def keep_mark_aside(folder: Path) -> None:
+    """Give what was written down, and nobody can read, another name; nothing is to be done then. Raise `OSError`."""
+    mark = folder / SWAP_NAME
+    mark.rename(mark.with_name(f"{SWAP_NAME}.damaged-{secrets.token_hex(4)}"))
+    sync_folder(folder)
+
+
+def is_staged(target: Path) -> bool:
+    """Tell whether anything lies beside a database that may have been about to take its place."""
+    return any(target.with_name(target.name + name).exists() for name in _STAGED)
 
 
 def clear_staged(target: Path) -> None:

@@ -25,6 +25,10 @@ class DatabaseDamaged(EnvironmentProblem):
     """The file is no database or is damaged. Params: path."""
 
 
+class MarkDamaged(DatabaseDamaged):
+    """Nobody can read what says that another database is to take the shop's place. Params: path."""
+
+
 class DatabaseUnreachable(EnvironmentProblem):
     """The file cannot be opened or the server does not answer. Params: path."""
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import or_, select, update
 
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, make_next
+from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, keep_next_aside, make_next
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import series, till
@@ -117,7 +117,9 @@ def keys_at(folder: Path, database: Database) -> TillKey:
         vault = Vault(folder, database)
         if vault.is_wrapped(TILL):
             with contextlib.suppress(KeyringEmpty):  # one that is locked can be unlocked
-                return vault.till_key()
+                key = vault.till_key()
+                keep_next_aside(path)  # one that was left there: the books name another
+                return key
         return make_next(path)
     except NO_KEY:
         return make_next(path)

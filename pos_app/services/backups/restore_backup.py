@@ -18,17 +18,19 @@ from sqlalchemy.exc import DBAPIError
 from pos_app.data import migrations
 from pos_app.data.backup import key_of, read_header, unpack
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.keys import KeyUnreadable
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.data.put_aside import REPLACED
 from pos_app.data.salvage import is_damaged
-from pos_app.data.swap import PARTS, is_begun, swap
+from pos_app.data.swap import PARTS, is_begun, keep_mark_aside, swap
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
 from pos_app.data.tables.shop import secret, setting, shop, till, till_head
 from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop
 from pos_app.domain.errors import CodedError
+from pos_app.domain.problems import MarkDamaged
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.salvage import salvage
@@ -105,14 +107,15 @@ def preview(folder: Path, path: Path, passphrase: str | None = None) -> Preview:
     Raise what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk.
     """
     make_folder(folder)
-    make_whole(folder)
+    with contextlib.suppress(KeyUnreadable, MarkDamaged):  # bringing it back gets past both
+        make_whole(folder)
     with _unpacked(folder, path, passphrase, _LOOKED_AT) as (header, place):
         _refuse_other(folder, header)
         _bring_forward(place)
         with contextlib.closing(Database(sqlite_url(place))) as backup, backup.read() as there:
             profile = read_profile(there, folder)
             known = Preview(header, profile.zone, profile.currency, (), 0, 0, 0, readable=False)
-            if not is_shop(folder):
+            if not _is_shop_there(folder):
                 return known
             try:
                 with contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as now, now.read() as here:
@@ -204,7 +207,8 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
             settle(target)
         # up to where other books were found true goes with them
         swap(folder, place, target, kept, (LOOKED_NAME,))
-        make_whole(folder)
+        with contextlib.suppress(KeyUnreadable):  # the backup has the shop's place; the next start says it
+            make_whole(folder)
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
     return kept if there_was else None
@@ -271,12 +275,25 @@ def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
         for name in names:
             name.take()
             held.callback(name.release)
-        make_whole(folder, mine)
+        _make_whole(folder, mine)
         try:
             yield
         finally:
             with contextlib.suppress(CodedError):  # the next start does what the disk does not let be done
                 make_whole(folder, mine)
+
+
+def _make_whole(folder: Path, lock: ShopLock) -> None:
+    """Finish what was begun; what nobody can read is laid aside, for the backup takes the place of all of it."""
+    with contextlib.suppress(KeyUnreadable):  # the one that is made or found to go on with decides
+        try:
+            make_whole(folder, lock)
+        except MarkDamaged:
+            try:
+                keep_mark_aside(folder)
+            except OSError as error:
+                raise problem_of_writing(error)(path=str(folder)) from error
+            make_whole(folder, lock)
 
 
 @contextlib.contextmanager
@@ -290,7 +307,7 @@ def _unpacked(folder: Path, path: Path, passphrase: str | None, name: str) -> It
     try:
         yield unpack(path, place, key_of(path, passphrase, backup_key(folder))), place
     finally:
-        if not is_begun(folder):  # what could not be finished is finished by the next start
+        if name != UNPACKED or not is_begun(folder):  # what could not be finished is finished by the next start
             _sweep(place)
 
 
@@ -308,7 +325,7 @@ def _refuse_other(folder: Path, header: BackupHeader) -> None:
 
 def shop_uid(folder: Path) -> bytes | None:
     """Return which shop lies in a folder; None where there is none, or none that can be read."""
-    if not is_shop(folder):
+    if not _is_shop_there(folder):
         return None
     try:
         with (
@@ -319,6 +336,11 @@ def shop_uid(folder: Path) -> bytes | None:
             return found
     except (CodedError, DBAPIError):
         return None
+
+
+def _is_shop_there(folder: Path) -> bool:
+    """Tell whether there is a shop whose file is there, too: of one that is about to come it may not be."""
+    return is_shop(folder) and (folder / DATABASE_NAME).exists()
 
 
 def _sales(connection: Connection) -> dict[bytes, Any]:

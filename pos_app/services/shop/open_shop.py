@@ -20,9 +20,9 @@ from pos_app.data.keys import (
     TILL_KEY_FILE,
     AbsentKey,
     KeyMissing,
+    KeyUnreadable,
     LaterKey,
     TillKey,
-    drop_next,
     drop_unfinished,
     take_next,
 )
@@ -30,6 +30,7 @@ from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.rights import narrow
+from pos_app.data.salvage import is_damaged
 from pos_app.data.tables.people import person, person_role, role
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.errors import EnvironmentProblem
@@ -38,6 +39,7 @@ from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.problems import (
     DatabaseDamaged,
     KeyOfAnotherTill,
+    MarkDamaged,
     ShopInUse,
     ShopLost,
     UpgradeBlocked,
@@ -86,38 +88,50 @@ def make_whole(folder: Path, lock: ShopLock | None = None) -> None:
     """Finish what was begun and cut off: a database that took the shop's place, a key that the books name.
 
     `lock` is the shop's, where it is held: then what was begun and came to nothing is cleared away, too. Raise
-    `ShopInUse` while another program is at it, or a problem of the disk.
+    `ShopInUse` while another program is at it, `MarkDamaged` where it cannot be told what was begun and it matters,
+    `KeyUnreadable`, or a problem of the disk.
     """
     try:
         if swap.is_begun(folder):
             with contextlib.ExitStack() as alone:
                 if lock is None:
                     alone.enter_context(_held(ShopLock(folder)))
-                swap.finish(folder)
-        _take_key(folder, alone=lock is not None)
+                _finish_swap(folder)
         if lock is not None:  # else somebody may be at work on them
             swap.clear_staged(folder / DATABASE_NAME)
+        _take_key(folder, alone=lock is not None)
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
 
 
+def _finish_swap(folder: Path) -> None:
+    """Finish what was written down; where nobody can read that, the shop is whole and nothing waits, go on without."""
+    try:
+        swap.finish(folder)
+    except MarkDamaged:
+        path = folder / DATABASE_NAME
+        if swap.is_staged(path) or not _has_content(path) or is_damaged(path):
+            raise
+        swap.keep_mark_aside(folder)
+
+
 def _take_key(folder: Path, *, alone: bool) -> None:
-    """Let the next key be the till's where the books name it; drop one that nobody will go on with."""
+    """Let the next key be the till's where the books name it; drop one that nobody will go on with.
+
+    Where the books cannot be asked it is neither taken nor dropped: it may be the only one.
+    """
     path = folder / KEY_NAME
     if not path.with_name(path.name + NEXT).exists():
         return
-    public: bytes | None = None
-    if _has_content(folder / DATABASE_NAME):
-        try:
-            with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
-                row = file.execute("SELECT public_key FROM till ORDER BY number LIMIT 1").fetchone()
-        except sqlite3.Error:  # what the books say is not known: it is neither taken nor dropped
-            return
-        public = bytes(row[0]) if row else None
-    if public is not None:
-        take_next(path, public)
-    if alone:
-        drop_next(path)
+    if not _has_content(folder / DATABASE_NAME):
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(folder / DATABASE_NAME)) as file:
+            row = file.execute("SELECT public_key FROM till ORDER BY number LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return
+    if row is not None:
+        take_next(path, bytes(row[0]), alone=alone)
 
 
 def is_untouched(folder: Path) -> bool:
@@ -185,7 +199,11 @@ def open_shop(
     make_folder(folder)
     refuse_network_drive(folder)
     narrow(folder)
-    make_whole(folder, lock)
+    try:
+        make_whole(folder, lock)
+    except KeyUnreadable:
+        if checked:
+            raise
     if not _has_content(folder / DATABASE_NAME):
         refuse_lost(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
@@ -204,7 +222,8 @@ def look_into(folder: Path) -> Database:
 
     A folder without a shop, and one of an older version, is opened once as ever. Raise what `open_shop` raises.
     """
-    make_whole(folder)
+    with contextlib.suppress(KeyUnreadable):
+        make_whole(folder)
     database = Database(sqlite_url(folder / DATABASE_NAME))
     try:
         if not is_shop(folder) or not migrations.is_current(database):

@@ -72,6 +72,12 @@ MACHINE: dict[str, Maker] = {
             " “pos restore FILE”. What was sold since is brought along as far as it can be proved."
         )
     ),
+    "mark_damaged": plain(
+        later(
+            "{path} is damaged: it says which database is to take the shop's place. The shop itself may be whole. Bring"
+            " the backup back once more; what is damaged is kept under another name."
+        )
+    ),
     "database_unreachable": plain(later("{path} cannot be opened. Check the disk or the connection and try again.")),
     "newer_schema": plain(
         later("A newer version of Countertop has used this shop. Install that version or a later one.")

@@ -18,10 +18,11 @@ import pytest
 from sqlalchemy import select, update
 
 from pos_app.app import assemble
+from pos_app.cli.words import sentence_of
 from pos_app.data import migrations
 from pos_app.data.backup import BackupKey, read_header, write_backup
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.keys import KeyDamaged
+from pos_app.data.keys import KeyDamaged, KeyUnreadable
 from pos_app.data.place import ShopLock
 from pos_app.data.swap import SWAP_NAME
 from pos_app.data.tables.jobs import job
@@ -39,13 +40,14 @@ from pos_app.domain.backups import (
 from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import EnvironmentProblem
-from pos_app.domain.problems import DatabaseDamaged, ShopInUse
+from pos_app.domain.problems import DatabaseDamaged, MarkDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import clear
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.shop.open_shop import is_shop, is_untouched, open_shop, public_key
+from pos_app.services.shop.open_shop import is_untouched, open_shop, public_key
+from tests.data.test_next_key import unread
 from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, code_on_paper, open_test_shop, sell, stock_up
 
 if TYPE_CHECKING:
@@ -443,12 +445,66 @@ def test_a_swap_that_cannot_be_begun_is_taken_back(folder: Path, clock: HandCloc
     assert [one.number for one in preview(folder, Path(backup)).sales] == numbers[:2]
 
 
-def test_a_swap_that_nobody_can_read_is_no_shop(folder: Path, clock: HandClock) -> None:
-    (folder / SWAP_NAME).write_bytes(b"what is this")
-    with pytest.raises(DatabaseDamaged):
-        opened_as_a_start_does(folder, clock)
+GARBLED = (b"", b"what is this", b'{"new":')
+
+
+@pytest.mark.parametrize("garbled", GARBLED)
+def test_a_mark_that_nobody_can_read_is_laid_aside_where_the_shop_is_whole_and_nothing_waits(
+    folder: Path, clock: HandClock, garbled: bytes
+) -> None:
+    (folder / SWAP_NAME).write_bytes(garbled)
     assert not is_untouched(folder)
-    assert is_shop(folder)
+    opened_as_a_start_does(folder, clock)
+    assert not (folder / SWAP_NAME).exists()
+    assert [path.read_bytes() for path in folder.glob(f"{SWAP_NAME}.damaged-*")] == [garbled]
+    true_books(folder)
+
+
+@pytest.mark.parametrize("garbled", GARBLED)
+@pytest.mark.parametrize("lacking", ["what waits", "the shop"])
+def test_where_it_matters_the_mark_is_named_and_a_restore_gets_past_it(
+    folder: Path, clock: HandClock, garbled: bytes, lacking: str
+) -> None:
+    backup = backed_up(folder, clock)
+    sold(folder, clock, 2)
+    (folder / SWAP_NAME).write_bytes(garbled)
+    if lacking == "the shop":
+        (folder / "shop.db").unlink()
+    else:
+        (folder / "shop.db.restoring").write_bytes(b"of whoever was cut off")
+    with pytest.raises(MarkDamaged) as raised:
+        opened_as_a_start_does(folder, clock)
+    assert isinstance(raised.value, DatabaseDamaged), "so that the window offers the backup"
+    assert raised.value.params == {"path": str(folder / SWAP_NAME)}
+    said = sentence_of(raised.value, folder, "en")
+    assert said.startswith(f"{folder / SWAP_NAME} is damaged: it says which database")
+    assert preview(folder, backup).readable == (lacking != "the shop")
+    assert not list(folder.glob("*.looking*"))
+    assert (folder / "shop.db").exists() == (lacking != "the shop"), "looking makes no file"
+    restore(folder, backup, clock=clock)
+    assert not (folder / SWAP_NAME).exists()
+    assert [path.read_bytes() for path in folder.glob(f"{SWAP_NAME}.damaged-*")] == [garbled]
+    assert not list(folder.glob("*.restoring*"))
+    opened_as_a_start_does(folder, clock)
+    true_books(folder)
+
+
+def test_a_next_key_that_cannot_be_read_keeps_no_backup_from_coming_back(
+    folder: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = backed_up(folder, clock)
+    first = (folder / "till-1.key").read_bytes()
+    (folder / "till-1.key").rename(folder / "till-1.key.next")
+    with monkeypatch.context() as patched:
+        unread(patched, folder / "till-1.key.next")
+        with pytest.raises(KeyUnreadable):
+            opened_as_a_start_does(folder, clock)
+        assert preview(folder, backup).readable
+        assert restore(folder, backup, clock=clock).went_on.new_key
+    assert [path.read_bytes() for path in folder.glob("till-1.key.next.aside-*")] == [first], "nothing is lost"
+    opened_as_a_start_does(folder, clock)
+    assert (folder / "till-1.key").read_bytes() != first
+    true_books(folder)
 
 
 def test_a_swap_waits_for_whoever_is_at_it(folder: Path, clock: HandClock) -> None:

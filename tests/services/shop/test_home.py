@@ -14,7 +14,8 @@ from pos_app.app import build
 from pos_app.cli import main
 from pos_app.data import place as places
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.place import place_code
+from pos_app.data.keys import KeyUnreadable
+from pos_app.data.place import ShopLock, place_code
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting
 from pos_app.domain.journal import Tag
@@ -26,6 +27,7 @@ from pos_app.services.shop import home
 from pos_app.services.shop.open_shop import open_shop
 from pos_app.services.shop.set_up import NewShop
 from pos_app.services.shop.vault import FILES
+from tests.data.test_next_key import unread
 from tests.factories.shops import MILK, code_on_paper, sell, stock_up
 
 if TYPE_CHECKING:
@@ -194,3 +196,29 @@ def test_a_copy_without_its_key_that_is_cut_off_while_it_goes_on_has_the_key_tha
         assert services.shop.vault.till_key().public != public
         sell(services, MILK)
         assert verify(services.shop.database, services.shop.vault.till_key().public).first is None
+
+
+def test_the_only_copy_of_the_key_survives_a_read_that_fails(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was cut off when the books named the next key; the next start cannot read it, and the one after that can."""
+    (copy / "till-1.key").unlink()
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(continue_shop, "make_whole", cut)
+        with pytest.raises(KeyboardInterrupt):
+            continue_here(copy)
+    key = (copy / "till-1.key.next").read_bytes()
+    lock = ShopLock(copy)
+    lock.take()
+    with monkeypatch.context() as patched:
+        unread(patched, copy / "till-1.key.next")
+        with pytest.raises(KeyUnreadable):
+            open_shop(copy, lock=lock)
+        assert main(["--data", str(copy), "verify"]) == 0, "whoever only looks needs no key"
+    assert (copy / "till-1.key.next").read_bytes() == key
+    with closing(build(copy, lock=lock)) as services:
+        sell(services, MILK)
+    lock.release()
+    assert (copy / "till-1.key").read_bytes() == key
