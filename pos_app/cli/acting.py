@@ -53,23 +53,25 @@ def act(services: Services, given: argparse.Namespace) -> None:
     services.sign_in.sign_in(person.uid, PASSWORD, _password(given))
 
 
-def ask_for_leave(folder: Path, given: argparse.Namespace, needs: Permission) -> None:
-    """See that whoever replaces the shop in a folder may; one that is not there, or cannot be opened, asks nobody.
+def ask_for_leave(folder: Path, given: argparse.Namespace, needs: Permission) -> bytes | None:
+    """See that whoever replaces the shop in a folder may; return who that is, or None.
 
+    A shop that is not there, cannot be opened, or is a copy that nobody decided about yet, asks nobody.
     Raise what `act` raises, or `NotAllowed`.
     """
     if not is_shop(folder):
-        return
+        return None
     services = None
     with contextlib.suppress(CodedError):
         services = build(folder)
     if services is None:
-        return
+        return None
     try:
-        # a copy that was not decided about can note nothing down
-        if services.shop.database.refusal is None:
-            act(services, given)
-            services.shop.require(needs)
+        if services.shop.database.refusal is not None:  # it can note nothing down
+            return None
+        act(services, given)
+        services.shop.require(needs)
+        return services.shop.duty.person_uid
     finally:
         services.close()
 

@@ -13,6 +13,7 @@ from pos_app.cli.passphrase import asked, from_file
 from pos_app.domain.backups import PassphraseNeeded
 from pos_app.domain.money import plain
 from pos_app.domain.permissions import Permission
+from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.shop.vault import PEPPER
 from pos_app.ui.wording.backups import salvaged_words
@@ -40,14 +41,13 @@ def run(given: argparse.Namespace) -> int:
         seen = preview(folder, file, passphrase)
     print("\n".join(_said(seen)))
     if not given.preview:
-        ask_for_leave(folder, given, Permission.SETTINGS_CHANGE)
-        _restore(folder, file, passphrase)
+        _restore(folder, file, passphrase, ask_for_leave(folder, given, Permission.SETTINGS_CHANGE))
         _open_keys(folder, from_file(given.recovery_code_file) if given.recovery_code_file else None)
     return 0
 
 
-def _restore(folder: Path, file: Path, passphrase: str | None) -> None:
-    done = restore(folder, file, passphrase)
+def _restore(folder: Path, file: Path, passphrase: str | None, by: bytes | None) -> None:
+    done = restore(folder, file, passphrase, By(by) if by else None)
     if done.kept is not None:
         print(f"What was there before is kept in {done.kept}.")
     if done.salvaged is not None:

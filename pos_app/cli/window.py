@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from pos_app.services.backups.continue_shop import By
     from pos_app.services.backups.shelf import Kept
     from pos_app.services.services import Services
     from pos_app.services.shop.set_up import NewShop
@@ -135,7 +136,7 @@ def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -
         wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
         if wanted is None:
             raise
-        _bring_back(folder, (Path(wanted.path), None), lock)
+        _bring_back(folder, (Path(wanted.path), None, None), lock)
         return _decided(folder, lock)
 
 
@@ -183,7 +184,7 @@ def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Servic
     return build(folder, lock=lock, hurried=True)
 
 
-def _bring_back(folder: Path, wanted: tuple[Path, str | None], lock: ShopLock) -> None:
+def _bring_back(folder: Path, wanted: tuple[Path, str | None, By | None], lock: ShopLock) -> None:
     """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore

@@ -10,12 +10,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from pos_app.app import build
 from pos_app.cli import main
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.people import person
+from pos_app.domain.denominations import of_sum
 from pos_app.domain.journal import Tag
 from pos_app.services.people.first_owner import first_owner
 from pos_app.services.people.keep_staff import LoginUnfit
@@ -107,6 +109,7 @@ def test_a_person_may_no_more_than_at_the_till(shop: Path, tmp_path: Path, capsy
     assert pos(shop, "restore", backup, *signed(tmp_path, "li")) == 1
     assert "“Change settings” is not among what you may do." in capsys.readouterr().err
     assert pos(shop, "restore", backup, *signed(tmp_path, "lea")) == 0
+    assert by(shop, Tag.SHOP_CONTINUED.value) == ["lea"]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +147,26 @@ def test_the_system_acts_where_no_owner_has_a_password(tmp_path: Path) -> None:
         assert services.shop.duty.person_name == "owner", "the till is not the system's"
         assert "system" in [name for _, name in services.journal.people()]
     assert pos(shop, "verify") == 0
+
+
+def test_whoever_brings_a_backup_back_is_named_and_not_who_opened_the_last_shift(shop: Path, tmp_path: Path) -> None:
+    with closing(build(shop)) as services:
+        li = next(one for one in services.sign_in.people() if one.login == "li")
+        services.shop.duty = replace(services.shop.duty, person_id=2, person_uid=li.uid)
+        with services.shop.database.read() as connection:
+            known = select(person.c.id).where(person.c.uid == li.uid)
+            assert connection.execute(known).scalar_one() == services.shop.duty.person_id
+        services.close_shift.close(of_sum(services.look_at_shift.look().figures.expected_cash))
+        services.open_shift.open(of_sum(0))
+    assert pos(shop, "backup", tmp_path / "out") == 0
+    (backup,) = (tmp_path / "out").glob("*.countertop")
+    with closing(build(shop)) as services:
+        assert services.shop.duty.person_uid == li.uid
+    assert pos(shop, "restore", backup, *signed(tmp_path, "lea")) == 0
+    assert by(shop, Tag.SHOP_CONTINUED.value) == ["lea"]
+    assert pos(tmp_path / "new", "restore", backup) == 0
+    assert by(tmp_path / "new", Tag.SHOP_CONTINUED.value) == [":system"]
+    assert pos(tmp_path / "new", "verify") == 0
 
 
 def test_nobody_is_called_as_the_system_is(shop: Path) -> None:

@@ -11,10 +11,14 @@ import secrets
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import or_, select, update
 
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.ids import new_uid
 from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, keep_next_aside, make_next
+from pos_app.data.queries.people import SYSTEM_LOGIN
+from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import series, till
@@ -46,6 +50,7 @@ RESTORED, COPIED = "restored", "copied"
 """Why a shop goes on elsewhere: a backup was brought back, or a copy was opened in another place."""
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _MARK_SIGNS = 4
+_SYSTEM_NAME = "system"
 
 
 class Left(Struct, frozen=True):
@@ -55,6 +60,14 @@ class Left(Struct, frozen=True):
     """Of the journal."""
     hash: str
     generation: int
+
+
+class By(Struct, frozen=True):
+    """Who lets a shop go on."""
+
+    uid: bytes
+    approved_by: bytes | None = None
+    """Who gave leave for it, where the first one may not."""
 
 
 class WentOn(Struct, frozen=True):
@@ -70,9 +83,10 @@ class WentOn(Struct, frozen=True):
     """Whether PINs, passwords and badges were taken off, because what they need did not come along."""
 
 
-def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left | None) -> WentOn:
+def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left | None, by: By | None = None) -> WentOn:
     """Begin a new generation in the database of the shop that lies in `folder`, or is about to. One transaction.
 
+    `by` is who does it; where nobody said who it is, or these books do not know that person, it is the system.
     `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
     """
     key = keys_at(folder, database)
@@ -81,6 +95,7 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
+        added = _name_author(posting, by)
         generation = max(last_generation(connection), left.generation if left else 0) + 1
         # a mark that tells this branch from others goes with every later generation
         letters = generation_letters(generation) + (_mark_of(connection) if left else _mark())
@@ -88,10 +103,13 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
         _doubt_papers(connection, posting.at)
         note_place(connection, folder, posting.at)
         changed = _change_key(posting, duty, key)
-        cleared = lost and _clear_proofs(posting)
         said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
         ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
+        # first but for the key: whoever holds two branches together looks there for why they part
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
+        if added is not None:
+            posting.journal(Tag.PERSON_ADDED, added, {"roles": ""})
+        cleared = lost and _clear_proofs(posting)
         posting.finish(key)
     return WentOn(generation, letters, changed, document_number(prefix, "1"), cleared)
 
@@ -123,6 +141,27 @@ def keys_at(folder: Path, database: Database) -> TillKey:
         return make_next(path)
     except NO_KEY:
         return make_next(path)
+
+
+def _name_author(posting: Posting, by: By | None) -> bytes | None:
+    """Let what follows be done by whoever does it, and not by who opened the last shift of these books.
+
+    Return the system's uid where it is added for that, which is to be journaled.
+    """
+    connection, known = posting.connection, select(person.c.id, person.c.uid, person.c.name)
+    one = connection.execute(known.where(person.c.uid == by.uid)).first() if by else None
+    system = known.where(person.c.login == SYSTEM_LOGIN)
+    added = None
+    if one is None and (one := connection.execute(system).first()) is None:
+        added = new_uid()
+        words = {"login": SYSTEM_LOGIN, "name": _SYSTEM_NAME}
+        add_row(connection, person, uid=added, **words, failures=0, created_at=posting.at)
+        one = connection.execute(system).one()
+    posting.duty = replace(posting.duty, person_id=one.id, person_uid=one.uid, person_name=one.name)
+    posting.name(person, [(one.id, one.uid)])
+    if by and by.approved_by and connection.execute(known.where(person.c.uid == by.approved_by)).first():
+        posting.approved_by = by.approved_by
+    return added
 
 
 def _change_key(posting: Posting, duty: Duty, key: TillKey) -> bool:

@@ -15,6 +15,7 @@ from pos_app.domain.backups import BackupEnded, KeepRule, need_length
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
 from pos_app.domain.shift import CLOSED
+from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.make_backup import MakeBackup, sweep_left_over
 from pos_app.services.backups.restore_backup import Preview, preview
 from pos_app.services.backups.shelf import (
@@ -60,8 +61,8 @@ class KeepBackups:
         self._shop = shop
         self._settings = settings
         self._maker = MakeBackup(shop.profile.folder, shop.books.now, shop.profile.uid.hex())
-        self.wanted: tuple[Path, str | None] | None = None
-        """A backup that shall take the shop's place, with the passphrase that opens it."""
+        self.wanted: tuple[Path, str | None, By] | None = None
+        """A backup that shall take the shop's place, with the passphrase that opens it, and who wants it."""
 
     def make(
         self, place: Path | None = None, *, key: BackupKey | None = None, begun: Callable[[], object] = lambda: None
@@ -116,8 +117,8 @@ class KeepBackups:
 
     def want(self, path: Path, passphrase: str | None = None) -> None:
         """Let a backup take the shop's place as soon as the window has closed the shop. Raise `NotAllowed`."""
-        self._shop.require(Permission.SETTINGS_CHANGE)
-        self.wanted = (path, passphrase)
+        approved_by = self._shop.require(Permission.SETTINGS_CHANGE)
+        self.wanted = (path, passphrase, By(self._shop.duty.person_uid, approved_by))
 
     def leave(self) -> None:
         """Let the window close at once: what is under way goes on by itself.

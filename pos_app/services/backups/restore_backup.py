@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,16 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import KeyUnreadable
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
-from pos_app.data.put_aside import REPLACED
+from pos_app.data.put_aside import BACKUP_LOCK, REPLACED
 from pos_app.data.salvage import is_damaged
 from pos_app.data.swap import PARTS, is_begun, keep_mark_aside, swap
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
 from pos_app.data.tables.shop import secret, setting, shop, till, till_head
-from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop
+from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop, BackupUnderWay
 from pos_app.domain.errors import CodedError
-from pos_app.domain.problems import MarkDamaged
+from pos_app.domain.problems import MarkDamaged, ShopInUse
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.salvage import salvage
@@ -52,10 +53,14 @@ if TYPE_CHECKING:
     from pos_app.domain.backups import BackupHeader
     from pos_app.domain.money import Currency
     from pos_app.domain.ports import Clock
+    from pos_app.services.backups.continue_shop import By
     from pos_app.services.backups.salvage import Salvaged
 
 UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
+BACKUP_WAIT_SECONDS = 60.0
+"""That a restore waits for a backup to end that is being made."""
+_LOOK_SECONDS = 0.25
 
 
 class UndoneSale(Struct, frozen=True):
@@ -144,14 +149,16 @@ def restore(
     folder: Path,
     path: Path,
     passphrase: str | None = None,
+    by: By | None = None,
     *,
     clock: Clock = utc_now,
     lock: ShopLock | None = None,
 ) -> Restored:
     """Put a backup in the place of the shop in `folder`, which nobody has open. `lock` is the shop's, where held.
 
-    Raise `ShopInUse`, what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk; nothing is changed
-    then.
+    The journal names who does it (`by`); where nobody said who it is, or the backup does not know that one, the system.
+    Raise `ShopInUse`, `BackupUnderWay`, what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk;
+    nothing is changed then.
     """
     make_folder(folder)
     with _alone(folder, lock), _unpacked(folder, path, passphrase, UNPACKED) as (header, place):
@@ -161,7 +168,7 @@ def restore(
         salvaged = salvage(folder, place, clock()) if damaged else None
         with contextlib.closing(Database(sqlite_url(place))) as database:
             carry_wrapped(folder / DATABASE_NAME, database)
-            went_on = go_on(database, folder, clock, RESTORED, left_behind(folder))
+            went_on = go_on(database, folder, clock, RESTORED, left_behind(folder), by)
         settle(place)
         carry_erased(path.parent, folder)  # the next start erases them again
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
@@ -266,7 +273,10 @@ def settle(path: Path) -> None:
 
 @contextlib.contextmanager
 def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
-    """Work in a shop that is whole, while no window and no import does, and leave it so. Raise `ShopInUse`."""
+    """Work in a shop that is whole, while no window and no import does, and leave it so.
+
+    Raise `ShopInUse`, or `BackupUnderWay` where a backup goes on and on that outlived its window.
+    """
     with contextlib.ExitStack() as held:
         mine = lock or ShopLock(folder)
         names = [] if lock is not None else [mine]
@@ -275,12 +285,29 @@ def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
         for name in names:
             name.take()
             held.callback(name.release)
+        if (folder / FOLDER).is_dir():  # else none was ever made
+            backup = ShopLock(folder / FOLDER, BACKUP_LOCK)
+            _take_behind(backup, BACKUP_WAIT_SECONDS)
+            held.callback(backup.release)
         _make_whole(folder, mine)
         try:
             yield
         finally:
             with contextlib.suppress(CodedError):  # the next start does what the disk does not let be done
                 make_whole(folder, mine)
+
+
+def _take_behind(lock: ShopLock, wait: float) -> None:
+    """Take the lock of backups behind whoever makes one, for so many seconds: the file is read as long as it copies."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            lock.take()
+            break
+        except ShopInUse as error:
+            if time.monotonic() >= until:
+                raise BackupUnderWay from error
+            time.sleep(_LOOK_SECONDS)
 
 
 def _make_whole(folder: Path, lock: ShopLock) -> None:

@@ -227,6 +227,11 @@ def test_without_a_code_nobody_is_locked_out_of_a_new_computer(
     services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "2468")
     services.close()
     true_books(tmp_path / "new")
+    sold_on = opened(folder, clock)
+    sell_signed_in(sold_on, sold_on.shop.duty.person_uid)
+    sold_on.close()
+    told = held_together(exported(folder, tmp_path / "a.jsonl"), exported(tmp_path / "new", tmp_path / "b.jsonl"))
+    assert told.returncode == 0, told.stderr  # why they part stands in front of all that was done then
     # on the same computer nothing is taken off
     assert not restore(folder, backed_up(folder, clock), clock=clock).went_on.nobody_signs_in
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +28,8 @@ from pos_app.data.backup import BackupKey, read_header, write_backup
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import KeyDamaged, KeyUnreadable
 from pos_app.data.place import ShopLock
+from pos_app.data.put_aside import BACKUP_LOCK
+from pos_app.data.queries.people import SYSTEM_LOGIN
 from pos_app.data.swap import SWAP_NAME
 from pos_app.data.tables.jobs import job
 from pos_app.data.tables.orders import orders
@@ -31,6 +37,7 @@ from pos_app.domain.backups import (
     BackupDamaged,
     BackupNewer,
     BackupOfAnotherShop,
+    BackupUnderWay,
     BackupUnreadable,
     KeepRule,
     NoBackup,
@@ -40,13 +47,18 @@ from pos_app.domain.backups import (
 from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import EnvironmentProblem
+from pos_app.domain.journal import Tag
+from pos_app.domain.people import Approval
+from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import DatabaseDamaged, MarkDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
+from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import clear
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_untouched, open_shop, public_key
+from pos_app.services.shop.shop import approved
 from tests.data.test_next_key import unread
 from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, code_on_paper, open_test_shop, sell, stock_up
 
@@ -505,6 +517,105 @@ def test_a_next_key_that_cannot_be_read_keeps_no_backup_from_coming_back(
     opened_as_a_start_does(folder, clock)
     assert (folder / "till-1.key").read_bytes() != first
     true_books(folder)
+
+
+def test_a_restore_waits_for_a_backup_that_is_being_made(
+    folder: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It outlived its window, and reads the shop's file as long as it copies."""
+    backup = backed_up(folder, clock)
+    numbers = sold(folder, clock, 2)
+    program = "import sys; from tests.services.backups.test_restore import look_at; look_at(sys.argv[1])"
+    command = [sys.executable, "-c", program, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as copying:
+        assert copying.stdin is not None
+        assert copying.stdout is not None
+        assert copying.stdout.readline() == b"copying\n"
+        with monkeypatch.context() as patched:
+            patched.setattr(restore_backup, "BACKUP_WAIT_SECONDS", 0.3)
+            with pytest.raises(BackupUnderWay):
+                restore(folder, backup, clock=clock)
+        assert [one.number for one in preview(folder, backup).sales] == numbers[:2]
+        asked = threading.Event()
+
+        def look_again(_seconds: float) -> None:
+            asked.set()
+            assert copying.stdin is not None
+            copying.stdin.close()
+            copying.wait(60)
+
+        ours = SimpleNamespace(monotonic=time.monotonic, sleep=look_again)
+        monkeypatch.setattr(restore_backup, "time", ours)
+        restore(folder, backup, clock=clock)
+        assert asked.is_set()
+    true_books(folder)
+
+
+def look_at(folder: str) -> None:
+    """Read the shop's file as a backup does, until the input ends."""
+    lock = ShopLock(Path(folder) / "backups", BACKUP_LOCK)
+    lock.take()
+    with closing(sqlite3.connect(Path(folder) / "shop.db", isolation_level=None)) as file:
+        file.execute("BEGIN")
+        file.execute("SELECT count(*) FROM orders").fetchone()
+        sys.stdout.write("copying\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+def author(folder: Path) -> tuple[str, str | None]:
+    """Return the login that the journal names for the last restore, and who gave leave."""
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        query = "SELECT login, body FROM journal JOIN person ON person.uid = person_uid WHERE tag = ? ORDER BY sequence"
+        login, body = file.execute(query, (Tag.SHOP_CONTINUED.value,)).fetchall()[-1]
+    approved: str | None = json.loads(body).get("approved_by")
+    return login, approved
+
+
+def test_the_journal_names_who_brought_it_back_and_not_who_opened_the_last_shift(
+    folder: Path, clock: HandClock
+) -> None:
+    services = opened(folder, clock)
+    owner = services.shop.duty.person_uid
+    lea = services.staff.add("lea", "Lea", ("cashier",))
+    services.close()
+    backup = backed_up(folder, clock)
+    services = opened(folder, clock)
+    new = services.staff.add("mei", "Mei", ("cashier",))
+    services.close()
+    restore(folder, backup, None, By(lea), clock=clock)
+    assert author(folder) == ("lea", None)
+    restore(folder, backup, None, By(lea, owner), clock=clock)
+    assert author(folder) == ("lea", owner.hex())
+    for unknown in (By(new, new), None):  # whom the backup does not know, and whoever it was
+        restore(folder, backup, None, unknown, clock=clock)
+        assert author(folder) == (SYSTEM_LOGIN, None)
+        true_books(folder)
+    services = opened(folder, clock)
+    assert services.shop.duty.person_uid == owner, "the till is not the system's"
+    assert SYSTEM_LOGIN not in [one.login for one in services.staff.everybody()]
+    assert services.backups.make()
+    services.close()
+    with_it = backed_up(folder, clock)
+    restore(folder, with_it, clock=clock)
+    assert author(folder) == (SYSTEM_LOGIN, None)
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        assert file.execute("SELECT count(*) FROM person WHERE login = ?", (SYSTEM_LOGIN,)).fetchone() == (1,)
+    true_books(folder)
+
+
+def test_the_window_keeps_who_wants_a_backup_back_and_who_gave_leave(folder: Path, clock: HandClock) -> None:
+    backup = backed_up(folder, clock)
+    services = opened(folder, clock)
+    owner = services.shop.duty.person_uid
+    services.backups.want(backup)
+    wanted = [services.wanted_backup]
+    services.shop.rights = frozenset()
+    with approved(Approval(b"m" * 16, "Mei", Permission.SETTINGS_CHANGE)):
+        services.backups.want(backup, "word")
+    wanted.append(services.wanted_backup)
+    services.close()
+    assert wanted == [(backup, None, By(owner)), (backup, "word", By(owner, b"m" * 16))]
 
 
 def test_a_swap_waits_for_whoever_is_at_it(folder: Path, clock: HandClock) -> None:
