@@ -29,7 +29,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shifts import shift_event
 from pos_app.data.tables.shop import secret, setting, shop, till, till_head
-from pos_app.domain.backups import BackupNewer, BackupOfAnotherShop, BackupUnderWay
+from pos_app.domain.backups import BackupKeyDamaged, BackupNewer, BackupOfAnotherShop, BackupUnderWay
 from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import MarkDamaged, ShopInUse
 from pos_app.domain.shift import CLOSED
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select, Table
 
+    from pos_app.data.backup import BackupKey
     from pos_app.domain.backups import BackupHeader
     from pos_app.domain.money import Currency
     from pos_app.domain.ports import Clock
@@ -332,10 +333,18 @@ def _unpacked(folder: Path, path: Path, passphrase: str | None, name: str) -> It
     place = folder / name
     _sweep(place)
     try:
-        yield unpack(path, place, key_of(path, passphrase, backup_key(folder))), place
+        yield unpack(path, place, key_of(path, passphrase, _own_key(folder))), place
     finally:
         if name != UNPACKED or not is_begun(folder):  # what could not be finished is finished by the next start
             _sweep(place)
+
+
+def _own_key(folder: Path) -> BackupKey | None:
+    """Return what the shop's own passphrase made; one that is damaged asks for the passphrase."""
+    try:
+        return backup_key(folder)
+    except BackupKeyDamaged:
+        return None
 
 
 def _sweep(place: Path) -> None:

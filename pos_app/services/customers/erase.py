@@ -223,10 +223,11 @@ def _blank(posting: Posting, key: int, uid: bytes, aside: int) -> None:
 
 def _erased(path: Path) -> set[bytes]:
     """Return who is on a list; what is no uid, as the end of a line that a power cut took, is left out."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except FileNotFoundError:
+    if not path.is_file():
         return set()
+    try:
+        # whatever stands in it: no shop is kept from coming back by a file beside it
+        lines = path.read_text("ascii", "replace").splitlines()
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error
     found = set()

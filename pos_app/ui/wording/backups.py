@@ -60,7 +60,8 @@ def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
     """Return what came of the sales behind the backup that a damaged database still held."""
     if not salvaged.sales:
         text = _(
-            "Sales made after the backup could not be read of the damaged file: ring them up again from what is on paper."
+            "Sales made after the backup could not be read of the damaged file: ring them up again from what is on"
+            " paper."
         )
     elif salvaged.whole:
         text = _("{count} sales behind the backup were read of the damaged file, proved true and brought along.")

@@ -55,6 +55,7 @@ from pos_app.services.backups import restore_backup
 from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import clear
+from pos_app.services.customers.erase import ERASED_NAME
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_untouched, open_shop, public_key
@@ -63,6 +64,8 @@ from tests.data.test_next_key import unread
 from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, code_on_paper, open_test_shop, sell, stock_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pos_app.services.services import Services
     from tests.factories.databases import ShopFile
 
@@ -246,6 +249,19 @@ def test_the_books_are_looked_at_anew(folder: Path, clock: HandClock) -> None:
     services = opened(folder, clock)
     assert (verdict := services.self_check.look()) is not None
     assert verdict.first is None
+    services.close()
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.write_bytes(b"\xff\xfe rubbish\n"), lambda path: path.mkdir()])
+def test_no_file_beside_it_keeps_a_shop_from_coming_back(
+    folder: Path, clock: HandClock, spoil: Callable[[Path], object]
+) -> None:
+    backup = backed_up(folder, clock)
+    spoil(backup.parent / ERASED_NAME)
+    (folder / "backup.key").write_bytes(b"rubbish")
+    restore(folder, backup, clock=clock)
+    services = opened(folder, clock)
+    assert verify(services.shop.database).first is None
     services.close()
 
 
