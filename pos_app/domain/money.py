@@ -5,6 +5,7 @@ Half-up means half away from zero, so that a return mirrors its sale; rounding h
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -29,6 +30,9 @@ ROUNDING_PARTS = PRICE_PARTS * THOUSANDTHS
 """Parts of a minor unit that a rounding counts: those of a unit price times those of a quantity."""
 ROUNDING_DIGITS = PRICE_DIGITS + QUANTITY_DIGITS
 """Decimal digits of `ROUNDING_PARTS`."""
+_GROUP = 3
+_THOUSANDS = r"-?[1-9]\d{0,2}[.,]\d{3}"
+"""What many write for thousands, and nobody for a few units."""
 LARGEST_AMOUNT = 10**15
 """Beyond any till and well inside 64 bits; more is a typing error or an attack."""
 OWN_RATE = 1_000_000_000
@@ -97,11 +101,14 @@ def spread(total: int, weights: Sequence[int]) -> list[int]:
 def parse_amount(text: str, digits: int) -> Minor:
     """Read what a person typed as an amount; `.` and `,` both part the decimals, no thousands signs.
 
-    Raise `NotAnAmount` where the text is no number or has more than `digits` decimals, `AmountTooLarge` beyond sense.
+    Raise `NotAnAmount` where the text is no number, has more than `digits` decimals, or may mean thousands (1.000 of a
+    money with cents), `AmountTooLarge` beyond sense.
     """
     number = typed_number(text)
     if number is None or len(number.decimals) > digits:
         raise NotAnAmount(text=text[:40], digits=digits)
+    if digits < _GROUP and re.fullmatch(_THOUSANDS, text.strip()):
+        raise NotAnAmount(text=text[:40], digits=digits)  # a thousand, as many write it, and never meant as one
     if len(number.whole) > len(str(LARGEST_AMOUNT)):
         raise AmountTooLarge(text=text[:40])
     value = int((number.whole or "0") + number.decimals.ljust(digits, "0"))

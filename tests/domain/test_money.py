@@ -158,6 +158,9 @@ def test_a_price_comes_back_as_it_was_written(value: int, digits: int) -> None:
         ("120", 0, 120),
         ("120.0", 0, 120),
         ("1.25", 3, 1250),
+        ("1.250", 3, 1250),
+        ("0.500", 2, 50),
+        ("1234.000", 2, 123_400),
         ("0", 2, 0),
         ("-0", 2, 0),
         ("10000000000000.00", 2, LARGEST_AMOUNT),
@@ -188,6 +191,9 @@ def test_what_people_type_is_an_amount(text: str, digits: int, value: int) -> No
         "8.829",
         "NaN",
         "1_0",
+        "1.000",  # a thousand, or a typing error: never one
+        "12,500",
+        "-999.990",
     ],
 )
 def test_what_is_no_number_is_no_amount(text: str) -> None:

@@ -47,7 +47,7 @@ class Salvaged(Struct, frozen=True):
     whole: bool
     """Whether they are in the shop; else they are only listed."""
     listing: Path | None
-    """The file that lists them; None where there are none."""
+    """The file that lists them; None where there are none, or they are in the shop."""
 
 
 def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
@@ -67,7 +67,8 @@ def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
             whole = _laid(source, place, overlaid)
         if whole:
             overlaid.replace(place)
-        listing = _listed(folder, sales, place, now) if sales else None
+        # what was brought along is in no list: somebody would ring it up again
+        listing = _listed(folder, sales, place, now) if sales and not whole else None
         return Salvaged(len(sales), whole, listing)
     finally:
         for path in (wreck, overlaid):

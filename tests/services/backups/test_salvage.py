@@ -84,6 +84,8 @@ def test_what_can_be_read_whole_is_brought_along(sold: tuple[Path, list[str]], n
     done = brought_back(folder)
     assert done.salvaged is not None
     assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), True)
+    assert done.salvaged.listing is None, "nobody rings up again what is in the shop"
+    assert not list((folder / "backups").glob("salvaged-*"))
     assert numbers_in(folder)[3:] == numbers
     with closing(build(folder)) as services:
         assert services.settings.values.shop_name == "Behind the backup"
