@@ -43,7 +43,7 @@ PERMISSIONS: dict[Permission, str] = {
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (later("Selling"), ("sale", "receipt")),
-    (later("Cash and shifts"), ("shift", "cash", "drawer")),
+    (later("Cash and shifts"), ("shift", "cash", "drawer", "clock")),
     (later("Goods"), ("catalog", "stock")),
     (later("Customers"), ("customer",)),
     (later("Office"), ("taxes", "settings", "people", "recovery", "journal", "job")),
