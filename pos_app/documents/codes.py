@@ -28,6 +28,7 @@ QR_QUIET = 4
 
 def code128(text: str, dots: int) -> Image:
     """Return the text as Code128 ink in the middle of a row of `dots`; raise `CodeTooLong` where it cannot fit."""
+    import barcode  # noqa: F401 - its package first: a thread that loads it whole meanwhile would meet this one half-way
     from barcode.codex import Code128  # heavy: loaded when first printed
     from PIL import Image
 
