@@ -124,8 +124,16 @@ class PrintQueue:
         return replace(row, problem=self.trouble())
 
     def recover(self) -> Changes:
-        """Call what was being sent when the program ended doubtful; once at start, before anything is sent."""
-        self._cut_off = self._book.doubt()
+        """Call what was being sent when the program ended doubtful; before anything is sent.
+
+        What a thread of this program is sending now was not cut off: another window has begun it.
+        """
+        if not self._one_at_a_time.acquire(blocking=False):
+            return Changes()
+        try:
+            self._cut_off = self._book.doubt()
+        finally:
+            self._one_at_a_time.release()
         return Changes(jobs=self._cut_off)
 
     def run(self) -> Changes:

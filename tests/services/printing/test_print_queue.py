@@ -175,6 +175,30 @@ def test_what_was_being_sent_when_the_program_ended_is_doubtful(services: Servic
     assert not services.printing.recover().jobs
 
 
+def test_what_is_being_sent_now_was_not_cut_off(
+    services: Services, printer: TestPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another window takes over within a paper: it recovers, and the thread of the one before still prints."""
+    begun, goes_on, send = threading.Event(), threading.Event(), printer.send
+
+    def slow(data: bytes) -> None:
+        begun.set()
+        goes_on.wait(30)
+        send(data)
+
+    monkeypatch.setattr(printer, "send", slow)
+    sell(services, MILK)
+    printing = threading.Thread(target=services.printing.run)
+    printing.start()
+    assert begun.wait(30)
+    assert not services.printing.recover().jobs
+    assert [row.state for row in services.printing.jobs()] == ["sending"]
+    goes_on.set()
+    printing.join()
+    assert [row.state for row in services.printing.jobs()] == ["done"]
+    assert len(printer.papers) == 1
+
+
 @pytest.mark.parametrize("way_out", ["it answers", "print again", "it was printed"])
 def test_a_printer_that_may_hang_within_a_paper_is_heard_first(
     services: Services, printer: TestPrinter, way_out: str
