@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -100,6 +101,10 @@ def _machine(files: tuple[Path, ...] = (Path("/etc/machine-id"), Path("/var/lib/
     return platform.node()
 
 
+_LOOK_SECONDS = 0.25
+"""Between two tries to take a lock that somebody has."""
+
+
 class ShopLock:
     """The operating system's lock on a shop's folder; it ends with the process, however that ends."""
 
@@ -119,6 +124,19 @@ class ShopLock:
             file.close()
             raise ShopInUse(path=str(self._path.parent)) from error
         self._file = file
+
+    def take_behind(self, seconds: float) -> None:
+        """Hold the lock behind whoever has it, within so many seconds. Raise what `take` raises."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self.take()
+            except ShopInUse:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return
 
     def release(self) -> None:
         """Give the lock back."""

@@ -417,15 +417,11 @@ def _drop(path: Path) -> None:
 @contextlib.contextmanager
 def _alone(work: Path, wait: float) -> Iterator[None]:
     """Be the only one at it, behind whoever is for so many seconds. Raise `BackupUnderWay`."""
-    lock, until = ShopLock(work, BACKUP_LOCK), time.monotonic() + wait
-    while True:
-        try:
-            lock.take()
-            break
-        except ShopInUse as error:
-            if time.monotonic() >= until:
-                raise BackupUnderWay from error
-            time.sleep(_LOOK_SECONDS)
+    lock = ShopLock(work, BACKUP_LOCK)
+    try:
+        lock.take_behind(wait)
+    except ShopInUse as error:
+        raise BackupUnderWay from error
     try:
         yield
     finally:

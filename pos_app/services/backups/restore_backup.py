@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +60,6 @@ UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
 BACKUP_WAIT_SECONDS = 60.0
 """That a restore waits for a backup to end that is being made."""
-_LOOK_SECONDS = 0.25
 
 
 class UndoneSale(Struct, frozen=True):
@@ -300,15 +298,10 @@ def _alone(folder: Path, lock: ShopLock | None) -> Iterator[None]:
 
 def _take_behind(lock: ShopLock, wait: float) -> None:
     """Take the lock of backups behind whoever makes one, for so many seconds: the file is read as long as it copies."""
-    until = time.monotonic() + wait
-    while True:
-        try:
-            lock.take()
-            break
-        except ShopInUse as error:
-            if time.monotonic() >= until:
-                raise BackupUnderWay from error
-            time.sleep(_LOOK_SECONDS)
+    try:
+        lock.take_behind(wait)
+    except ShopInUse as error:
+        raise BackupUnderWay from error
 
 
 def _make_whole(folder: Path, lock: ShopLock) -> None:

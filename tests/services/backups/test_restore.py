@@ -23,7 +23,7 @@ from sqlalchemy import select, update
 
 from pos_app.app import assemble
 from pos_app.cli.words import sentence_of
-from pos_app.data import migrations
+from pos_app.data import migrations, place
 from pos_app.data.backup import BackupKey, read_header, write_backup
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import KeyDamaged, KeyUnreadable
@@ -561,7 +561,7 @@ def test_a_restore_waits_for_a_backup_that_is_being_made(
             copying.wait(60)
 
         ours = SimpleNamespace(monotonic=time.monotonic, sleep=look_again)
-        monkeypatch.setattr(restore_backup, "time", ours)
+        monkeypatch.setattr(place, "time", ours)
         restore(folder, backup, clock=clock)
         assert asked.is_set()
     true_books(folder)
