@@ -142,6 +142,9 @@ def _backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     restore = commands.add_parser("restore", help="bring a backup back; what is there is kept beside it")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--preview", action="store_true", help="show what would be undone, change nothing")
+    restore.add_argument(
+        "--untrue", action="store_true", help="bring it back even though its books do not balance: there is no other"
+    )
     restore.add_argument("--passphrase-file", type=Path, metavar="FILE", help="of an encrypted backup")
     restore.add_argument(
         "--recovery-code-file", type=Path, metavar="FILE", help="opens the shop's keys on a computer that has none"

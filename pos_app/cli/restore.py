@@ -41,13 +41,16 @@ def run(given: argparse.Namespace) -> int:
         seen = preview(folder, file, passphrase)
     print("\n".join(_said(seen)))
     if not given.preview:
-        _restore(folder, file, passphrase, ask_for_leave(folder, given, Permission.SETTINGS_CHANGE))
+        by = ask_for_leave(folder, given, Permission.SETTINGS_CHANGE)
+        _restore(folder, file, passphrase, by, untrue=given.untrue)
         _open_keys(folder, from_file(given.recovery_code_file) if given.recovery_code_file else None)
     return 0
 
 
-def _restore(folder: Path, file: Path, passphrase: str | None, by: bytes | None) -> None:
-    done = restore(folder, file, passphrase, By(by) if by else None)
+def _restore(folder: Path, file: Path, passphrase: str | None, by: bytes | None, *, untrue: bool) -> None:
+    if not untrue:
+        print("The books in it are verified; that takes a minute in a big shop.", flush=True)
+    done = restore(folder, file, passphrase, By(by) if by else None, untrue=untrue)
     if done.kept is not None:
         print(f"What was there before is kept in {done.kept}.")
     if done.salvaged is not None:

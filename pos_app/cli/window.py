@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from pos_app.services.backups.continue_shop import By
+    from pos_app.services.backups.keep_backups import Wanted
     from pos_app.services.backups.shelf import Kept
     from pos_app.services.services import Services
     from pos_app.services.shop.set_up import NewShop
@@ -130,13 +130,14 @@ def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -
     try:
         return _decided(folder, lock, new)
     except (DatabaseDamaged, ShopLost) as problem:
+        from pos_app.services.backups.keep_backups import Wanted
         from pos_app.services.backups.shelf import to_bring_back
 
         offered, known = to_bring_back(folder)
         wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
         if wanted is None:
             raise
-        _bring_back(folder, (Path(wanted.path), None, None), lock)
+        _bring_back(folder, Wanted(Path(wanted.path), None, None, ""), lock)
         return _decided(folder, lock)
 
 
@@ -184,7 +185,7 @@ def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Servic
     return build(folder, lock=lock, hurried=True)
 
 
-def _bring_back(folder: Path, wanted: tuple[Path, str | None, By | None], lock: ShopLock) -> None:
+def _bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> None:
     """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore
@@ -193,7 +194,7 @@ def _bring_back(folder: Path, wanted: tuple[Path, str | None, By | None], lock: 
 
     language = screen_language("system")
     try:
-        done = restore(folder, *wanted, lock=lock)
+        done = restore(folder, wanted.path, wanted.passphrase, wanted.by, lock=lock, proved=wanted.proved)
     except CodedError as problem:
         _tell(sentence_of(problem, folder, language))
         return

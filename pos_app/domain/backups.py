@@ -119,6 +119,10 @@ class BackupUntrue(PosError):
     """The books in the copy do not verify, so it does not count. Params: path, check, where."""
 
 
+class BackupChanged(PosError):
+    """The books in a backup that is to be brought back do not verify: it was changed. Params: path, check, where."""
+
+
 class BackupUnderWay(PosError):
     """Another backup of this shop is being made."""
 

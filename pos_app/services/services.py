@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pos_app.domain.ports import Printer
-    from pos_app.services.backups.continue_shop import By
-    from pos_app.services.backups.keep_backups import KeepBackups
+    from pos_app.services.backups.keep_backups import KeepBackups, Wanted
     from pos_app.services.catalog.browse_catalog import BrowseCatalog
     from pos_app.services.catalog.import_products import ImportProducts
     from pos_app.services.customers.erase import EraseCustomer
@@ -309,8 +308,8 @@ class Services:
         return KeepBackups(self.shop, self.settings)
 
     @property
-    def wanted_backup(self) -> tuple[Path, str | None, By] | None:
-        """A backup that shall take the shop's place once it is closed, its passphrase and who wants it, or None."""
+    def wanted_backup(self) -> Wanted | None:
+        """A backup that shall take the shop's place once it is closed, or None."""
         kept: KeepBackups | None = self.__dict__.get("backups")  # asking for it would load it
         return kept.wanted if kept else None
 

@@ -13,6 +13,7 @@ import pytest
 from pos_app.app import build
 from pos_app.cli import main
 from tests.factories.shops import MILK, sell, stock_up
+from tests.services.backups.test_prove_backup import changed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,21 @@ def test_made_sold_on_brought_back_sold_on(shop: Path, capsys: pytest.CaptureFix
     services = build(shop)
     assert sell(services, MILK).number == "T1b-000001"
     services.close()
+
+
+def test_one_that_was_changed_comes_back_only_where_there_is_no_other(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pos(shop, "backup") == 0
+    other = changed(
+        backups(shop / "backups")[0], tmp_path / "other.countertop", "DROP TRIGGER append_only_orders_update"
+    )
+    assert pos(shop, "restore", other) == 1
+    assert "it was changed after it was made. Nothing was changed here" in capsys.readouterr().err
+    assert not list((shop / "backups").glob("replaced-*.db"))
+    assert pos(shop, "restore", "--untrue", other) == 0
+    assert "Numbers go on as T1b-000001" in capsys.readouterr().out
+    build(shop).close()
 
 
 def test_on_a_new_computer(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 KILLS = int(os.environ.get("TORTURE_KILLS", "100"))
 """`make torture` sets 1,000."""
+BUSY = "Another program is using the shop's file"
 
 
 def live_and_die(till: Child, lines: int, instant: float, heard: Heard) -> None:
@@ -40,11 +41,12 @@ def live_and_die(till: Child, lines: int, instant: float, heard: Heard) -> None:
         line = till.hear()
         assert line, "the till ended by itself"
         heard.hear(line)
-    following = till.hear(instant)
+    last = till.hear(instant)
     till.kill()
-    while following:
-        heard.hear(following)
-        following = till.hear(0)
+    for line in [last] if last else []:
+        heard.hear(line)
+    while line := till.hear(0):  # on a busy machine it got on between the silence and its end
+        heard.hear(line)
 
 
 @pytest.mark.slow
@@ -66,7 +68,8 @@ def test_a_till_killed_at_any_instant_loses_nothing(tmp_path: Path) -> None:
                 live_and_die(till, chance.randint(4, 80), chance.random() * 0.03, heard)
                 if other is not None:
                     other.kill()
-                    assert other.ended in {0, -9}
+                    # a machine that gives it no time for seconds on end lets it wait for the writer in vain
+                    assert other.ended in {0, -9} or BUSY in (said := other.hear(0) or ""), said
             cut_off += bool(heard.tried)
             in_full = life % 20 == 19 or life == KILLS - 1
             with opened(tmp_path) as services:  # nobody else has it open: the file is put in order after the kill

@@ -30,10 +30,14 @@ _PRICE = 10_000
 _NAME = re.compile(r"goods-(\d+)x(\d+)\.csv")
 
 
-def work(_say: Callable[[str], object], folder: str, *words: str) -> None:
-    """Run a command of the program in a child."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        raise SystemExit(main(["--data", folder, *words]))
+def work(say: Callable[[str], object], folder: str, *words: str) -> None:
+    """Run a command of the program in a child; say what it ended with where that was no success."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        code = main(["--data", folder, *words])
+    if code:
+        say(said.getvalue())
+    raise SystemExit(code)
 
 
 def write_file(folder: Path, number: int, rows: int, chance: random.Random) -> Path:

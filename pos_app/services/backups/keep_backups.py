@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.make_backup import MakeBackup, sweep_left_over
-from pos_app.services.backups.restore_backup import Preview, preview
+from pos_app.services.backups.restore_backup import Preview, preview, prove
 from pos_app.services.backups.shelf import (
     Kept,
     LastBackup,
@@ -36,6 +36,20 @@ if TYPE_CHECKING:
     from pos_app.services.backups.make_backup import MadeBackup
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
+
+_T = TypeVar("_T")
+
+
+class Wanted(NamedTuple):
+    """A backup that shall take the shop's place."""
+
+    path: Path
+    passphrase: str | None
+    """That opens it."""
+    by: By | None
+    """Who wants it."""
+    proved: str
+    """What `prove` told of it; empty where nobody has looked at its books yet."""
 
 
 class BackupState(Struct, frozen=True):
@@ -61,8 +75,8 @@ class KeepBackups:
         self._shop = shop
         self._settings = settings
         self._maker = MakeBackup(shop.profile.folder, shop.books.now, shop.profile.uid.hex())
-        self.wanted: tuple[Path, str | None, By] | None = None
-        """A backup that shall take the shop's place, with the passphrase that opens it, and who wants it."""
+        self.wanted: Wanted | None = None
+        """A backup that shall take the shop's place."""
 
     def make(
         self, place: Path | None = None, *, key: BackupKey | None = None, begun: Callable[[], object] = lambda: None
@@ -104,21 +118,30 @@ class KeepBackups:
     def preview(self, path: Path, passphrase: str | None = None) -> Preview:
         """Return what bringing a backup back would undo. Raise what `restore_backup.preview` raises, `BackupEnded`."""
         self._shop.require(Permission.SETTINGS_CHANGE)
-        seen: Preview | None = None
-        with Beside(_preview, self._shop.profile.folder, path, passphrase) as process:
-            try:
-                for told in process.told():
-                    seen = told
-            except WorkEnded as error:
-                raise BackupEnded from error
-        if seen is None:
-            raise BackupEnded
-        return seen
+        return self._beside(_preview, path, passphrase)
 
     def want(self, path: Path, passphrase: str | None = None) -> None:
-        """Let a backup take the shop's place as soon as the window has closed the shop. Raise `NotAllowed`."""
+        """Let a backup take the shop's place as soon as the window has closed the shop, once its books are verified.
+
+        That takes a minute where there are many. Raise `NotAllowed`, what `restore_backup.prove` raises, `BackupEnded`.
+        """
         approved_by = self._shop.require(Permission.SETTINGS_CHANGE)
-        self.wanted = (path, passphrase, By(self._shop.duty.person_uid, approved_by))
+        by = By(self._shop.duty.person_uid, approved_by)
+        self.wanted = Wanted(path, passphrase, by, self._beside(_prove, path, passphrase))
+
+    def _beside(
+        self, work: Callable[[Callable[[_T], None], Path, Path, str | None], None], *of: Path | str | None
+    ) -> _T:
+        """Return what a work tells that looks into a backup in a process of its own. Raise what it raises."""
+        told: list[_T] = []
+        with Beside(work, self._shop.profile.folder, *of) as process:
+            try:
+                told.extend(process.told())
+            except WorkEnded as error:
+                raise BackupEnded from error
+        if not told:
+            raise BackupEnded
+        return told[-1]
 
     def leave(self) -> None:
         """Let the window close at once: what is under way goes on by itself.
@@ -177,3 +200,7 @@ class KeepBackups:
 
 def _preview(tell: Callable[[Preview], None], folder: Path, path: Path, passphrase: str | None) -> None:
     tell(preview(folder, path, passphrase))
+
+
+def _prove(tell: Callable[[str], None], folder: Path, path: Path, passphrase: str | None) -> None:
+    tell(prove(folder, path, passphrase))

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from pos_app.data import migrations
+from pos_app.data import append_only, migrations
 from pos_app.data.backup import key_of, read_header, unpack
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import KeyUnreadable
@@ -33,6 +33,7 @@ from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import MarkDamaged, ShopInUse
 from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
+from pos_app.services.backups.prove_backup import refuse_untrue
 from pos_app.services.backups.salvage import salvage
 from pos_app.services.backups.shelf import FOLDER, backup_key
 from pos_app.services.customers.erase import carry_erased
@@ -152,17 +153,26 @@ def restore(
     *,
     clock: Clock = utc_now,
     lock: ShopLock | None = None,
+    proved: str = "",
+    untrue: bool = False,
 ) -> Restored:
     """Put a backup in the place of the shop in `folder`, which nobody has open. `lock` is the shop's, where held.
 
+    All books in it are verified before, which takes a minute where there are many, but for what `prove` told to be
+    `proved`. With `untrue` it comes back as it is: better than none, where there is no other.
+
     The journal names who does it (`by`); where nobody said who it is, or the backup does not know that one, the system.
-    Raise `ShopInUse`, `BackupUnderWay`, what is wrong with the file, `BackupOfAnotherShop`, or a problem of the disk;
-    nothing is changed then.
+    Raise `ShopInUse`, `BackupUnderWay`, what is wrong with the file, `BackupChanged`, `BackupOfAnotherShop`, or a
+    problem of the disk; nothing is changed then.
     """
     make_folder(folder)
     with _alone(folder, lock), _unpacked(folder, path, passphrase, UNPACKED) as (header, place):
         _refuse_other(folder, header)
         _bring_forward(place)
+        if untrue:
+            _protect(place)
+        elif header.sha256 != proved:
+            refuse_untrue(place, folder, path)
         damaged = is_damaged(folder / DATABASE_NAME)
         salvaged = salvage(folder, place, clock()) if damaged else None
         with contextlib.closing(Database(sqlite_url(place))) as database:
@@ -172,6 +182,25 @@ def restore(
         carry_erased(path.parent, folder)  # the next start erases them again
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
     return Restored(header, went_on, kept, salvaged)
+
+
+def prove(folder: Path, path: Path, passphrase: str | None = None) -> str:
+    """Verify all books in a backup that is to take the place of the shop in `folder`; nothing is changed.
+
+    Return what tells `restore` that it need not be done again. Raise what is wrong with it, as `restore` does.
+    """
+    make_folder(folder)
+    with _unpacked(folder, path, passphrase, _LOOKED_AT) as (header, place):
+        _refuse_other(folder, header)
+        _bring_forward(place)
+        refuse_untrue(place, folder, path)
+    return header.sha256
+
+
+def _protect(place: Path) -> None:
+    """Make the ledgers' protection anew in books that are not held against anything else: no start does without."""
+    with contextlib.closing(Database(sqlite_url(place))) as database, database.write() as connection:
+        append_only.install(connection)
 
 
 def _bring_forward(place: Path) -> None:
@@ -385,4 +414,4 @@ def _hashes(connection: Connection) -> set[str]:
     return set(connection.execute(select(journal.c.hash)).scalars())
 
 
-__all__ = ["Preview", "Restored", "UndoneSale", "preview", "restore"]
+__all__ = ["Preview", "Restored", "UndoneSale", "preview", "prove", "restore"]

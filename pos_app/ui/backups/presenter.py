@@ -165,12 +165,24 @@ class BackupPresenter(QObject):
         return self.sheet
 
     def _bring_back(self, path: Path, passphrase: str | None) -> None:
+        if self._looking:  # its books are being verified already
+            return
+        self._looking = True
+        if self.sheet is not None:
+            self.sheet.said.say(
+                self._wording.translate("The books in it are being verified. That takes a minute in a big shop."),
+                "muted",
+            )
         operation = Operation(lambda: self._services.backups.want(path, passphrase))
-        self._tasks.write(operation.on_success(lambda _none: self._leave()).on_failure(self._refuse))
+        operation.on_success(lambda _none: self._seen(self._leave))
+        operation.on_failure(lambda problem: self._seen(lambda: self._refuse(problem)))
+        self._tasks.slow(operation.on_stray(lambda: self._seen(lambda: None)))
 
     def _leave(self) -> None:
-        if self.sheet is not None:
-            self.sheet.accept()
+        if self.sheet is None:  # somebody left it while its books were being verified
+            self._services.backups.wanted = None
+            return
+        self.sheet.accept()
         self.restore_wanted.emit()
 
     def _refuse(self, problem: CodedError) -> None:

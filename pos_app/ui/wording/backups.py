@@ -38,6 +38,13 @@ BACKUPS: dict[str, Maker] = {
             " “pos verify” and ask for support."
         )
     ),
+    "backup_changed": plain(
+        later(
+            "The books in the backup {path} do not balance ({check}, {where}): it was changed after it was made."
+            " Nothing was changed here; choose another. Where there is no other, “pos restore --untrue” brings it back"
+            " as it is."
+        )
+    ),
     "backup_under_way": plain(later("A backup is being made already. Wait until it is done.")),
     "backup_ended": plain(later("The backup was broken off, so there is none. Make it once more.")),
     "backup_place_missing": plain(

@@ -27,6 +27,7 @@ from pos_app.domain.backups import (
 )
 from pos_app.domain.denominations import of_sum
 from pos_app.services.backups import make_backup
+from pos_app.services.backups.keep_backups import Wanted
 from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
 from pos_app.services.backups.shelf import FOLDER, backups_in, to_bring_back
 from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell
@@ -540,7 +541,7 @@ def test_one_that_a_closed_shift_waits_for_is_known_by_the_facts(
     record.write_bytes(record.read_bytes().replace(b'"hash":"', b'"hash":"0'))
     assert backups.state().behind, "of other books nothing is known"
     record.write_bytes(kept)
-    backups.want(tmp_path / "another")
+    backups.wanted = Wanted(tmp_path / "another", None, None, "")
     backups.leave_one()
     assert not list((tmp_path / FOLDER).glob("*.db")), "its database is about to be another"
 

@@ -53,6 +53,7 @@ from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import DatabaseDamaged, MarkDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
 from pos_app.services.backups.continue_shop import By
+from pos_app.services.backups.keep_backups import Wanted
 from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import clear
 from pos_app.services.customers.erase import ERASED_NAME
@@ -631,7 +632,11 @@ def test_the_window_keeps_who_wants_a_backup_back_and_who_gave_leave(folder: Pat
         services.backups.want(backup, "word")
     wanted.append(services.wanted_backup)
     services.close()
-    assert wanted == [(backup, None, By(owner)), (backup, "word", By(owner, b"m" * 16))]
+    proved = read_header(backup).sha256
+    assert wanted == [
+        Wanted(backup, None, By(owner), proved),
+        Wanted(backup, "word", By(owner, b"m" * 16), proved),
+    ]
 
 
 def test_a_swap_waits_for_whoever_is_at_it(folder: Path, clock: HandClock) -> None:
