@@ -29,6 +29,8 @@ _ADVICE = {
     " with it before, bring back the newest backup (`pos restore FILE`), else start `pos` and the set-up is finished",
     ("key", "another"): "this is not the key the till began with; bring the right one back from the backup",
     ("books", "broken"): "run `pos verify` to see which figure diverges, and keep the newest backup safe",
+    ("books", "put_back"): "the backup named goes on further than the books do, so numbers would be given twice: start"
+    " `pos`, which asks how the shop goes on, or bring that backup back (`pos restore FILE`)",
     ("backup", "failed"): "there is no backup of the last try: Settings, Backups says why, and `pos backup` makes one",
     ("printer", "offline"): "switch it on, or correct its address in Settings; receipts wait in the queue (Ctrl+J)",
     ("printer", "out_of_paper"): "put paper in; receipts wait in the queue (Ctrl+J)",

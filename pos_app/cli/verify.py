@@ -6,9 +6,10 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from msgspec import to_builtins
+from msgspec import structs, to_builtins
 
 from pos_app.cli.arguments import shop_folder
+from pos_app.services.backups.ahead import ahead
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_shop, look_into, public_key
 
@@ -30,6 +31,10 @@ def run(given: argparse.Namespace) -> int:
     try:
         since = None if given.since is None else {OWN_TILL: given.since}
         verdict = verify(database, public_key(folder, database), since, aside=True)
+        if verdict.first is None:
+            with database.read() as connection:
+                further = ahead(connection, folder)
+            verdict = structs.replace(verdict, first=further.divergence if further else None)
     finally:
         database.close()
     if given.json:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pos_app.cli.arguments import parser, shop_folder
 from pos_app.data.place import ShopLock
 from pos_app.domain.errors import CodedError, EnvironmentProblem
-from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLost
+from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLost, ShopPutBack
 
 if TYPE_CHECKING:
     import argparse
@@ -158,7 +158,7 @@ def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool)
             "The last good backup is of {moment}. Bring it back? The damaged file is kept, and what was sold since is"
             " brought along or listed as far as it can be read."
         )
-    said = [text.format(moment=f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}")]
+    said = [text.format(moment=_moment(backup))]
     if not known:
         name = _("Nothing here says which shop this was. This is a backup of “{shop}”.")
         said.insert(0, name.format(shop=backup.name or _("a shop without a name")))
@@ -166,23 +166,47 @@ def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool)
 
 
 def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:
-    """Open the shop; one that was last used in another place goes on here, or is looked at, as a person says."""
+    """Open the shop; one that was used elsewhere or put back goes on here, or is looked at, as a person says."""
     from pos_app.app import build
 
     services = build(folder, new=new, lock=lock, hurried=True)
     if services.shop.database.refusal is None:
         return services
-    from pos_app.ui.run import asks_to_continue
+    from pos_app.ui.run import Way, asks_how_to_go_on, asks_to_continue
 
-    if not asks_to_continue(argv=sys.argv[:1]):
+    further = None
+    if services.shop.database.refusal is ShopPutBack:
+        further = _further(services)
+        way = asks_how_to_go_on(_moment(further) if further else None, argv=sys.argv[:1])
+    else:
+        way = asks_to_continue(argv=sys.argv[:1])
+    if way is Way.LOOK:
         services.shop.database.refusal = LookOnly
         services.look_only()
         return services
+    services.close()
+    if further is not None and way is Way.BRING_BACK:
+        from pos_app.services.backups.keep_backups import Wanted
+
+        _bring_back(folder, Wanted(Path(further.path), None, None, ""), lock)
+        return _decided(folder, lock)
     from pos_app.services.backups.continue_shop import continue_here
 
-    services.close()
     continue_here(folder)
     return build(folder, lock=lock, hurried=True)
+
+
+def _further(services: Services) -> Kept | None:
+    """Return the backup that goes on further than the shop's books do; the disks that backups lie on are asked."""
+    from pos_app.services.backups.ahead import ahead
+
+    with services.shop.database.read() as connection:
+        found = ahead(connection, services.shop.profile.folder)
+    return found.backup if found else None
+
+
+def _moment(backup: Kept) -> str:
+    return f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> None:

@@ -57,6 +57,10 @@ class ShopElsewhere(PosError):
     """The shop was used in another place last: whether it goes on here nobody has said yet. Params: path."""
 
 
+class ShopPutBack(PosError):
+    """The shop's books go on further in its backups: how it goes on nobody has said yet."""
+
+
 class LookOnly(PosError):
     """This copy of the shop is only looked at: nothing is written."""
 

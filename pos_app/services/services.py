@@ -372,13 +372,11 @@ class Services:
 
     def _backup_places(self) -> set[Path]:
         """Return where backups lie: where the settings say, where the last ones went, and in the shop's own folder."""
-        from pos_app.services.backups.shelf import FOLDER, last_backup, place_of
+        from pos_app.data.put_aside import FOLDER
+        from pos_app.services.backups.shelf import known_places
 
         folder = self.shop.profile.folder
-        last = last_backup(folder)
-        remembered = {last.folder, last.good_folder, last.elsewhere} - {""} if last else set()
-        places = {place_of(folder, self.settings.values.backup_folder), *map(type(folder), remembered)}
-        own = folder / FOLDER
+        own, places = folder / FOLDER, known_places(folder, self.settings.values.backup_folder)
         return places - {own} | ({own} if own.exists() else set())  # nothing lies in one that was never made
 
     def hurry(self) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import CodedError
     from pos_app.domain.rows import ShopStatus
     from pos_app.services.proof.divergence import Divergence
-    from pos_app.services.proof.verify_books import Verdict
     from pos_app.services.services import Services
     from pos_app.ui.messages import Messages
     from pos_app.ui.tasks import Tasks
@@ -123,14 +122,18 @@ class MachineWatch(QObject):
             operation = Operation(self._check).on_success(self._on_checked).on_stray(self._stop_checking)
             self._tasks.slow(operation.on_failure(self._on_unchecked))
 
-    def _check(self) -> Verdict | None:
+    def _check(self) -> tuple[Divergence | None] | None:
+        """Return what is wrong with the books, if anything; None where nothing was looked at."""
         check = self._services.self_check
-        return check.look() if check.is_due() else None
+        verdict = check.look() if check.is_due() else None
+        if verdict is None:
+            return None
+        return (verdict.first or self._services.backups.look_ahead(),)
 
-    def _on_checked(self, verdict: Verdict | None) -> None:
+    def _on_checked(self, found: tuple[Divergence | None] | None) -> None:
         self._checking = False
-        if verdict is not None:
-            self._wrong, self._damaged = verdict.first, None
+        if found is not None:
+            self._wrong, self._damaged = found[0], None
             self.refresh()
 
     def _on_unchecked(self, problem: CodedError) -> None:

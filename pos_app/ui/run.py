@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
@@ -146,31 +147,63 @@ def show_problem(text: str, *, argv: Sequence[str]) -> None:
     theme.deleteLater()
 
 
-def asks_to_continue(*, argv: Sequence[str]) -> bool:
+class Way(Enum):
+    """How a shop goes on that may not just open."""
+
+    LOOK = auto()
+    """It is looked at, and nothing is written."""
+    CONTINUE = auto()
+    BRING_BACK = auto()
+    """The backup that goes on further takes its place."""
+
+
+def asks_to_continue(*, argv: Sequence[str]) -> Way:
     """Ask whether a shop that was last used elsewhere goes on here; to look only is what Enter and Esc mean."""
+    _ = translator(screen_language("system"))
+    return _asks_the_way(
+        argv,
+        _("This shop was last used on another computer or in another folder. Does it go on here?"),
+        _(
+            "If it does, receipts get numbers of their own from now on, and the journal says so. Sell in one place"
+            " only: sales made in the other do not come here. To look at it changes nothing."
+        ),
+        bring_back=False,
+    )
+
+
+def asks_how_to_go_on(moment: str | None, *, argv: Sequence[str]) -> Way:
+    """Ask how a shop goes on whose books were put back; `moment` is when the backup was made that goes on further."""
+    _ = translator(screen_language("system"))
+    go_on = _(
+        "If it goes on from here, receipts get numbers of their own from now on, and the journal says so; what was sold"
+        " since is not here. To look at it changes nothing."
+    )
+    if moment is None:
+        asked = _("This shop's books were put back to an earlier moment. Does it go on from here?")
+        return _asks_the_way(argv, asked, go_on, bring_back=False)
+    asked = _("This shop's books were put back to an earlier moment: the backup of {moment} goes on further.")
+    bring = _("Bring the backup back, and all that was sold until {moment} is here again.")
+    said = f"{bring.format(moment=moment)}\n\n{go_on}"
+    return _asks_the_way(argv, asked.format(moment=moment), said, bring_back=True)
+
+
+def _asks_the_way(argv: Sequence[str], question: str, more: str, *, bring_back: bool) -> Way:
     from PySide6.QtWidgets import QMessageBox
 
     app = application(argv)
     theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
     _ = translator(screen_language("system"))
-    asked = QMessageBox(
-        QMessageBox.Icon.Question,
-        app.applicationDisplayName(),
-        _("This shop was last used on another computer or in another folder. Does it go on here?"),
-    )
-    asked.setInformativeText(
-        _(
-            "If it does, receipts get numbers of their own from now on, and the journal says so. Sell in one place"
-            " only: sales made in the other do not come here. To look at it changes nothing."
-        )
-    )
-    go_on = asked.addButton(_("Continue here"), QMessageBox.ButtonRole.AcceptRole)
+    asked = QMessageBox(QMessageBox.Icon.Question, app.applicationDisplayName(), question)
+    asked.setInformativeText(more)
+    ways = {asked.addButton(_("Continue here"), QMessageBox.ButtonRole.AcceptRole): Way.CONTINUE}
+    if bring_back:
+        ways[asked.addButton(_("Bring it back"), QMessageBox.ButtonRole.YesRole)] = Way.BRING_BACK
     look = asked.addButton(_("Look only"), QMessageBox.ButtonRole.RejectRole)
     asked.setDefaultButton(look)
     asked.setEscapeButton(look)
     asked.exec()
     theme.deleteLater()
-    return asked.clickedButton() is go_on
+    return next((way for button, way in ways.items() if asked.clickedButton() is button), Way.LOOK)
 
 
 def asks_to_bring_back(problem: str, offer: str, *, argv: Sequence[str]) -> bool:

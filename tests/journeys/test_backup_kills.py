@@ -14,9 +14,9 @@ import pytest
 from pos_app.app import build
 from pos_app.data.backup import unpack
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.put_aside import FOLDER
 from pos_app.domain.customers import CustomerCard
 from pos_app.services.backups.make_backup import BackupOrder, back_up
-from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import is_untouched
 from pos_app.services.shop.vault import FILES

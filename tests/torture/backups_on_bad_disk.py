@@ -20,12 +20,12 @@ from sqlalchemy import select
 from pos_app.app import build
 from pos_app.data.backup import unpack
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.put_aside import FOLDER
 from pos_app.data.tables.orders import orders
 from pos_app.domain.backups import ENDING
 from pos_app.domain.errors import CodedError
 from pos_app.services.backups.make_backup import BackupOrder, back_up
 from pos_app.services.backups.restore_backup import restore
-from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.vault import FILES
 from tests.factories.shops import MILK, TEA, code_on_paper, sell

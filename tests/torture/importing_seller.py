@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.app import build
+from pos_app.data.put_aside import FOLDER
 from pos_app.services.backups.make_backup import BackupOrder, back_up
 from pos_app.services.backups.restore_backup import restore
-from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.catalog.import_model import ImportOptions
 from pos_app.services.shop.vault import FILES
 from tests.journeys.random_seller import RandomSeller, say

@@ -21,11 +21,11 @@ from sqlalchemy import select
 from pos_app.app import build
 from pos_app.data.backup import unpack
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.put_aside import FOLDER
 from pos_app.data.swap import SWAP_NAME
 from pos_app.data.tables.imports import import_run
 from pos_app.domain.backups import ENDING
 from pos_app.domain.errors import CodedError
-from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.vault import FILES
 from tests.factories.shops import code_on_paper, stock_up

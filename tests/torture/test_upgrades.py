@@ -16,7 +16,7 @@ import pytest
 
 from pos_app.app import build
 from pos_app.data import migrations
-from pos_app.services.backups.shelf import FOLDER
+from pos_app.data.put_aside import FOLDER
 from pos_app.services.proof.verify_books import verify
 from tests.factories.old_shops import made_old, revision_of
 from tests.factories.shops import stock_up

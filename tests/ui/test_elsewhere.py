@@ -12,6 +12,7 @@ from pos_app.app import build
 from pos_app.cli import window as window_command
 from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import LookOnly
+from pos_app.ui.run import Way, asks_how_to_go_on
 from tests.factories.shops import sell
 from tests.ui.person import Person
 from tests.ui.shop import MILK, stock_up
@@ -75,3 +76,52 @@ def test_continue_here_is_asked_once(copy: Path) -> None:
     assert len(person.asked) == 1
     assert [number[:3] for number in numbers] == ["T1b", "T1b"]
     assert [number[-1] for number in numbers] == ["1", "2"]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("answer", ["Look only", "Continue here", "Bring it back"])
+def test_a_shop_that_was_put_back_asks_how_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    monkeypatch.setattr("pos_app.ui.crash.CrashNet.install", lambda _self: None)
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services.shop)
+        sell(services, MILK.code)
+    shutil.copy(folder / "shop.db", tmp_path / "copy.db")
+    with closing(build(folder)) as services:
+        sell(services, MILK.code)
+        services.backups.make()
+    shutil.copy(tmp_path / "copy.db", folder / "shop.db")
+    person, seen = Person(answer), list[str]()
+
+    def act(window: MainWindow) -> None:
+        seen.append(str(window.services.status.today().orders))
+        if answer == "Look only":
+            with pytest.raises(LookOnly):
+                sell(window.services, MILK.code)
+        else:
+            seen.append(sell(window.services, MILK.code).number)
+        window.close()
+
+    assert window_command.open_window(folder, shown=act) == 0
+    person.done()
+    assert len(person.asked) == 1
+    assert "put back to an earlier moment: the backup of" in person.asked[0]
+    assert (
+        seen
+        == {
+            "Look only": ["1"],
+            "Continue here": ["1", seen[-1]],
+            "Bring it back": ["2", "T1b-000001"],
+        }[answer]
+    )
+    assert answer != "Continue here" or seen[-1].startswith("T1b")
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_shop_that_was_put_back_without_a_backup_asks_too() -> None:
+    person = Person("Continue here")
+    assert asks_how_to_go_on(None, argv=[]) is Way.CONTINUE
+    person.done()
+    assert "Does it go on from here?" in person.asked[0]

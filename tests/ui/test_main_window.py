@@ -17,7 +17,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import ClockFarAhead
-from pos_app.services.proof.self_check import LOOKED_NAME
+from pos_app.services.shop.put_back import LOOKED_NAME
 from pos_app.ui import tokens
 from pos_app.ui.actions import SETTINGS_PAGES, State, by_id, page_action
 from pos_app.ui.help_sheet import HelpSheet

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select, update
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.ids import new_uid
 from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, keep_next_aside, make_next
+from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.people import SYSTEM_LOGIN
 from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
@@ -35,6 +36,7 @@ from pos_app.services.shop.open_shop import (
     read_profile,
     utc_now,
 )
+from pos_app.services.shop.put_back import forget_ends
 from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
 if TYPE_CHECKING:
@@ -119,6 +121,10 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     with contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database:
         went_on = go_on(database, folder, clock, COPIED, None)
     make_whole(folder)
+    try:
+        forget_ends(folder)
+    except OSError as error:
+        raise problem_of_writing(error)(path=str(folder)) from error
     return went_on
 
 

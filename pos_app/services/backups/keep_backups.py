@@ -15,6 +15,7 @@ from pos_app.domain.backups import BackupEnded, KeepRule, need_length
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
 from pos_app.domain.shift import CLOSED
+from pos_app.services.backups.ahead import ahead, note_ahead
 from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.make_backup import MakeBackup, sweep_left_over
 from pos_app.services.backups.restore_backup import Preview, preview, prove
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pos_app.services.backups.make_backup import MadeBackup
+    from pos_app.services.proof.divergence import Divergence
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
 
@@ -103,6 +105,20 @@ class KeepBackups:
         behind = wanted and self._is_behind(last)
         due = behind or (wanted and self._is_due(last, place))
         return BackupState(wanted, due, behind, last, is_encrypted(folder), place, shelf)
+
+    def look_ahead(self) -> Divergence | None:
+        """Return whether a backup goes on further than the books do: they were put back to an earlier moment.
+
+        The disks that backups lie on are asked. It is remembered for the next start, which asks how the shop goes on.
+        """
+        folder = self._shop.profile.folder
+        with self._shop.database.read() as connection:
+            found = ahead(connection, folder)
+        if found is None:
+            return None
+        if found.backup is not None and self._shop.database.refusal is None:
+            note_ahead(folder, found.backup)
+        return found.divergence
 
     def set_passphrase(self, passphrase: str) -> None:
         """Encrypt backups from now on, or with an empty one no more; those that are there stay as they are.

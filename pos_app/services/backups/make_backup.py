@@ -26,6 +26,7 @@ from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
+from pos_app.data.put_aside import FOLDER
 from pos_app.data.syncing import sync_folder
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import setting, shop, till, till_head
@@ -42,7 +43,6 @@ from pos_app.domain.backups import (
 from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import DatabaseDamaged, ShopInUse
 from pos_app.services.backups.shelf import (
-    FOLDER,
     LastBackup,
     backup_key,
     clear,
@@ -257,7 +257,7 @@ def _made(order: BackupOrder, places: tuple[Path, Path], last: LastBackup | None
     carry_erased(order.shop_folder, path.parent)  # of any of them a restore must know
     if order.rule is not None:
         spared = path.name if whole or last is None else last.full_file
-        clear(order.place, header.shop, order.rule, ZoneInfo(order.zone), spared)
+        clear(order.place, header.shop, order.rule, ZoneInfo(order.zone), spared, header.tills)
     return MadeBackup(path, header, path.stat().st_size, orders, time.monotonic() - began, check_seconds, whole)
 
 

@@ -21,7 +21,7 @@ from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.keys import KeyUnreadable
 from pos_app.data.place import IMPORT_LOCK, ShopLock
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
-from pos_app.data.put_aside import BACKUP_LOCK, REPLACED
+from pos_app.data.put_aside import BACKUP_LOCK, FOLDER, REPLACED
 from pos_app.data.salvage import is_damaged
 from pos_app.data.swap import PARTS, is_begun, keep_mark_aside, swap
 from pos_app.data.tables.journal import journal
@@ -35,13 +35,13 @@ from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
 from pos_app.services.backups.prove_backup import refuse_untrue
 from pos_app.services.backups.salvage import salvage
-from pos_app.services.backups.shelf import FOLDER, backup_key
+from pos_app.services.backups.shelf import backup_key
 from pos_app.services.customers.erase import carry_erased
-from pos_app.services.proof.self_check import LOOKED_NAME
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.home import is_here
 from pos_app.services.shop.number_series import last_generation
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, read_profile, utc_now
+from pos_app.services.shop.put_back import LOOKED_NAME, forget_ends
 from pos_app.services.shop.vault import VAULT_SCOPE
 
 if TYPE_CHECKING:
@@ -244,6 +244,7 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
         swap(folder, place, target, kept, (LOOKED_NAME,))
         with contextlib.suppress(KeyUnreadable):  # the backup has the shop's place; the next start says it
             make_whole(folder)
+        forget_ends(folder)
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
     return kept if there_was else None

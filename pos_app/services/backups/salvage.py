@@ -17,13 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.put_aside import FOLDER
 from pos_app.data.salvage import Wreck, lay_over
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till
 from pos_app.domain.errors import CodedError
 from pos_app.domain.money import plain
-from pos_app.services.backups.shelf import FOLDER
 from pos_app.services.catalog.import_changes import refresh_words
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, read_profile

@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ from msgspec import Struct
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
+from pos_app.data.put_aside import FOLDER
 from pos_app.domain.backups import (
     ENDING,
     UNVERIFIED,
@@ -30,16 +32,15 @@ from pos_app.domain.backups import (
 )
 from pos_app.domain.errors import CodedError
 from pos_app.services.shop.open_shop import DATABASE_NAME
+from pos_app.services.shop.put_back import LAST_NAME, KnownEnd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import tzinfo
     from pathlib import Path
 
     from pos_app.domain.backups import KeepRule
 
-FOLDER = "backups"
-"""In the shop's folder: where backups go while no other place is chosen, and where the work is done."""
-_LOG = "last.json"
 _KEY = "backup.key"
 FULL_EVERY = timedelta(days=7)
 """From one verification from the beginning to the next: what a disk does to old rows comes out so."""
@@ -90,6 +91,19 @@ class Kept(Struct, frozen=True):
     """uid in hex."""
     name: str
     """What the shop calls itself; empty where the backup does not say."""
+    tills: tuple[TillEnd, ...] = ()
+    """Where its books end."""
+
+    @property
+    def ends(self) -> Iterator[KnownEnd]:
+        """Where the books ended when it was made."""
+        name = PurePath(self.path).name
+        return (KnownEnd(end.number, end.sequence, end.hash, self.made_at, name) for end in self.tills)
+
+    def is_ahead(self, tills: Iterable[TillEnd]) -> bool:
+        """Tell whether its books go on further than others of the same shop."""
+        others = {end.uid: end.sequence for end in tills}
+        return any(end.sequence > others.get(end.uid, 0) for end in self.tills)
 
 
 def place_of(shop_folder: Path, chosen: str) -> Path:
@@ -97,12 +111,21 @@ def place_of(shop_folder: Path, chosen: str) -> Path:
     return type(shop_folder)(chosen) if chosen else shop_folder / FOLDER
 
 
+def known_places(shop_folder: Path, *chosen: str) -> set[Path]:
+    """Return where backups of a shop may lie: in its own folder, where the last ones went, and in what was `chosen`."""
+    last = last_backup(shop_folder)
+    remembered = {last.folder, last.good_folder, last.elsewhere} if last else set()
+    return {shop_folder / FOLDER, *map(type(shop_folder), {*remembered, *chosen} - {""})}
+
+
 def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
     """Return the backups that count in a folder, the newest first; `shop` is the uid in hex of whose."""
     found: list[Kept] = []
     with contextlib.suppress(OSError):  # a disk that is not there has none
         found = [
-            Kept(str(path), header.made_at, path.stat().st_size, header.encrypted, header.shop, header.name)
+            Kept(
+                str(path), header.made_at, path.stat().st_size, header.encrypted, header.shop, header.name, header.tills
+            )
             for path in place.iterdir()
             if path.name.endswith(ENDING) and (header := _header(path)) and shop in {None, header.shop}
         ]
@@ -117,8 +140,7 @@ def to_bring_back(shop_folder: Path) -> tuple[list[Kept], bool]:
     """
     last = last_backup(shop_folder)
     known = (last.shop if last else "") or _shop_in(shop_folder)
-    remembered = {last.folder, last.good_folder, last.elsewhere} - {""} if last else set()
-    places = {shop_folder / FOLDER, *map(type(shop_folder), remembered)}
+    places = known_places(shop_folder)
     newest: dict[str, Kept] = {}
     for one in sorted((one for place in places for one in backups_in(place)), key=lambda one: one.made_at):
         newest[one.shop] = one
@@ -137,11 +159,15 @@ def _shop_in(shop_folder: Path) -> str:
     return bytes(found[0]).hex() if found and isinstance(found[0], bytes) else ""
 
 
-def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = "") -> list[Path]:
+def clear(
+    place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = "", ends: Iterable[TillEnd] = ()
+) -> list[Path]:
     """Remove the backups of a shop that its rule does not keep, and return them; one that will not go stays.
 
-    So does the one with the name that is `spared`.
+    So does the one with the name that is `spared`, and what goes on further than the shop's books (`ends`) do: there
+    may be no other trace of what they lack.
     """
+    ends = tuple(ends)
     there = backups_in(place, shop)
     local = [one.made_at.astimezone(zone) for one in there]
     wanted = kept(local, rule)
@@ -149,7 +175,8 @@ def clear(place: Path, shop: str, rule: KeepRule, zone: tzinfo, spared: str = ""
     for one, moment in zip(there, local, strict=True):
         # moments of two zones in an hour that comes twice are never equal; names that people gave are theirs to keep
         name = type(place)(one.path).name
-        if moment not in wanted and name != spared and re.fullmatch(_OURS, name):
+        needed = moment in wanted or name == spared or (ends and one.is_ahead(ends))
+        if not needed and re.fullmatch(_OURS, name):
             with contextlib.suppress(OSError):
                 path = type(place)(one.path)
                 path.unlink()
@@ -173,7 +200,7 @@ def clear_unfinished(place: Path, name: str, shop: str) -> None:
 def last_backup(shop_folder: Path) -> LastBackup | None:
     """Return what is remembered of the last attempt; None where there was none, or nothing can be read of it."""
     try:
-        return msgspec.json.decode((shop_folder / FOLDER / _LOG).read_bytes(), type=LastBackup)
+        return msgspec.json.decode((shop_folder / FOLDER / LAST_NAME).read_bytes(), type=LastBackup)
     except (OSError, msgspec.MsgspecError):
         return None
 
@@ -182,7 +209,7 @@ def remember(shop_folder: Path, last: LastBackup) -> None:
     """Keep what became of an attempt. It may be lost without harm: a backup that counts says so itself."""
     with contextlib.suppress(OSError):
         (shop_folder / FOLDER).mkdir(exist_ok=True)
-        keep(shop_folder / FOLDER / _LOG, msgspec.json.encode(last))
+        keep(shop_folder / FOLDER / LAST_NAME, msgspec.json.encode(last))
 
 
 def failed(last: LastBackup | None, at: datetime, folder: Path, error: CodedError, shop: str) -> LastBackup:

@@ -20,6 +20,7 @@ from pos_app.documents.fonts import shows
 from pos_app.domain.errors import CodedError
 from pos_app.domain.printing import READY, UNKNOWN, PrinterOffline
 from pos_app.domain.problems import DatabaseDamaged, NewerSchema
+from pos_app.services.backups.ahead import ahead
 from pos_app.services.proof.verify_books import file_sound
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, open_shop, refuse_lost
 from pos_app.services.shop.vault import Vault
@@ -180,6 +181,9 @@ def _books(services: Services) -> Iterator[Finding]:
     yield Finding("books", books, books == "balanced")
     with services.shop.database.read() as connection:
         unsound = next(file_sound(connection), None)
+        further = ahead(connection, services.shop.profile.folder)
+    if further is not None:
+        yield Finding("books", "put_back", False, further.divergence.expected)
     yield Finding("file", "sound" if unsound is None else "damaged", unsound is None, unsound.found if unsound else "")
 
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+PUT_BACK = "put back"
+"""The check of one that says that the books go on further elsewhere."""
+
+
 class Divergence(Struct, frozen=True):
     """One figure that is not what the facts say."""
 

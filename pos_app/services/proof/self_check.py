@@ -16,6 +16,7 @@ from pos_app.data.queries.heads import journal_ends
 from pos_app.services.beside import Beside, WorkEnded
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import public_key
+from pos_app.services.shop.put_back import LOOKED_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from pos_app.services.proof.verify_books import Verdict
     from pos_app.services.shop.shop import Shop
 
-LOOKED_NAME = "looked.json"
-"""The file that says up to where the books were found true."""
 IN_FULL_EVERY = timedelta(days=1)
 
 

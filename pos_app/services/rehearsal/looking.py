@@ -6,7 +6,8 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from pos_app.services.proof.self_check import LOOKED_NAME, SelfCheck
+from pos_app.services.proof.self_check import SelfCheck
+from pos_app.services.shop.put_back import LOOKED_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

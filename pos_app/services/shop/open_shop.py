@@ -49,6 +49,7 @@ from pos_app.domain.shop import Duty, ShopProfile
 from pos_app.services.books import Books, Stand, zone_info
 from pos_app.services.shop.bring_forward import make_folder, upgrade_or_put_back
 from pos_app.services.shop.home import refuse_elsewhere, settle_here
+from pos_app.services.shop.put_back import refuse_put_back
 from pos_app.services.shop.shop import Shop
 
 if TYPE_CHECKING:
@@ -259,11 +260,14 @@ def open_database(
         if checked:
             append_only.check(connection)
         profile, duty = read_profile(connection, folder), read_duty(connection)
-        homeless = profile.kind == "real" and refuse_elsewhere(database, connection, folder)
+        real = profile.kind == "real"
+        homeless = real and refuse_elsewhere(database, connection, folder)
+        if real and database.refusal is None:
+            refuse_put_back(database, connection, folder, profile.uid)
         public = connection.execute(select(till.c.public_key).where(till.c.id == duty.till_id)).scalar_one()
         head = select(till_head.c.last_at, till_head.c.business_date).where(till_head.c.till_id == duty.till_id)
         last = Stand(*connection.execute(head).one())
-    if homeless:
+    if homeless and database.refusal is None:
         settle_here(database, folder, clock())
     zone_info(profile.zone)  # without it no business date can be told: refused before anything is rung up
     key, vault = _key(folder, database, public, needed=checked, later=hurried)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos_app.services.proof.divergence import PUT_BACK
 from pos_app.ui.wording.makers import later
 
 if TYPE_CHECKING:
@@ -39,12 +40,19 @@ CHECKS = {
 
 def short_fault(found: Divergence, _: Translate) -> str:
     """Return which figure diverges, for a line."""
+    if found.check == PUT_BACK:
+        return _("Books were put back to an earlier moment")
     where = found.where if len(found.where) <= _LONGEST else f"{found.where[: _LONGEST - 1]}…"
     return _("Books do not balance: {what}, {where}").format(what=_checked(found, _), where=where)
 
 
 def whole_fault(found: Divergence, _: Translate) -> str:
     """Return which figure diverges, what it should be, what it is, and what to do."""
+    if found.check == PUT_BACK:
+        return _(
+            "The books go on further elsewhere: {where}, {expected}. Numbers given since would be given again. Close"
+            " Countertop and open it: it asks how the shop goes on."
+        ).format(where=found.where, expected=found.expected)
     return _(
         "{what}, {where}: expected {expected}, found {found}. Selling goes on as usual. Keep a copy of the shop's "
         "folder, run “pos verify”, and ask whoever looks after this computer."

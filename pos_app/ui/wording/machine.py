@@ -106,6 +106,12 @@ MACHINE: dict[str, Maker] = {
             " it goes on here."
         )
     ),
+    "shop_put_back": plain(
+        later(
+            "The shop's books were put back to an earlier moment, so nothing is written: numbers would be given twice."
+            " Start Countertop's window and say how the shop goes on."
+        )
+    ),
     "look_only": plain(
         later(
             "This copy of the shop is only looked at, so nothing is sold or saved. To sell here, start again and choose"

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from pos_app.data.backup import key_of, unpack, write_backup
 from pos_app.data.place import ShopLock
+from pos_app.data.put_aside import FOLDER
 from pos_app.data.tables.journal import journal
 from pos_app.domain.backups import (
     ENDING,
@@ -29,7 +30,7 @@ from pos_app.domain.denominations import of_sum
 from pos_app.services.backups import make_backup
 from pos_app.services.backups.keep_backups import Wanted
 from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
-from pos_app.services.backups.shelf import FOLDER, backups_in, to_bring_back
+from pos_app.services.backups.shelf import backups_in, to_bring_back
 from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell
 
 if TYPE_CHECKING:

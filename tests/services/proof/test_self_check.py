@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.services.proof.self_check import LOOKED_NAME, SelfCheck, found_untrue
+from pos_app.services.proof.self_check import SelfCheck, found_untrue
+from pos_app.services.shop.put_back import LOOKED_NAME
 from tests.factories.shops import MILK, TEA, sell
 from tests.services.proof.tampering import tampered
 

@@ -1,0 +1,78 @@
+"""Hold a shop's books against its backups: what goes on further there was put back to an earlier moment here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+
+from pos_app.data.tables.shop import setting, shop
+from pos_app.services.backups.shelf import LastBackup, backups_in, known_places, last_backup, remember
+from pos_app.services.proof.divergence import PUT_BACK, Divergence
+from pos_app.services.shop.put_back import later, remembered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.services.backups.shelf import Kept
+
+
+class Ahead(NamedTuple):
+    """What goes on further than the books do."""
+
+    divergence: Divergence
+    backup: Kept | None
+    """The backup that does so; None where it is another file that knows, or the backup is not there any more."""
+
+
+def ahead(connection: Connection, folder: Path) -> Ahead | None:
+    """Return what goes on further than the books of the shop in a folder, or None; a practice shop has no say in it.
+
+    Asked are the files beside the database and every backup where backups lie: it may take as long as a network share
+    does.
+    """
+    owner = connection.execute(select(shop.c.uid, shop.c.kind)).first()
+    if connection.dialect.name != "sqlite" or owner is None or owner.kind != "real":
+        return None
+    uid = bytes(owner.uid).hex()
+    shelf = [kept for place in known_places(folder, _chosen(connection)) for kept in backups_in(place, uid)]
+    shelf.sort(key=lambda kept: kept.made_at, reverse=True)
+    for kept in shelf:
+        if (end := later(connection, kept.ends)) is not None:
+            return Ahead(_divergence(end.till, end.sequence, kept.path), kept)
+    if (end := later(connection, remembered(folder, uid))) is not None:
+        return Ahead(_divergence(end.till, end.sequence, end.told_by), None)
+    return None
+
+
+def note_ahead(folder: Path, backup: Kept) -> None:
+    """Let the next start know of a backup that goes on further: it asks how the shop goes on."""
+    place = type(folder)(backup.path)
+    before = last_backup(folder) or LastBackup(backup.made_at, str(place.parent))
+    remember(
+        folder,
+        msgspec.structs.replace(
+            before,
+            shop=backup.shop,
+            good=backup.made_at,
+            file=place.name,
+            good_folder=str(place.parent),
+            verified=backup.tills,
+            full=None,
+        ),
+    )
+
+
+def _chosen(connection: Connection) -> str:
+    """Return the folder that the settings say; empty for the shop's own."""
+    said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "backup_folder")
+    kept = connection.execute(said).scalar_one_or_none()
+    return str(json.loads(kept)) if kept else ""
+
+
+def _divergence(till: int, sequence: int, told_by: str) -> Divergence:
+    return Divergence(PUT_BACK, f"till {till} entry {sequence}", f"the entry that {told_by} knows", "none, or another")

@@ -1,0 +1,128 @@
+"""Whether a shop's database was put back to an earlier moment behind the program's back: by a copy, an image of a disk.
+
+Numbers that were given since would be given again. What lies beside the database knows where its books ended: what the
+last look at them left, the last backup, and each backup's header. A journal never becomes shorter by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import msgspec
+from sqlalchemy import func, select
+
+from pos_app.data.keys import keep
+from pos_app.data.put_aside import FOLDER
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.shop import till
+from pos_app.domain.journal import Tag
+from pos_app.domain.problems import ShopPutBack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.data.engine import Database
+
+_T = TypeVar("_T")
+LOOKED_NAME = "looked.json"
+"""The file that says up to where the books were found true."""
+LAST_NAME = "last.json"
+"""The file in the folder of backups that says what became of the last one."""
+
+
+class KnownEnd(NamedTuple):
+    """Where the books of a till ended once."""
+
+    till: int
+    """Its number."""
+    sequence: int
+    """Of the journal's entry."""
+    hash: str
+    """Of that entry; empty where it is not known."""
+    at: datetime | None
+    """When that was, where the shop may have gone on from an earlier moment since and said so; None: it has not."""
+    told_by: str
+    """Name of the file that knows."""
+
+
+class _End(msgspec.Struct, frozen=True):
+    number: int
+    sequence: int
+    hash: str
+
+
+class _Last(msgspec.Struct, frozen=True):
+    shop: str = ""
+    good: datetime | None = None
+    file: str = LAST_NAME
+    verified: tuple[_End, ...] = ()
+
+
+class _Looked(msgspec.Struct, frozen=True):
+    ends: dict[int, int]
+
+
+def refuse_put_back(database: Database, connection: Connection, folder: Path, shop: bytes) -> None:
+    """Let nothing be written where the books go on further in what lies beside them; they can be read."""
+    if database.dialect == "sqlite" and later(connection, remembered(folder, shop.hex())) is not None:
+        database.refusal = ShopPutBack
+
+
+def remembered(folder: Path, shop: str) -> Iterator[KnownEnd]:
+    """Give where the books of a shop (its uid in hex) ended, by the files beside them; an unreadable one says nothing.
+
+    The last look goes away with the database that a restore replaces, so nobody has gone on since behind its back.
+    """
+    looked = _read(folder / LOOKED_NAME, _Looked)
+    if looked is not None:
+        yield from (KnownEnd(number, entry, "", None, LOOKED_NAME) for number, entry in looked.ends.items())
+    last = _read(folder / FOLDER / LAST_NAME, _Last)
+    if last is not None and last.shop == shop:
+        yield from (KnownEnd(end.number, end.sequence, end.hash, last.good, last.file) for end in last.verified)
+
+
+def later(connection: Connection, ends: Iterable[KnownEnd]) -> KnownEnd | None:
+    """Return the first of these ends that is not in the books, though nobody let them go on from an earlier moment."""
+    query = select(journal.c.hash).join(till, till.c.id == journal.c.till_id)
+    for end in ends:
+        found = connection.execute(query.where(till.c.number == end.till, journal.c.sequence == end.sequence)).scalar()
+        if found is None or end.hash not in {"", found}:
+            went_on = _went_on(connection) if end.at else None
+            if went_on is None or end.at is None or end.at > went_on:
+                return end
+    return None
+
+
+def forget_ends(folder: Path) -> None:
+    """Let what lies beside a shop know no end any more: it goes on from an earlier moment, or is another's copy.
+
+    Raise `OSError`.
+    """
+    (folder / LOOKED_NAME).unlink(missing_ok=True)
+    path = folder / FOLDER / LAST_NAME
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError):  # there is none, or it says nothing
+        return
+    if isinstance(known, dict) and known.get("verified"):
+        keep(path, json.dumps(known | {"verified": []}).encode())
+
+
+def _went_on(connection: Connection) -> datetime | None:
+    """Return when the shop last went on from an earlier moment, or elsewhere, and said so."""
+    found: datetime | None = connection.execute(
+        select(func.max(journal.c.at)).where(journal.c.tag == Tag.SHOP_CONTINUED.value)
+    ).scalar()
+    return found
+
+
+def _read(path: Path, kind: type[_T]) -> _T | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, ValueError):
+        return None

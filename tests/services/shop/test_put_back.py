@@ -1,0 +1,198 @@
+"""A database that was put back to an earlier moment behind the program's back gives no number again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pos_app.app import build
+from pos_app.cli import main
+from pos_app.domain.backups import KeepRule
+from pos_app.domain.problems import ShopElsewhere, ShopPutBack
+from pos_app.services.backups.continue_shop import continue_here
+from pos_app.services.backups.restore_backup import restore
+from pos_app.services.backups.shelf import backups_in, clear, last_backup
+from pos_app.services.proof.divergence import PUT_BACK
+from tests.factories.shops import MILK, sell, stock_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.services.services import Services
+
+
+def sold(folder: Path, count: int = 2) -> list[str]:
+    with closing(build(folder)) as services:
+        return [sell(services, MILK).number for _ in range(count)]
+
+
+def backed_up(folder: Path, place: Path | None = None) -> Path:
+    with closing(build(folder)) as services:
+        return services.backups.make(place).path
+
+
+def looked(folder: Path) -> None:
+    with closing(build(folder)) as services:
+        verdict = services.self_check.look()
+        assert verdict is not None
+        assert verdict.first is None
+
+
+def is_refused(folder: Path) -> bool:
+    with closing(build(folder)) as services:
+        if services.shop.database.refusal is None:
+            return False
+        with pytest.raises(ShopPutBack):
+            sell(services, MILK)
+        return True
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A shop that sold; its file was copied, and it sold on."""
+    place = tmp_path / "shop"
+    with closing(build(place)) as services:
+        stock_up(services, tmp_path)
+    sold(place)
+    shutil.copy(place / "shop.db", tmp_path / "copy.db")
+    sold(place)
+    return place
+
+
+def put_back(folder: Path) -> None:
+    """Put the copy in the file's place, as a person does who wants yesterday back."""
+    shutil.copy(folder.parent / "copy.db", folder / "shop.db")
+    for log in ("shop.db-wal", "shop.db-shm"):
+        (folder / log).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("remember", [looked, backed_up])
+def test_what_lies_beside_it_knows_that_it_went_on(folder: Path, remember: object) -> None:
+    remember(folder)  # type: ignore[operator]
+    assert not is_refused(folder)
+    put_back(folder)
+    assert is_refused(folder)
+    went_on = continue_here(folder)
+    assert not is_refused(folder)
+    assert sold(folder, 1) == [went_on.first_number]
+    assert went_on.first_number.startswith("T1b")
+    looked(folder)
+    assert not is_refused(folder)
+
+
+def test_where_nothing_went_on_it_just_opens(folder: Path) -> None:
+    backup = backed_up(folder)
+    looked(folder)
+    assert not is_refused(folder)
+    restore(folder, backup)
+    assert not is_refused(folder)
+    sold(folder, 1)
+    backed_up(folder)
+    assert not is_refused(folder)
+
+
+def test_a_backup_brought_back_leaves_later_ones_behind_with_leave(folder: Path) -> None:
+    first = backed_up(folder)
+    sold(folder)
+    backed_up(folder)
+    looked(folder)
+    restore(folder, first)
+    assert not is_refused(folder)
+    with closing(build(folder)) as services:
+        assert services.backups.look_ahead() is None
+
+
+def test_a_whole_folder_put_back_is_known_by_a_backup_elsewhere(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The image of a disk: nothing in the folder knows better, the disk that backups go to does."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with closing(build(folder)) as services:
+        services.settings.change(backup_folder=str(stick))
+        services.backups.make()
+    shutil.copytree(folder, tmp_path / "image")
+    sold(folder)
+    with closing(build(folder)) as services:
+        further = services.backups.make().path
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "image", folder)
+    assert not is_refused(folder), "nobody has asked the stick yet"
+    assert main(["--data", str(folder), "verify"]) == 1
+    said = capsys.readouterr().err
+    assert PUT_BACK in said
+    assert str(further) in said
+    assert main(["--data", str(folder), "doctor"]) == 1
+    assert "start `pos`, which asks how the shop goes on" in capsys.readouterr().err
+    with closing(build(folder)) as services:
+        found = services.backups.look_ahead()
+    assert found is not None
+    assert found.check == PUT_BACK
+    assert is_refused(folder), "it is remembered"
+    restore(folder, further)
+    assert not is_refused(folder)
+    assert main(["--data", str(folder), "verify"]) == 0
+
+
+def test_a_copy_elsewhere_asks_that_first(folder: Path, tmp_path: Path) -> None:
+    looked(folder)
+    put_back(folder)
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    with closing(build(tmp_path / "elsewhere")) as services:
+        assert services.shop.database.refusal is ShopElsewhere
+    continue_here(tmp_path / "elsewhere")
+    assert not is_refused(tmp_path / "elsewhere")
+
+
+def test_what_goes_on_further_is_not_cleared_away(folder: Path, tmp_path: Path) -> None:
+    place, rule = tmp_path / "stick", KeepRule(1, 0, 0)
+    place.mkdir()
+    further = backed_up(folder, place)
+    put_back(folder)
+    with closing(build(folder)) as services:
+        services.shop.database.refusal = None  # somebody sells on, because nobody knew
+        earlier = services.backups.make(place)
+    shop = earlier.header.shop
+    made = datetime.now(UTC) + timedelta(days=3)
+    newest = place / f"countertop-{made:%Y%m%d-%H%M%S}.countertop"
+    shutil.copy(earlier.path, newest)
+    text = newest.read_bytes()
+    old = json.dumps(earlier.header.made_at.isoformat())[1:11]
+    newest.write_bytes(text.replace(old.encode(), f"{made:%Y-%m-%d}".encode(), 1))
+    assert len(backups_in(place, shop)) == 3
+    assert clear(place, shop, rule, UTC, "", earlier.header.tills) == [earlier.path]
+    assert further.exists()
+
+
+def test_what_nobody_can_read_says_nothing(folder: Path) -> None:
+    backed_up(folder)
+    looked(folder)
+    (folder / "looked.json").write_text("[")
+    (folder / "backups" / "last.json").write_text('{"verified": 3}')
+    put_back(folder)
+    assert not is_refused(folder)
+    assert last_backup(folder) is None
+
+
+def test_a_practice_shop_may_be_put_back(tmp_path: Path) -> None:
+    from pos_app.services.shop.set_up import NewShop
+
+    place = tmp_path / "practice"
+
+    def opened() -> Services:
+        return build(place, new=NewShop(kind="rehearsal"))
+
+    with closing(opened()) as services:
+        stock_up(services, tmp_path)
+    shutil.copy(place / "shop.db", tmp_path / "copy.db")
+    with closing(opened()) as services:
+        sell(services, MILK)
+        services.self_check.look()
+    put_back(place)
+    with closing(opened()) as services:
+        assert services.shop.database.refusal is None
