@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 from serial import Serial
 
+from pos_app.app import build
 from pos_app.cli import main
 from pos_app.cli import window as window_command
 from pos_app.cli.words import sentence_of
 from pos_app.data import migrations
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
+from pos_app.domain.customers import CustomerCard
 from pos_app.services.language import resources
 from pos_app.services.rehearsal.bench_shop import fingerprint
 from pos_app.services.sales.take_payment import CardOverpaid
@@ -317,6 +319,20 @@ def test_doctor_and_verify_need_no_key(
     assert pos(shop, "verify") == (0 if content is None else 1)
     said = capsys.readouterr()
     assert "The books are true" in said.out or "public key" in said.err
+
+
+@pytest.mark.parametrize("name", ["pepper", "data.key"])
+def test_doctor_names_a_key_that_is_gone_or_cut_off(shop: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    with contextlib.closing(build(shop)) as services:
+        services.staff.set_pin(services.shop.duty.person_uid, "1357")
+        services.customers.add(CustomerCard(name="Wu", phone="13800138000"))
+    pos(shop, "doctor")
+    assert f"{name.removesuffix('.key')} key" not in capsys.readouterr().err
+    (shop / name).write_bytes(b"short")
+    for _ in range(2):
+        assert pos(shop, "doctor") == 1
+        assert f"missing or damaged ({shop / name})" in capsys.readouterr().err
+        (shop / name).unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(("sql", "said"), [("DROP TABLE level", "diverge: schema"), ("DROP TABLE shop", "damaged")])

@@ -16,7 +16,7 @@ from sqlalchemy import or_, select, update
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.ids import new_uid
-from pos_app.data.keys import NO_KEY, KeyMissing, TillKey, keep_next_aside, make_next
+from pos_app.data.keys import NO_KEY, KeyDamaged, KeyMissing, TillKey, keep_next_aside, make_next
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.people import SYSTEM_LOGIN
 from pos_app.data.rows import add_row
@@ -137,7 +137,7 @@ def keys_at(folder: Path, database: Database) -> TillKey:
     path = folder / KEY_NAME
     try:
         return TillKey.load(path)
-    except KeyMissing:
+    except (KeyMissing, KeyDamaged):
         vault = Vault(folder, database)
         if vault.is_wrapped(TILL):
             with contextlib.suppress(KeyringEmpty):  # one that is locked can be unlocked

@@ -23,7 +23,7 @@ from pos_app.domain.problems import DatabaseDamaged, NewerSchema
 from pos_app.services.backups.ahead import ahead
 from pos_app.services.proof.verify_books import file_sound
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, open_shop, refuse_lost
-from pos_app.services.shop.vault import Vault
+from pos_app.services.shop.vault import DATA, PEPPER, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,6 +80,8 @@ def _shop(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Findin
             return
         yield from _guarded("protection", lambda: _protection(database))
         yield from _guarded("key", lambda: _key(database, folder))
+        for name in (PEPPER, DATA):
+            yield from _guarded(f"{name} key", lambda name=name: _other_key(database, folder, name))  # type: ignore[misc]
     finally:
         database.close()
     yield from _guarded("shop", lambda: _opened(folder, assemble))
@@ -157,6 +159,14 @@ def _key(database: Database, folder: Path) -> Iterator[Finding]:
     with database.read() as connection:
         public = connection.execute(select(till.c.public_key).order_by(till.c.number).limit(1)).scalar_one()
     yield Finding("key", "fits" if key.public == public else "another", key.public == public)
+
+
+def _other_key(database: Database, folder: Path, name: str) -> Iterator[Finding]:
+    """Look at the key of PINs, or of personal data, where this shop needs it."""
+    vault = Vault(folder, database)
+    if vault.is_wrapped(name) or vault.is_used(name):
+        vault.get(name)
+        yield Finding(f"{name} key", "there", True)
 
 
 def _opened(folder: Path, assemble: Callable[[Shop], Services]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from pos_app.data.keys import (
     NO_KEY,
     TILL_KEY_FILE,
     AbsentKey,
+    KeyDamaged,
     KeyMissing,
     KeyUnreadable,
     LaterKey,
@@ -329,7 +330,7 @@ def _key(folder: Path, database: Database, public: bytes, *, needed: bool, later
     try:
         return (LaterKey.in_file(path, public) if later else TillKey.load(path)), None
     except NO_KEY as why:
-        if isinstance(why, KeyMissing):
+        if isinstance(why, (KeyMissing, KeyDamaged)):  # what is cut off is as good as gone
             from pos_app.services.shop.vault import TILL, Vault  # a till whose key is in its file
 
             vault = Vault(folder, database)

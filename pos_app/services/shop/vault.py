@@ -126,15 +126,15 @@ class Vault:
         with self._lock:
             path = self._folder / FILES[name]
             if name not in self._known and not path.exists() and not self.is_wrapped(name):
-                if self._is_used(name):  # a new one in its place would make the loss one for good
+                if self.is_used(name):  # a new one in its place would make the loss one for good
                     raise _missing(name, path)
                 made = new_key()
                 _keep(path, made)
                 return made
             return self.get(name)
 
-    def _is_used(self, name: str) -> bool:
-        """Tell whether something was kept with a key."""
+    def is_used(self, name: str) -> bool:
+        """Tell whether something was kept with a key, so that it is missed where it is gone."""
         with self._database.read() as connection:
             if name == PEPPER:
                 return somebody_signs_in(connection)
@@ -289,7 +289,7 @@ class Vault:
             if name == TILL:
                 raise KeyUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
             raise _missing(name, path) from error
-        if len(found) != KEY_LENGTH and name != TILL and self.is_wrapped(name):
+        if len(found) != KEY_LENGTH and self.is_wrapped(name):
             return None  # as good as gone: the keyring, or the recovery code, has it
         if len(found) != KEY_LENGTH:
             raise KeyDamaged(path=str(path)) if name == TILL else _missing(name, path)

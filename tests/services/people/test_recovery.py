@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from pos_app.app import assemble
 from pos_app.data.engine import Database
-from pos_app.data.keys import KEYS_ELSEWHERE, KeyMissing
+from pos_app.data.keys import KEYS_ELSEWHERE, KeyMissing, TillKey
 from pos_app.data.tables.shop import secret
 from pos_app.domain.customers import CustomerCard
 from pos_app.domain.fingerprint import key_fingerprint
@@ -431,4 +431,27 @@ def test_a_damaged_file_is_not_believed_where_the_code_knows_better(
     services.recovery.recover(code, me, PIN, "8642")
     assert services.customers.card(customer).phone == "13800138000"
     services.sign_in.sign_in(li, PIN, "2468")
+    services.shop.close()
+
+
+@pytest.mark.parametrize("left", [0, 31])
+def test_a_tills_key_that_was_cut_off_is_brought_back_by_the_code(
+    sqlite_shop: Services, tmp_path: Path, clock: HandClock, printer: TestPrinter, left: int
+) -> None:
+    me = owner(sqlite_shop)
+    sqlite_shop.staff.set_pin(me, "1357")
+    code = code_on_paper(sqlite_shop).code
+    sell(sqlite_shop, MILK)
+    path, public = tmp_path / "till-1.key", TillKey.load(tmp_path / "till-1.key").public
+    path.write_bytes(path.read_bytes()[:left])
+    services = again(sqlite_shop, tmp_path, clock, printer)
+    assert services.status.today().orders == 1
+    with pytest.raises(KeyringEmpty):
+        sell(services, MILK)
+    services.recovery.recover(code, me, PIN, "9753")
+    sell(services, MILK)
+    services = again(services, tmp_path, clock, printer)
+    sell(services, MILK)
+    assert TillKey.load(path).public == public
+    assert verify(services.shop.database, public).first is None
     services.shop.close()
