@@ -10,7 +10,8 @@ from pos_app.cli.arguments import shop_folder
 from pos_app.cli.passphrase import asked, from_file
 from pos_app.data.backup import BackupKey
 from pos_app.domain.backups import PassphraseNeeded
-from pos_app.services.shop.open_shop import open_shop
+from pos_app.domain.problems import NoShopHere
+from pos_app.services.shop.open_shop import is_shop, is_untouched, open_shop
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def run(given: argparse.Namespace) -> int:
     """Make it and say where it lies."""
     folder = shop_folder(given)
+    if not is_shop(folder) and is_untouched(folder):  # a backup of a shop that is made for it would lull its owner
+        raise NoShopHere(path=str(folder))
     key = _key(given)
     # one whose key or protection is gone needs a backup all the more
     with contextlib.closing(assemble(open_shop(folder, checked=False))) as services:

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import os
 import sqlite3
+import stat
 import time
 import unicodedata
 import zlib
@@ -324,10 +325,20 @@ def _settle(out: IO[bytes], target: Path) -> None:
 
 @contextlib.contextmanager
 def _reading(path: Path) -> Iterator[None]:
+    _need_file(path)
     try:
         yield
     except OSError as error:
         raise BackupUnreadable(path=str(path), reason=error.strerror or type(error).__name__) from error
+
+
+def _need_file(path: Path) -> None:
+    """Raise `BackupUnreadable` for what is there and no file: a pipe is waited for as long as nobody writes to it."""
+    with contextlib.suppress(OSError):  # reading it says why not
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            reason = os.strerror(errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL)
+            raise BackupUnreadable(path=str(path), reason=reason)
 
 
 @contextlib.contextmanager

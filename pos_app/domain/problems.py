@@ -45,6 +45,10 @@ class ProtectionMissing(PosError):
     """Append-only triggers are missing or changed. Params: names."""
 
 
+class NoShopHere(PosError):
+    """There is no shop in the folder: its name is mistyped, most likely. Params: path."""
+
+
 class ShopInUse(PosError):
     """Another window has this shop open. Params: path."""
 

@@ -12,6 +12,7 @@ import pytest
 
 from pos_app.app import build
 from pos_app.cli import main
+from pos_app.services.backups.shelf import backups_in
 from tests.factories.shops import MILK, sell, stock_up
 from tests.services.backups.test_prove_backup import changed
 
@@ -79,6 +80,27 @@ def test_one_that_was_changed_comes_back_only_where_there_is_no_other(
     assert not list((shop / "backups").glob("replaced-*.db"))
     assert pos(shop, "restore", "--untrue", other) == 0
     assert "Numbers go on as T1b-000001" in capsys.readouterr().out
+    build(shop).close()
+
+
+def test_a_mistyped_folder_gets_neither_a_shop_nor_a_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pos(tmp_path / "shpo", "backup") == 1
+    assert f"There is no shop in {tmp_path / 'shpo'}" in capsys.readouterr().err
+    assert not (tmp_path / "shpo").exists()
+
+
+def test_a_pipe_is_no_backup(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe.countertop")
+    assert pos(shop, "restore", tmp_path / "pipe.countertop") == 1
+    assert "pipe.countertop cannot be read" in capsys.readouterr().err
+    assert backups_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["copy.db", "proof.db"])
+def test_a_folder_in_the_way_is_named(shop: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    (shop / "backups" / name).mkdir(parents=True)
+    assert pos(shop, "backup") == 1
+    assert str(shop / "backups" / name) in capsys.readouterr().err
     build(shop).close()
 
 

@@ -27,6 +27,7 @@ from pos_app.services.backups.shelf import (
     keep_backup_key,
     last_backup,
     place_of,
+    sweep_key,
 )
 from pos_app.services.beside import Beside, WorkEnded
 
@@ -176,8 +177,9 @@ class KeepBackups:
             self._maker.leave_one(chosen, rule=rule, zone=self._shop.profile.zone)
 
     def sweep(self) -> None:
-        """Remove what a backup left that was cut off."""
+        """Remove what a backup left that was cut off, or a passphrase that was being set."""
         if self._shop.database.refusal is None:
+            sweep_key(self._shop.profile.folder)
             sweep_left_over(self._shop.profile.folder)
 
     def go_on(self) -> None:

@@ -26,6 +26,7 @@ from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.place import ShopLock
+from pos_app.data.problems import problem_of_writing
 from pos_app.data.put_aside import FOLDER
 from pos_app.data.syncing import sync_folder
 from pos_app.data.tables.journal import journal
@@ -293,7 +294,7 @@ def sweep_left_over(shop_folder: Path) -> None:
     work = shop_folder / FOLDER
     if not any(place.exists() for place in _parts(_places(work))):
         return
-    with contextlib.suppress(BackupUnderWay, OSError), _alone(work, 0):
+    with contextlib.suppress(CodedError, OSError), _alone(work, 0):
         _sweep(_places(work))
 
 
@@ -449,5 +450,9 @@ def _parts(places: tuple[Path, Path]) -> list[Path]:
 
 
 def _sweep(places: tuple[Path, Path]) -> None:
+    """Remove what lies there. Raise a problem of the disk."""
     for path in _parts(places):
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise problem_of_writing(error)(path=str(path)) from error

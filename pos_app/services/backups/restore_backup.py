@@ -371,8 +371,11 @@ def _own_key(folder: Path) -> BackupKey | None:
 
 
 def _sweep(place: Path) -> None:
-    for part in PARTS:
-        place.with_name(place.name + part).unlink(missing_ok=True)
+    for path in (place.with_name(place.name + part) for part in PARTS):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise problem_of_writing(error)(path=str(path)) from error
 
 
 def _refuse_other(folder: Path, header: BackupHeader) -> None:

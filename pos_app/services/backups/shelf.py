@@ -276,6 +276,12 @@ def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:
         raise problem_of_writing(error)(path=str(path)) from error
 
 
+def sweep_key(shop_folder: Path) -> None:
+    """Remove what is left of a key that was cut off while it was being kept; one that will not go stays."""
+    with contextlib.suppress(OSError):
+        (shop_folder / f"{_KEY}{UNFINISHED}").unlink(missing_ok=True)
+
+
 def _shop_of(path: Path) -> str | None:
     header = _header(path)
     return header.shop if header else None

@@ -118,7 +118,10 @@ def _finish(database: Database, folder: Path, uids: set[bytes]) -> tuple[int, Co
     except CodedError as error:
         hindrance = hindrance or error
     if hindrance is None:
-        (folder / UNSWEPT_NAME).unlink(missing_ok=True)
+        try:
+            (folder / UNSWEPT_NAME).unlink(missing_ok=True)
+        except OSError as error:
+            hindrance = problem_of_writing(error)(path=str(folder / UNSWEPT_NAME))
     return removed, hindrance
 
 

@@ -6,6 +6,7 @@ where they were found true is remembered in a file beside the shop, which proves
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ class SelfCheck:
             except WorkEnded:
                 return None
         if verdict is None:
-            self._path.unlink(missing_ok=True)  # the next look is at everything
+            self._forget()
         elif verdict.first is not None:
             self._remember(Looked(began, {}, untrue=True))
         else:
@@ -114,7 +115,12 @@ class SelfCheck:
         try:
             fresh.write_bytes(msgspec.json.encode(looked))
             fresh.replace(self._path)
-        except OSError:  # a full disk: the next look is at everything, which is slower and no less true
+        except OSError:  # a full disk
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let the next look be at everything, which is slower and no less true."""
+        with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 
 

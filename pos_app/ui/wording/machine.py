@@ -42,6 +42,9 @@ MACHINE: dict[str, Maker] = {
     "key_of_another_till": plain(
         later("{path} is the key of another till. Bring back the key that belongs to this shop from the backup.")
     ),
+    "no_shop_here": plain(
+        later("There is no shop in {path}, so there is nothing to back up. Check the folder's name.")
+    ),
     "shop_lost": plain(
         later("{path} is empty or gone, but the shop's key is there. Bring the shop back from the backup.")
     ),
