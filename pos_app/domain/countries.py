@@ -50,7 +50,8 @@ _EUROPEAN = {
     "SI": 220_000,
     "SK": 230_000,
 }
-"""Standard rate of VAT in the countries of the European Union but Germany, in parts per million."""
+"""Standard rate of VAT in the countries of the European Union but Germany, in parts per million: as the European
+Commission's Taxes in Europe Database had them on 2026-08-22."""
 _TEMPLATES = {"CN": CHINA, "DE": GERMANY, "US": UNITED_STATES, QUEBEC_CODE: QUEBEC}
 _MONEY = {"BG": "EUR"}
 """What a country pays with where Babel's data is older: Bulgaria since 2026-01-01."""
