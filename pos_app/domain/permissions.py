@@ -9,6 +9,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.steps import DiscountBasket, DiscountLine, GiveTo, SetPrice
 
 if TYPE_CHECKING:
+    from pos_app.domain.sale import Sale
     from pos_app.domain.steps import Step
 
 
@@ -82,6 +83,9 @@ _OF_STEPS: dict[type, Permission] = {
 
 class NotAllowed(PosError):
     """The person at the till may not do this; one who may can approve it. Params: permission."""
+
+    wanted: Sale | None = None
+    """The sale as it would stand, where a step of a basket was refused: whoever approves it is told its figures."""
 
 
 class NobodySignedIn(PosError):

@@ -24,15 +24,19 @@ logger = logging.getLogger(__name__)
 class Leave(Protocol):
     """Who asks for somebody's leave."""
 
-    def ask(self, refusal: NotAllowed, then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
-        """Ask who allows it; `then` does it with that word, `otherwise` follows when nobody does."""
+    def ask(
+        self, refusal: NotAllowed, act: str, then: Callable[[Approval], object], otherwise: Callable[[], object]
+    ) -> None:
+        """Ask who allows an act, named with its figures; `then` does it with that word, else `otherwise` follows."""
         ...
 
 
 class NoLeave:
     """Nobody is there to be asked."""
 
-    def ask(self, _refusal: NotAllowed, _then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
+    def ask(
+        self, _refusal: NotAllowed, _act: str, _then: Callable[[Approval], object], otherwise: Callable[[], object]
+    ) -> None:
         """Let what is refused stay so."""
         otherwise()
 
@@ -52,6 +56,8 @@ class Operation(Generic[T]):
         self._stray: Callable[[], object] | None = None
         self.not_allowed: NotAllowed | None = None
         """Why it was not done, where somebody else could allow it."""
+        self.act = ""
+        """What it does, in the screen's words and with its figures: whoever allows it reads this."""
 
     def on_success(self, react: Callable[[T], object]) -> Operation[T]:
         """Call `react` with the result, on the UI thread."""
@@ -68,6 +74,11 @@ class Operation(Generic[T]):
         self._stray = react
         return self
 
+    def called(self, act: str) -> Operation[T]:
+        """Name what it does, for who is asked to allow it."""
+        self.act = act
+        return self
+
     def with_leave(self, approval: Approval) -> Operation[T]:
         """Return the same once more, done with somebody's word."""
 
@@ -76,6 +87,7 @@ class Operation(Generic[T]):
                 return self._work()
 
         again = Operation(work)
+        again.act = self.act
         again._success, again._failure, again._stray = self._success, self._failure, self._stray
         return again
 
@@ -209,7 +221,7 @@ class Tasks(QObject):
     ) -> Callable[[], object]:
         """Return what asks for leave, and does the operation with it, or lets the refusal be told."""
         return lambda: self.leave.ask(
-            refusal, lambda approval: self._submit(executor, operation.with_leave(approval)), refused
+            refusal, operation.act, lambda approval: self._submit(executor, operation.with_leave(approval)), refused
         )
 
     def _on_stray(self, operation: Operation[Any], stray: BaseException) -> None:

@@ -306,7 +306,11 @@ class RingUp:
         self._counter.refuse_closed()  # better than a line that is shown and goes again
         after = sale.after(step, self._rounding)
         mark = after.last.mark if after.last else None
-        approved_by = self._shop.require(needed_for(step, reduces=mark is not None))
+        try:
+            approved_by = self._shop.require(needed_for(step, reduces=mark is not None))
+        except NotAllowed as refusal:
+            refusal.wanted = after
+            raise
         return after if approved_by is None else sale.after(step, self._rounding, approved_by)
 
     @staticmethod

@@ -126,6 +126,7 @@ class CustomersPresenter(QObject):
             return
         operation = Operation(lambda: self._services.customer_records.export(row.uid, Path(place)))
         _ = self._wording.translate
+        operation.called(_("All that is held on {name}").format(name=row.title))
         done = _("All that the shop holds on this person is in {file}. Hand it over, then delete it.").format(
             file=place
         )
@@ -153,7 +154,8 @@ class CustomersPresenter(QObject):
 
     def _erase(self, asking: EraseSheet, row: CustomerRow) -> None:
         asking.said.say(self._wording.translate("One moment …"), "muted")
-        operation = Operation(lambda: self._services.erase_customer.erase(row.uid))
+        act = self._wording.translate("Erase {name}").format(name=row.title)
+        operation = Operation(lambda: self._services.erase_customer.erase(row.uid)).called(act)
         operation.on_success(partial(self._erased, asking))
         operation.on_failure(lambda problem: self._refuse(asking, problem))
         self._tasks.write(operation.on_stray(lambda: self._refuse(asking, None)))

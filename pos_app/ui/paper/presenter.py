@@ -12,6 +12,7 @@ from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
 from pos_app.ui.typed import plain_figure
+from pos_app.ui.wording import job_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -122,7 +123,7 @@ class PaperPresenter(QObject):
         sheet = QueueSheet(self._window, self._theme, self._wording)
         printing = self._services.printing
         sheet.retry_wanted.connect(lambda uid: self._write(lambda: printing.retry(uid)))
-        sheet.discard_wanted.connect(lambda uid: self._write(lambda: printing.discard(uid)))
+        sheet.discard_wanted.connect(self._discard)
         sheet.settle_wanted.connect(lambda uid, printed: self._write(lambda: printing.settle(uid, printed=printed)))
         sheet.finished.connect(self._forget_queue)
         self._queue = sheet
@@ -184,6 +185,7 @@ class PaperPresenter(QObject):
     def _copy(self, row: ReceiptRow, sheet: ReceiptsSheet | None) -> None:
         operation = Operation(lambda: self._services.receipts.print_copy(row.order_uid))
         operation.on_success(lambda changes: self._on_copied(row, sheet, changes)).on_failure(self._say)
+        operation.called(self._wording.translate("Print {number} again").format(number=row.number))
         self._tasks.write(operation)
 
     def _on_copied(self, row: ReceiptRow, sheet: ReceiptsSheet | None, changes: Changes) -> None:
@@ -194,8 +196,13 @@ class PaperPresenter(QObject):
         self._copy_asked = True
         self.announced.emit(changes)
 
-    def _write(self, work: Callable[[], Changes]) -> None:
-        self._tasks.write(Operation(work).on_success(self._on_queue_changed).on_failure(self._say))
+    def _discard(self, job: JobRow) -> None:
+        named = f"{job_name(job.kind, self._wording.translate)} {job.number}".strip()
+        act = self._wording.translate("Discard: {paper}").format(paper=named)
+        self._write(lambda: self._services.printing.discard(job.uid), act)
+
+    def _write(self, work: Callable[[], Changes], act: str = "") -> None:
+        self._tasks.write(Operation(work).called(act).on_success(self._on_queue_changed).on_failure(self._say))
 
     def _on_queue_changed(self, changes: Changes) -> None:
         self._refresh_queue()

@@ -31,7 +31,7 @@ class QueueSheet(Sheet):
     retry_wanted = Signal(object)
     """uid of a job to send again."""
     discard_wanted = Signal(object)
-    """uid of a job to give up."""
+    """The `JobRow` to give up."""
     settle_wanted = Signal(object, bool)
     """uid of a doubtful job, and whether its paper came."""
 
@@ -102,7 +102,7 @@ class QueueSheet(Sheet):
 
     def _discard(self) -> None:
         if (job := self.chosen()) is not None:
-            self.discard_wanted.emit(job.uid)
+            self.discard_wanted.emit(job)
 
     def _settle(self, printed: bool) -> None:
         if (job := self.chosen()) is not None:

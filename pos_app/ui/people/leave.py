@@ -36,12 +36,14 @@ class AskForLeave(QObject):
         self._wording = wording
         self.sheet: LeaveSheet | None = None
 
-    def ask(self, refusal: NotAllowed, then: Callable[[Approval], object], otherwise: Callable[[], object]) -> None:
-        """Ask who allows it; `then` does it with that word, `otherwise` follows when nobody does."""
+    def ask(
+        self, refusal: NotAllowed, act: str, then: Callable[[Approval], object], otherwise: Callable[[], object]
+    ) -> None:
+        """Ask who allows an act, named with its figures; `then` does it with that word, else `otherwise` follows."""
         from pos_app.ui.people.leave_sheet import LeaveSheet  # a day on which nothing is asked for loads none
 
         permission = Permission(str(refusal.params["permission"]))
-        sheet = self.sheet = LeaveSheet(self._window, self._theme, permission, self._wording)
+        sheet = self.sheet = LeaveSheet(self._window, self._theme, permission, act, self._wording)
         sheet.form.typed.connect(
             lambda person, _kind, pin: self._try(sheet, lambda: self._approve(person, pin, permission), then)
         )

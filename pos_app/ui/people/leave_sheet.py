@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 class LeaveSheet(Sheet):
     """Says what is asked for and by whom it can be allowed."""
 
-    def __init__(self, parent: QWidget, theme: Theme, permission: Permission, wording: Wording) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, permission: Permission, act: str, wording: Wording) -> None:
+        """`act` is what would be done, with its figures; empty where nobody could say."""
         _ = wording.translate
         super().__init__(parent, permission_name(permission, _), (440, 420))
+        self.act = label(act, "lines")
+        self.act.setWordWrap(True)
+        self.act.setVisible(bool(act))
         said = label(_("Somebody who may can allow this once. You stay at the till."), "muted")
         said.setWordWrap(True)
         self.form = ProofForm(theme, _("Allow it"), _)
-        self.add([said, self.form])
+        self.add([self.act, said, self.form])
         self.body.addStretch(1)
         self.form.left.connect(self.reject)

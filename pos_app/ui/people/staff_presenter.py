@@ -109,6 +109,7 @@ class StaffPresenter(QObject):
         before = self._contact if typed.contact is not None else None
         operation = Operation(lambda: _saved(services, person, typed, before))
         operation.on_success(lambda uid: self._on_person_saved(uid, person, typed))
+        operation.called(f"{self._actions['staff.save'].title}: {person.name if person else typed.name}")
         self._tasks.write(operation.on_failure(self._say))
 
     def archive(self) -> None:
@@ -130,6 +131,7 @@ class StaffPresenter(QObject):
         _ = self._wording.translate
         done = _("All that the shop holds on this person is in {file}. Hand it over, then delete it.")
         operation = Operation(lambda: self._services.contacts.export(person.uid, Path(place)))
+        operation.called(_("All that is held on {name}").format(name=person.name))
         operation.on_success(lambda _none: self.card.said.say(done.format(file=place), "good"))
         self._tasks.write(operation.on_failure(self._say))
 
@@ -149,6 +151,7 @@ class StaffPresenter(QObject):
         if person is None or action_id in self.off():
             return
         operation = Operation(lambda: (act(person.uid), person.uid)[1])
+        operation.called(f"{self._actions[action_id].title}: {person.name}")
         self._tasks.write(operation.on_success(self._on_saved).on_failure(self._say))
 
     def _run(self, action_id: str) -> None:

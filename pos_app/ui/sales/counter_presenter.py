@@ -13,6 +13,7 @@ from pos_app.domain.printing import BUILTIN, PrinterOffline, kind_of_printer
 from pos_app.ui.glance import Glance
 from pos_app.ui.messages import Tone
 from pos_app.ui.sales.entries import ScanInField, refuse_scan
+from pos_app.ui.sales.line_rows import count_text, signed
 from pos_app.ui.sales.lines_card import TodayFigures
 from pos_app.ui.tasks import Operation
 
@@ -168,7 +169,10 @@ class CounterPresenter(QObject):
             self._messages.about_basket(text, Tone.WARN)
             return
         self._asked_drop = b""
-        self._write(lambda: self._services.hold.drop(sale), self._on_dropped)
+        _, formats = self._wording.translate, self._wording.formats
+        given = {"goods": count_text(sale.priced, formats, _), "amount": signed(sale.priced.total, formats)}
+        act = _("Drop the basket: {goods}, {amount}").format(**given)
+        self._write(lambda: self._services.hold.drop(sale), self._on_dropped, act)
 
     def forget_question(self) -> None:
         """Take back the question: the person went on selling."""
@@ -183,7 +187,8 @@ class CounterPresenter(QObject):
             return False
         if self._is_scan(reason):
             return False
-        noted = Operation(lambda: self._services.drawer.note_opening(reason))
+        act = self._wording.translate("Open the drawer: {reason}").format(reason=reason)
+        noted = Operation(lambda: self._services.drawer.note_opening(reason)).called(act)
         self._tasks.write(noted.on_success(self._on_opening_noted).on_failure(self._basket.say))
         return True
 
@@ -320,10 +325,10 @@ class CounterPresenter(QObject):
             goods = _("{first} and {count} more").format(first=held.first_item, count=more)
         return HeldRow(held.uid, held.note, goods, self._wording.time(held.held_at), formats.amount(held.total))
 
-    def _write(self, work: Callable[[], T], react: Callable[[T], object]) -> None:
-        """Write while scans wait; a refusal is said and the scans go on."""
+    def _write(self, work: Callable[[], T], react: Callable[[T], object], act: str = "") -> None:
+        """Write while scans wait; a refusal is said and the scans go on. `act` is told to who must allow it."""
         self._basket.pause()
-        operation = Operation(work).on_success(react).on_failure(self._on_refused)
+        operation = Operation(work).called(act).on_success(react).on_failure(self._on_refused)
         self._tasks.write(operation.on_stray(self._basket.go_on))
 
     def _on_refused(self, refusal: CodedError) -> None:

@@ -121,6 +121,7 @@ class PayPresenter(QObject):
         sale, tender, uid, sure = self._sale, self._tender, self._uid, self._sure
         reference = self._panel.reference.text().strip()
         work = Operation(lambda: self._service.take(sale, tender, tendered, uid, reference=reference, sure=sure))
+        work.called(self._act(tendered, tender))
         self._tasks.write(work.on_success(self._on_taken).on_failure(self._on_refused).on_stray(self._on_stray))
 
     def refuse_burst(self, count: int) -> None:
@@ -161,7 +162,9 @@ class PayPresenter(QObject):
         self._busy = True
         self._show()
         sale = self._sale
-        work = Operation(lambda: self._service.give_back(sale, last.uid))
+        _ = self._wording.translate
+        act = _("Give back: {payment}").format(payment=self._act(last.amount, last.tender, last.reference))
+        work = Operation(lambda: self._service.give_back(sale, last.uid)).called(act)
         self._tasks.write(work.on_success(self._on_given_back).on_failure(self._on_refused).on_stray(self._on_stray))
 
     def _on_taken(self, result: Completed | PartPaid) -> None:
@@ -288,6 +291,11 @@ class PayPresenter(QObject):
         text = _("{amount} by {tender} was taken already. Press Esc again to give it back, or finish the sale.")
         name = self._wording.tender(last.tender, last.reference)
         return text.format(amount=self._wording.formats.amount(last.amount), tender=name)
+
+    def _act(self, amount: int, tender: str, reference: str = "") -> str:
+        """Return a payment in words, for who must allow it."""
+        given = {"amount": self._wording.formats.amount(amount), "tender": self._wording.tender(tender, reference)}
+        return self._wording.translate("{amount} by {tender}").format(**given)
 
     def _require_sale(self) -> Sale:
         if self._sale is None:

@@ -414,11 +414,19 @@ class SalesPresenter(QObject):
             act()
         except NotAllowed as refusal:
             # somebody is asked on the spot: it is taken, and refused later if at all
-            self._tasks.leave.ask(refusal, partial(self._attempt_with, act, line), partial(self.say, refusal, line))
+            then, otherwise = partial(self._attempt_with, act, line), partial(self.say, refusal, line)
+            self._tasks.leave.ask(refusal, self._called_act(refusal), then, otherwise)
         except CodedError as refusal:
             self.say(refusal, line)
             return False
         return True
+
+    def _called_act(self, refusal: NotAllowed) -> str:
+        if refusal.wanted is None:
+            return ""
+        from pos_app.ui.sales.acts import act_of_step  # a day on which nothing is asked for loads none
+
+        return act_of_step(self.sale, refusal.wanted, self._wording)
 
     def _attempt_with(self, act: Callable[[], object], line: bytes | None, approval: Approval) -> None:
         with approved(approval):

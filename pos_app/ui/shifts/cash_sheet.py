@@ -20,9 +20,15 @@ from pos_app.ui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
+    from pos_app.ui.wording.makers import Translate
 
 _NAMES = 120
 _LONGEST = 200
+
+
+def kinds(_: Translate) -> dict[str, str]:
+    """Return what may be done with cash, in words."""
+    return {PAY_IN: _("Put in"), PAY_OUT: _("Take out"), DROP: _("Bring to the safe")}
 
 
 class CashSheet(Sheet):
@@ -37,7 +43,7 @@ class CashSheet(Sheet):
         self._wording = wording
         self._digits = digits
         self.kind = ComboBox(theme)
-        for name, value in ((_("Put in"), PAY_IN), (_("Take out"), PAY_OUT), (_("Bring to the safe"), DROP)):
+        for value, name in kinds(_).items():
             self.kind.addItem(name, value)
         self.amount, self.reason = QLineEdit(), QLineEdit()
         self.reason.setMaxLength(_LONGEST)

@@ -110,6 +110,7 @@ class ShiftPresenter(QObject):
             self.announced.emit(changes)
 
         operation = Operation(lambda: self._services.reprint_z.print_copy(row.shift_uid)).on_success(queued)
+        operation.called(self._wording.translate("Print {number} again").format(number=row.closing.number))
         self._tasks.write(operation.on_failure(lambda problem: self._refuse_closing(sheet, problem)))
 
     def _ask_for_file(self, sheet: ClosingsSheet, row: ClosingRow) -> None:
@@ -158,12 +159,17 @@ class ShiftPresenter(QObject):
         sheet.open()
 
     def _open(self, count: CashCount, _note: str) -> None:
-        operation = Operation(lambda: self._services.open_shift.open(count))
+        act = self._called_count(self._wording.translate("Open the shift with {amount} counted"), count)
+        operation = Operation(lambda: self._services.open_shift.open(count)).called(act)
         self._tasks.write(operation.on_success(self._on_opened).on_failure(self._refuse_count))
 
     def _close(self, count: CashCount, note: str) -> None:
-        operation = Operation(lambda: self._services.close_shift.close(count, note=note))
+        act = self._called_count(self._wording.translate("Close the shift with {amount} counted"), count)
+        operation = Operation(lambda: self._services.close_shift.close(count, note=note)).called(act)
         self._tasks.write(operation.on_success(self._on_closed).on_failure(self._refuse_count))
+
+    def _called_count(self, act: str, count: CashCount) -> str:
+        return act.format(amount=self._wording.formats.money(count.amount))
 
     def _on_opened(self, opened: Opened) -> None:
         self._tell_count(opened.expected, opened.counted, self._wording.translate("The shift is open."))
@@ -193,9 +199,16 @@ class ShiftPresenter(QObject):
     def _move(self, sheet: CashSheet, kind: str, amount: int, reason: str, uid: bytes) -> None:
         cash = self._services.move_cash
         act = {PAY_IN: cash.pay_in, PAY_OUT: cash.pay_out, DROP: cash.drop}[kind]
-        operation = Operation(lambda: act(amount, reason, uid))
+        operation = Operation(lambda: act(amount, reason, uid)).called(self._called_move(kind, amount, reason))
         operation.on_success(lambda changes: self._on_moved(sheet, changes))
         self._tasks.write(operation.on_failure(lambda problem: self._refuse_move(sheet, problem)))
+
+    def _called_move(self, kind: str, amount: int, reason: str) -> str:
+        """Return what is done with cash, for who must allow it."""
+        from pos_app.ui.shifts.cash_sheet import kinds
+
+        act = f"{kinds(self._wording.translate)[kind]}: {self._wording.formats.money(amount)}"
+        return f"{act} ({reason})" if reason else act
 
     def _on_moved(self, sheet: CashSheet, changes: Changes) -> None:
         if sheet is self.moving:

@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,56 +15,18 @@ from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
 from pos_app.ui.actions import State
 from tests.ui.hands import CTRL, press, type_text
+from tests.ui.people.proving import come_in, prove, scan
 from tests.ui.shop import MILK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.main_window import MainWindow
-    from pos_app.ui.people.proof_form import ProofForm
-
-
-@pytest.fixture
-def staffed(services: Services) -> Services:
-    """A shop with an owner, a manager and a cashier, each with a PIN."""
-    services.staff.set_pin(services.shop.duty.person_uid, "1357")
-    for login, name, role, pin in (("li", "李娜 Li", "cashier", "2468"), ("wang", "Wang", "manager", "3690")):
-        uid = services.staff.add(login, name, (role,))
-        services.staff.set_pin(uid, pin)
-    return services
-
-
-@pytest.fixture
-def till(staffed: Services, open_window: Callable[[], MainWindow], qtbot: QtBot) -> MainWindow:
-    """The window of that shop, with the cashier at it."""
-    window = open_window()
-    come_in(qtbot, window, "li", "2468")
-    assert staffed.shop.duty.person_name == "李娜 Li"
-    return window
-
-
-def come_in(qtbot: QtBot, window: MainWindow, name: str, pin: str) -> None:
-    qtbot.waitUntil(lambda: window.is_covered and window.entrance.lock.page.form.model.rowCount() == 3)
-    prove(qtbot, window.entrance.lock.page.form, name, pin)
-    qtbot.waitUntil(lambda: not window.is_covered)
-
-
-def scan(code: str) -> None:
-    type_text(code)
-    press(Qt.Key.Key_Return)
-
-
-def prove(qtbot: QtBot, form: ProofForm, name: str, pin: str) -> None:
-    qtbot.waitUntil(form.who.hasFocus)
-    type_text(name, at=form.who)
-    press(Qt.Key.Key_Return, at=form.who)
-    qtbot.waitUntil(form.secret.hasFocus)
-    type_text(pin, at=form.secret)
-    press(Qt.Key.Key_Return, at=form.secret)
 
 
 def states(window: MainWindow) -> tuple[State, list[Action]]:
