@@ -81,7 +81,8 @@ def _said(seen: Preview) -> list[str]:
     zone = ZoneInfo(seen.zone)
     lines = [f"The backup was made {seen.header.made_at.astimezone(zone):%Y-%m-%d %H:%M:%S}."]
     if not seen.readable:
-        return [*lines, "There is no shop here that can be read, so nothing is known of what would be undone."]
+        lines.append("There is no shop here that can be read, so nothing is known of what would be undone.")
+        return lines + _of_damage(seen)
     if not seen.sales:
         lines.append("No sale would be undone.")
     else:
@@ -99,4 +100,15 @@ def _said(seen: Preview) -> list[str]:
         lines.append(f"Shifts closed since: {seen.shifts_closed}.")
     if seen.comes_back:
         lines.append(f"Sales that are in the backup alone and would come back: {seen.comes_back}.")
-    return lines
+    return lines + _of_damage(seen)
+
+
+def _of_damage(seen: Preview) -> list[str]:
+    """Say that of a damaged file what was sold since is not lost without a try."""
+    if not seen.damaged:
+        return []
+    text = (
+        "The shop's file is damaged: what was sold since is brought along where it can be read and proves true;"
+        " else it is listed in a file, to be rung up again."
+    )
+    return [text]

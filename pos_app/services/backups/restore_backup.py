@@ -88,6 +88,8 @@ class Preview(Struct, frozen=True):
     """Sales that are in the backup and not in the shop."""
     readable: bool
     """False where there is no shop in the folder, or none that can be read: then nothing is known of what would go."""
+    damaged: bool = False
+    """Whether the shop's file is: then what can be read of the sales since is brought along, or listed."""
 
     @property
     def total(self) -> int:
@@ -119,7 +121,8 @@ def preview(folder: Path, path: Path, passphrase: str | None = None) -> Preview:
         _bring_forward(place)
         with contextlib.closing(Database(sqlite_url(place))) as backup, backup.read() as there:
             profile = read_profile(there, folder)
-            known = Preview(header, profile.zone, profile.currency, (), 0, 0, 0, readable=False)
+            damaged = is_damaged(folder / DATABASE_NAME)
+            known = Preview(header, profile.zone, profile.currency, (), 0, 0, 0, readable=False, damaged=damaged)
             if not _is_shop_there(folder):
                 return known
             try:
@@ -142,6 +145,7 @@ def _compared(known: Preview, here: Connection, there: Connection) -> Preview:
         len(_hashes(here) - _hashes(there)),
         len(its.keys() - mine.keys()),
         readable=True,
+        damaged=known.damaged,
     )
 
 

@@ -173,7 +173,8 @@ class BackupPresenter(QObject):
                 self._wording.translate("The books in it are being verified. That takes a minute in a big shop."),
                 "muted",
             )
-        operation = Operation(lambda: self._services.backups.want(path, passphrase))
+        act = f"{self._wording.translate('Bring back a backup')}: {path.name}"
+        operation = Operation(lambda: self._services.backups.want(path, passphrase)).called(act)
         operation.on_success(lambda _none: self._seen(self._leave))
         operation.on_failure(lambda problem: self._seen(lambda: self._refuse(problem)))
         self._tasks.slow(operation.on_stray(lambda: self._seen(lambda: None)))
@@ -187,7 +188,7 @@ class BackupPresenter(QObject):
 
     def _refuse(self, problem: CodedError) -> None:
         if self.sheet is not None:
-            self.sheet.said.say(self._wording.sentence(problem), "bad")
+            self.sheet.refuse(self._wording.sentence(problem))
 
     def _show(self, state: BackupState) -> None:
         self.card.show_state(state, under_way=self._watch.under_way)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Notice, horizontal, label
+from pos_app.ui.widgets.final_button import FinalButton
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.sheet import Sheet
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class RestoreSheet(Sheet):
-    """Asks for the passphrase where one is needed, shows the sales since, and asks once."""
+    """Asks for the passphrase where one is needed, shows the sales since, and brings it back with Ctrl+Enter alone."""
 
     passphrase_given = Signal(str)
     restore_wanted = Signal(object)
@@ -35,7 +36,6 @@ class RestoreSheet(Sheet):
         super().__init__(parent, _("Bring back a backup"), (640, 560))
         self._wording = wording
         self._passphrase: str | None = None
-        self._seen: Preview | None = None
         self.told = label("", "")
         self.told.setWordWrap(True)
         self.passphrase = QLineEdit()
@@ -49,21 +49,25 @@ class RestoreSheet(Sheet):
         self.table.setModel(self.model)
         self.table.set_columns({1: 190, 2: 130}, stretch=0)
         self.said = Notice(theme)
-        self.button = KeyButton(theme, _("Bring it back"), "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.open_button = KeyButton(theme, _("Open the backup"), "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.button = FinalButton(self, theme, _("Bring it back"))
         self.leave = KeyButton(theme, _("Leave it"), "Esc", Kind.PLAIN, tokens.TARGET_TILL)
         self.add([self.told, self.passphrase])
         self.body.addWidget(self.table, 1)
         self.add([self.said])
         row = horizontal(spacing=8)
         row.addWidget(self.leave)
+        row.addWidget(self.open_button, 1)
         row.addWidget(self.button, 1)
         self.body.addLayout(row)
         self.leave.setAutoDefault(False)
-        self.button.setDefault(True)
-        self.button.clicked.connect(self._go_on)
+        self.open_button.setAutoDefault(False)  # the field knows what Enter means
+        self.passphrase.returnPressed.connect(self.open_button.click)
+        self.open_button.clicked.connect(self._open)
+        self.button.clicked.connect(self._bring_back)
         self.leave.clicked.connect(self.reject)
-        self.passphrase.hide()
-        self.table.hide()
+        for widget in (self.passphrase, self.open_button, self.table, self.button):
+            widget.hide()
 
     def ask_passphrase(self, why: str) -> None:
         """Ask for the passphrase, and say why."""
@@ -71,22 +75,28 @@ class RestoreSheet(Sheet):
         self.passphrase.show()
         self.passphrase.clear()
         self.passphrase.setFocus()
-        self.button.set_title(self._wording.translate("Open the backup"))
+        self.open_button.show()
 
     def show_preview(self, seen: Preview, passphrase: str | None) -> None:
         """Show what would be undone."""
-        self._seen, self._passphrase = seen, passphrase
+        self._passphrase = passphrase
         self.told.setText(" ".join(said(seen, self._wording)))
         self.passphrase.hide()
+        self.open_button.hide()
         self.model.show(seen.sales)
         self.table.setVisible(bool(seen.sales))
-        self.button.set_title(self._wording.translate("Bring it back"))
-        self.button.setFocus()
+        self.button.show()
+        (self.table if seen.sales else self.leave).setFocus()
 
-    def _go_on(self) -> None:
-        if self._seen is None:
-            self.passphrase_given.emit(self.passphrase.text())
-            return
+    def refuse(self, text: str) -> None:
+        """Say why it was not brought back; it may be tried again."""
+        self.button.setEnabled(True)
+        self.said.say(text, "bad")
+
+    def _open(self) -> None:
+        self.passphrase_given.emit(self.passphrase.text())
+
+    def _bring_back(self) -> None:
         self.button.setEnabled(False)
         self.restore_wanted.emit(self._passphrase)
 
@@ -112,5 +122,12 @@ def said(seen: Preview, wording: Wording) -> list[str]:
         lines.append(text.format(count=count, total=total, first=first, last=last))
     if seen.shifts_closed:
         lines.append(_("Shifts closed since: {count}.").format(count=formats.count(seen.shifts_closed)))
+    if seen.damaged:
+        lines.append(
+            _(
+                "The shop's file is damaged: what was sold since is brought along where it can be read and proves true;"
+                " else it is listed in a file, to be rung up again."
+            )
+        )
     lines.append(_("What is here now is kept as a file of its own, and numbers go on as ones that were never given."))
     return lines

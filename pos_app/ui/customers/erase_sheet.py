@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Notice, label
+from pos_app.ui.widgets.final_button import FinalButton
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.sheet import Sheet
@@ -71,17 +71,14 @@ class EraseSheet(Sheet):
         self.said = Notice(theme)
         self.erased = False
         """Whether the person is erased."""
-        self.button = KeyButton(theme, _("Erase for good"), "Ctrl Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.button = FinalButton(self, theme, _("Erase for good"))
         self.close_button = KeyButton(theme, _("Close"), "Esc", Kind.PRIMARY, tokens.TARGET_TILL)
         self.close_button.hide()
-        for button in (self.button, self.close_button):
-            button.setAutoDefault(False)
+        self.close_button.setAutoDefault(False)
         self.body.addWidget(self.table, 1)
         self.add([self.said, self.button, self.close_button])
         self.button.clicked.connect(self._erase)
         self.close_button.clicked.connect(self.reject)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._erase)
         self._fit()
 
     def refuse(self, text: str) -> None:
@@ -103,6 +100,6 @@ class EraseSheet(Sheet):
         self.resize(self.width(), max(self.height(), self.body.totalHeightForWidth(self.width())))
 
     def _erase(self) -> None:
-        if self.button.isEnabled() and not self.erased:
+        if not self.erased:
             self.button.setEnabled(False)
             self.erase_wanted.emit()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import Notice, horizontal, label
+from pos_app.ui.widgets.final_button import FinalButton
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.sheet import Sheet
 
@@ -49,9 +50,8 @@ class CodeSheet(Sheet):
             words.setWordWrap(True)
         self.said = Notice(theme)
         self.print_button = KeyButton(theme, _("Print"), "Ctrl P", Kind.PLAIN, tokens.TARGET_TILL)
-        self.safe_button = KeyButton(theme, _("I have it on paper"), "Ctrl Enter", Kind.PRIMARY, tokens.TARGET_TILL)
-        for button in (self.print_button, self.safe_button):
-            button.setAutoDefault(False)
+        self.safe_button = FinalButton(self, theme, _("I have it on paper"))  # the code before opens nothing any more
+        self.print_button.setAutoDefault(False)
         self.add([head, *self.code, why, key, self.said])
         doing = horizontal(spacing=8)
         doing.addWidget(self.print_button)
@@ -61,6 +61,4 @@ class CodeSheet(Sheet):
         self.print_button.clicked.connect(self.print_wanted)
         self.safe_button.clicked.connect(self.safe)
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_wanted.emit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.safe.emit)
         self.print_button.setFocus()

@@ -5,15 +5,21 @@ from __future__ import annotations
 import csv
 import sqlite3
 from contextlib import closing
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pos_app.app import build
+from pos_app.cli import main
 from pos_app.data.salvage import is_damaged
-from pos_app.services.backups.restore_backup import restore
+from pos_app.domain.formats import Formats
+from pos_app.services.backups.restore_backup import preview, restore
 from pos_app.services.backups.shelf import to_bring_back
+from pos_app.services.language import translator
 from pos_app.services.proof.verify_books import verify
+from pos_app.ui.backups.restore_sheet import said
+from pos_app.ui.wording import Wording
 from tests.factories.shops import MILK, TEA, sell, stock_up
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
     from pos_app.services.backups.restore_backup import Restored
 
+_WORDING = Wording(translator("en"), Formats("en", "CNY", 2), UTC)
 _NEW = (("BREAD", "6901234500301", "Rye bread", "9.90", "13", "piece"),)
 
 
@@ -136,3 +143,20 @@ def test_a_sound_shop_is_not_salvaged(sold: tuple[Path, list[str]]) -> None:
     assert done.salvaged is None
     assert not is_damaged(folder / "shop.db")
     assert not is_damaged(folder / "absent")
+
+
+def test_the_preview_says_beforehand_what_becomes_of_a_damaged_file(
+    sold: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _numbers = sold
+    (backup,), _known = to_bring_back(folder)
+    look = ["--data", str(folder), "restore", backup.path, "--preview"]
+    assert not preview(folder, type(folder)(backup.path)).damaged
+    assert main(look) == 0
+    assert "damaged" not in capsys.readouterr().out
+    damage(folder, "ix_orders_number")
+    seen = preview(folder, type(folder)(backup.path))
+    assert seen.damaged
+    assert "brought along where it can be read" in " ".join(said(seen, _WORDING))
+    assert main(look) == 0
+    assert "brought along where it can be read" in capsys.readouterr().out

@@ -257,6 +257,10 @@ def test_what_would_be_undone_is_shown_and_nothing_happens_without_a_yes(
     assert backups.sheet is not None
     assert "2 sales of ¥80.90 would be undone" in backups.sheet.told.text()
     assert backups.sheet.model.rowCount() == 2
+    qtbot.waitUntil(backups.sheet.table.hasFocus)
+    for _time in range(2):
+        press(Qt.Key.Key_Return)  # one too many, of who opened the list
+    assert window.services.wanted_backup is None
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: backups.sheet is None)
     assert window.services.wanted_backup is None
@@ -282,6 +286,10 @@ def test_an_encrypted_one_of_elsewhere_asks_for_its_passphrase(
         if typed == "wrong horse":
             qtbot.waitUntil(lambda: "not the passphrase" in backups.sheet.told.text(), timeout=SLOW_MS)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: "No sale would be undone" in backups.sheet.told.text(), timeout=SLOW_MS)  # type: ignore[union-attr]
+    qtbot.waitUntil(backups.sheet.leave.hasFocus)
+    press(Qt.Key.Key_Return)
+    assert backups.sheet is not None
+    assert window.services.wanted_backup is None
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: backups.sheet is None)
 
@@ -312,7 +320,8 @@ def test_a_backup_takes_the_shops_place_and_the_window_comes_again(
         page = window.settings.backups
         qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.table.isVisible(), timeout=SLOW_MS)
         assert page.sheet is not None
-        page.sheet.button.click()
+        qtbot.waitUntil(page.sheet.table.hasFocus)
+        press(Qt.Key.Key_Return, CTRL)
 
     assert window_command.open_window(tmp_path / "shop", shown=act) == 0
     assert seen == ["T1-000001", "T1-000002", "T1b-000001"]
