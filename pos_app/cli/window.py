@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -163,6 +164,19 @@ def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool)
         name = _("Nothing here says which shop this was. This is a backup of “{shop}”.")
         said.insert(0, name.format(shop=backup.name or _("a shop without a name")))
     return asks_to_bring_back(sentence_of(problem, folder, language), "\n\n".join(said), argv=sys.argv[:1])
+
+
+def _moment(backup: Kept) -> str:
+    """Return when a backup was made, by the shop's clock; that is named where this computer's would say otherwise."""
+    from pos_app.services.books import zone_info
+
+    here = backup.made_at.astimezone()
+    there = here
+    if backup.zone:
+        with contextlib.suppress(CodedError):  # a zone that this computer does not know
+            there = backup.made_at.astimezone(zone_info(backup.zone))
+    told = f"{there:%Y-%m-%d %H:%M}"
+    return told if there.utcoffset() == here.utcoffset() else f"{told} ({backup.zone})"
 
 
 def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:

@@ -47,6 +47,8 @@ class BackupHeader(Struct, frozen=True, kw_only=True):
     """`real` or `rehearsal`."""
     name: str = ""
     """What the shop calls itself, so that a person can tell two apart; earlier versions did not say."""
+    zone: str = ""
+    """Name of the shop's time zone; earlier versions did not say."""
     revision: str
     """Of the schema."""
     made_at: datetime

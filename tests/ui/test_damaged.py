@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
+from tzlocal import get_localzone_name
 
 from pos_app.app import build
 from pos_app.cli import window as window_command
+from pos_app.data.backup import read_header
 from pos_app.domain.problems import DatabaseDamaged, ShopLost
+from pos_app.services.backups import shelf
+from pos_app.services.shop.set_up import NewShop
 from pos_app.ui import run
 from tests.factories.shops import sell
 from tests.ui.person import Person
@@ -62,6 +69,31 @@ def test_the_last_good_backup_is_offered_and_sells_on(
     assert numbers[0].startswith("T1b")
     kept = list((shop / "backups").glob("replaced-*.db"))
     assert [path.read_bytes() for path in kept] == ([] if gone else [wreck])
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("far", [True, False])
+@pytest.mark.parametrize("early", [False, True])
+def test_the_moment_is_told_by_the_shops_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, far: bool, early: bool
+) -> None:
+    """Also of a backup of a version that did not say the zone: the damaged database does."""
+    zone, told = ("Pacific/Kiritimati", " (Pacific/Kiritimati)") if far else (get_localzone_name(), "")
+    folder = tmp_path / "shop"
+    with closing(build(folder, new=NewShop(zone=zone))) as services:
+        backup = services.backups.make().path
+    made_at = read_header(backup).made_at
+    if early:
+        monkeypatch.setattr(shelf, "_header", lambda path: replace(read_header(path), zone=""))
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        file.execute("DROP TABLE setting")
+        file.commit()
+    person = Person("Leave it")
+    with pytest.raises(DatabaseDamaged):
+        window_command.open_window(folder, shown=lambda _window: pytest.fail("there is no shop"))
+    person.done()
+    moment = f"{made_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    assert f"The last good backup is of {moment}{told}. Bring it back?" in person.told[0]
 
 
 @pytest.mark.usefixtures("qapp")

@@ -353,7 +353,7 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
     database = Database(sqlite_url(copy))
     try:
         with database.read() as connection:
-            row = connection.execute(select(shop.c.uid, shop.c.kind)).first()
+            row = connection.execute(select(shop.c.uid, shop.c.kind, shop.c.zone)).first()
             revision = migrations.current(connection)
             if row is None or revision is None:
                 raise DatabaseDamaged(path=str(copy))
@@ -369,6 +369,7 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
         shop=row.uid.hex(),
         name=json.loads(name) if name else "",
         kind=row.kind,
+        zone=row.zone,
         revision=revision,
         made_at=at,
         tills=tills,

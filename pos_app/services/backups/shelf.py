@@ -12,10 +12,11 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
@@ -91,6 +92,8 @@ class Kept(Struct, frozen=True):
     """uid in hex."""
     name: str
     """What the shop calls itself; empty where the backup does not say."""
+    zone: str
+    """Name of the shop's time zone; empty where neither the backup nor the database beside it says."""
     tills: tuple[TillEnd, ...] = ()
     """Where its books end."""
 
@@ -124,7 +127,14 @@ def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
     with contextlib.suppress(OSError):  # a disk that is not there has none
         found = [
             Kept(
-                str(path), header.made_at, path.stat().st_size, header.encrypted, header.shop, header.name, header.tills
+                str(path),
+                header.made_at,
+                path.stat().st_size,
+                header.encrypted,
+                header.shop,
+                header.name,
+                header.zone,
+                header.tills,
             )
             for path in place.iterdir()
             if path.name.endswith(ENDING) and (header := _header(path)) and shop in {None, header.shop}
@@ -145,18 +155,31 @@ def to_bring_back(shop_folder: Path) -> tuple[list[Kept], bool]:
     for one in sorted((one for place in places for one in backups_in(place)), key=lambda one: one.made_at):
         newest[one.shop] = one
     if known:
-        return [newest[known]] if known in newest else [], True
+        return [_zoned(shop_folder, newest[known])] if known in newest else [], True
     return sorted(newest.values(), key=lambda one: one.made_at, reverse=True), False
+
+
+def _zoned(shop_folder: Path, backup: Kept) -> Kept:
+    """Return a backup with the zone of its shop, which one of an earlier version does not say."""
+    said = backup.zone or _said_in(shop_folder, "zone")
+    return replace(backup, zone=said if isinstance(said, str) else "")
 
 
 def _shop_in(shop_folder: Path) -> str:
     """Return the uid in hex of the shop in a folder, where a damaged database still says so."""
+    found = _said_in(shop_folder, "uid")
+    return found.hex() if isinstance(found, bytes) else ""
+
+
+def _said_in(shop_folder: Path, column: Literal["uid", "zone"]) -> object:
+    """Return what a damaged database still says of its shop; None where it says nothing."""
+    query = {"uid": "SELECT uid FROM shop", "zone": "SELECT zone FROM shop"}[column]
     try:
         with contextlib.closing(sqlite3.connect(f"{(shop_folder / DATABASE_NAME).as_uri()}?mode=ro", uri=True)) as file:
-            found = file.execute("SELECT uid FROM shop").fetchone()
+            found = file.execute(query).fetchone()
     except sqlite3.Error:
-        return ""
-    return bytes(found[0]).hex() if found and isinstance(found[0], bytes) else ""
+        return None
+    return found[0] if found else None
 
 
 def clear(
