@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 100_000
 """More pieces of one kind lie in no drawer: a barcode was typed into the field."""
+_UNIT = 100
+"""Hundredths."""
+_PART = 50
+"""A count that is off by less than one part in so many is not asked about."""
 _LONGEST = 20
 """Signs of a number that are read: it is refused for its size whatever follows."""
 _PIECES = r"(?a)[+-]?\d+"
@@ -69,6 +73,26 @@ def denominations(currency: Currency) -> tuple[Minor, ...]:
     parts = 10**currency.digits
     values = (divmod(value * parts, 100) for value in _HUNDREDTHS.get(currency.code, ()))
     return tuple(whole for whole, rest in values if not rest)
+
+
+def notable(currency: Currency) -> Minor:
+    """Return the least sum that a count may be off by without a question, in minor units.
+
+    Ten of the currency's unit, or a thousand where no coin is smaller than the unit (yen).
+    """
+    known = _HUNDREDTHS.get(currency.code)
+    has_parts = known[-1] < _UNIT if known else currency.digits > 0
+    parts: Minor = 10**currency.digits
+    return (10 if has_parts else 1000) * parts
+
+
+def is_far_off(expected: Minor, counted: Minor, currency: Currency) -> bool:
+    """Tell whether a count is so far from what should be there that somebody most likely miscounted or mistyped.
+
+    That is by more than `notable`, and by more than one part in fifty of what should be there.
+    """
+    off = abs(counted - expected)
+    return off > notable(currency) and off * _PART > abs(expected)
 
 
 def parse_pieces(text: str) -> int:

@@ -15,6 +15,7 @@ from pos_app.domain.denominations import (
     NotACount,
     counted,
     denominations,
+    is_far_off,
     of_sum,
     parse_pieces,
     refuse_untrue,
@@ -93,3 +94,26 @@ def test_letters_and_parts_are_no_pieces(text: str) -> None:
 def test_less_than_none_and_a_scanned_code_are_refused(text: str) -> None:
     with pytest.raises(CountRefused):
         parse_pieces(text)
+
+
+@pytest.mark.parametrize(
+    ("currency", "expected", "counted_cash", "far"),
+    [
+        (CNY, 200_00, 190_00, False),  # ten is not more than ten
+        (CNY, 200_00, 189_99, True),
+        (CNY, 200_00, 210_01, True),
+        (CNY, 5_000_00, 4_900_00, False),  # two in a hundred are not more than two in a hundred
+        (CNY, 5_000_00, 4_899_99, True),
+        (CNY, 0, 10_01, True),
+        (JPY, 20_000, 19_000, False),
+        (JPY, 20_000, 18_999, True),
+        (Currency("JPY", 2), 20_000_00, 18_999_99, True),
+        (Currency("EUR", 0), 100, 89, True),
+        (Currency("KRW", 0), 20_000, 19_001, False),
+        (Currency("XYZ", 3), 200_000, 189_999, True),
+    ],
+)
+def test_a_count_is_far_off_by_a_notable_sum_that_is_a_notable_part(
+    currency: Currency, expected: int, counted_cash: int, far: bool
+) -> None:
+    assert is_far_off(expected, counted_cash, currency) == far

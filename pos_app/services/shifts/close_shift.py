@@ -21,7 +21,7 @@ from pos_app.data.tables.jobs import job
 from pos_app.data.tables.shifts import shift_event, shift_state
 from pos_app.data.tables.shop import series
 from pos_app.domain.changes import Changes
-from pos_app.domain.denominations import of_sum, refuse_untrue
+from pos_app.domain.denominations import is_far_off, of_sum, refuse_untrue
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
@@ -57,6 +57,14 @@ class PaymentUnfinished(PosError):
     """Money was taken on this till for a sale that is not finished. Params: taken (minor units), at (when)."""
 
 
+class CountFarOff(PosError):
+    """The count is far from what should be there: asked once more. Params: counted, off (minor units, signed)."""
+
+
+class CountDiffers(PosError):
+    """The same where whoever counts is not to know what should be there. No params."""
+
+
 class Closed(Struct, frozen=True):
     """A shift was closed."""
 
@@ -86,12 +94,17 @@ class CloseShift:
             raise ShiftClosed
         return None if self._settings.values.blind_count else last.cash
 
-    def close(self, cash: CashCount, others: Mapping[str, int] | None = None, note: str = "") -> Closed:
+    def close(
+        self, cash: CashCount, others: Mapping[str, int] | None = None, note: str = "", *, sure: bool = True
+    ) -> Closed:
         """Close this till's shift with counted cash, and sums of other tenders (slips of cards) where they were added.
 
-        Raise `ShiftClosed`, `PaymentUnfinished`, or what of a count cannot be; nothing is written then.
+        Raise `ShiftClosed`, `PaymentUnfinished`, or what of a count cannot be; where nobody is `sure`, `CountFarOff` or
+        `CountDiffers` for one that is far from what should be there. Nothing is written then.
         """
         refuse_untrue(cash, self._shop.profile.currency)
+        if not sure:
+            self._refuse_far_off(cash)
         told = {tender: of_sum(amount).amount for tender, amount in sorted((others or {}).items()) if tender != CASH}
         head = self._head()  # it may look at the logo's file: not while the writer is held
         with self._shop.posting(Permission.SHIFT_CLOSE, dated=True) as posting:
@@ -111,6 +124,16 @@ class CloseShift:
                 begin_shift(posting, last, cash, currency=self._shop.profile.currency.code)
             behind = posting.clock_behind_seconds
         return Closed(row.uid, closing, Changes(shift=True, jobs=True, clock_behind_seconds=behind))
+
+    def _refuse_far_off(self, cash: CashCount) -> None:
+        self._shop.require(Permission.SHIFT_CLOSE)  # nobody else is told how far
+        with self._shop.database.read() as connection:
+            last = last_shift(connection, self._shop.duty.till_id)
+        if last is None or not is_far_off(last.cash, cash.amount, self._shop.profile.currency):
+            return
+        if self._settings.values.blind_count:
+            raise CountDiffers
+        raise CountFarOff(counted=cash.amount, off=cash.amount - last.cash)
 
     def _count(self, posting: Posting, cash: CashCount, others: Mapping[str, int], expected: int) -> None:
         """Write down what was counted; from here on the drawer holds that, and what it should have held is history."""

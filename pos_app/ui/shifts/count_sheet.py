@@ -76,10 +76,10 @@ class CountSheet(Sheet):
         self._follow()
         self.order[0].setFocus()
 
-    def refuse(self, text: str) -> None:
+    def refuse(self, text: str, look: str = "bad") -> None:
         """Say why it was not taken; all that was typed stays."""
         self.button.setEnabled(True)
-        self.said.say(text)
+        self.said.say(text, look)
 
     def show_outcome(self, text: str, look: str) -> None:
         """Say what came of it in place of the fields; Enter closes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,8 @@ class ShiftPresenter(QObject):
         self._theme = theme
         self._wording = wording
         self.counting: CountSheet | None = None
+        self._asked_about: CashCount | None = None
+        """What was counted and is far off, when that was said: the same again is meant."""
         self.moving: CashSheet | None = None
         self.figures: FiguresSheet | None = None
         self.closings: ClosingsSheet | None = None
@@ -165,8 +168,9 @@ class ShiftPresenter(QObject):
 
     def _close(self, count: CashCount, note: str) -> None:
         act = self._called_count(self._wording.translate("Close the shift with {amount} counted"), count)
-        operation = Operation(lambda: self._services.close_shift.close(count, note=note)).called(act)
-        self._tasks.write(operation.on_success(self._on_closed).on_failure(self._refuse_count))
+        sure = count == self._asked_about
+        operation = Operation(lambda: self._services.close_shift.close(count, note=note, sure=sure)).called(act)
+        self._tasks.write(operation.on_success(self._on_closed).on_failure(partial(self._refuse_closing_count, count)))
 
     def _called_count(self, act: str, count: CashCount) -> str:
         return act.format(amount=self._wording.formats.money(count.amount))
@@ -236,6 +240,16 @@ class ShiftPresenter(QObject):
         if self.counting is not None:
             self.counting.refuse(self._wording.sentence(problem))
 
+    def _refuse_closing_count(self, count: CashCount, problem: CodedError) -> None:
+        """Say why the shift stays open; what was only asked about closes with the same count once more."""
+        from pos_app.services.shifts.close_shift import CountDiffers, CountFarOff  # loaded by now
+
+        if isinstance(problem, (CountDiffers, CountFarOff)) and self.counting is not None:
+            self._asked_about = count
+            self.counting.refuse(self._wording.sentence(problem), "warn")
+        else:
+            self._refuse_count(problem)
+
     def _refuse_move(self, sheet: CashSheet, problem: CodedError) -> None:
         if sheet is self.moving:
             sheet.refuse(self._wording.sentence(problem))
@@ -244,7 +258,7 @@ class ShiftPresenter(QObject):
         self._messages.about_machine(self._wording.sentence(problem))
 
     def _forget_counting(self) -> None:
-        self.counting = None
+        self.counting = self._asked_about = None
 
     def _forget_moving(self) -> None:
         self.moving = None

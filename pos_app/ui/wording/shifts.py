@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from pos_app.ui.wording.makers import amounts, later, plain
 
 if TYPE_CHECKING:
-    from pos_app.ui.wording.makers import Maker
+    from pos_app.domain.formats import Formats
+    from pos_app.ui.wording.makers import Maker, Params, Translate
+
+_SHORT = later("You counted {counted}, {off} less than expected. Count again, or press Ctrl+Enter again to close.")
+_OVER = later("You counted {counted}, {off} more than expected. Count again, or press Ctrl+Enter again to close.")
+
+
+def _far_off(params: Params, _: Translate, formats: Formats) -> str:
+    off = params.get("off")
+    how = off if isinstance(off, int) else 0
+    shown = {**params, "off": abs(how)}
+    return amounts(_SHORT if how < 0 else _OVER, "counted", "off")(shown, _, formats)
+
 
 SHIFTS: dict[str, Maker] = {
     "shift_closed": plain(later("No shift is open. Count the drawer and open one first: Ctrl+Shift+S.")),
@@ -15,6 +27,10 @@ SHIFTS: dict[str, Maker] = {
     "payment_unfinished": amounts(
         later("{taken} was taken for a sale that is not finished. Finish it or give the money back, then close."),
         "taken",
+    ),
+    "count_far_off": _far_off,
+    "count_differs": plain(
+        later("The count differs from what should be there. Count again, or press Ctrl+Enter again to close.")
     ),
     "nothing_moved": plain(later("Type how much cash comes or goes: more than 0, without a minus.")),
     "move_reason_missing": plain(

@@ -193,3 +193,32 @@ def test_a_closed_shift_is_printed_again_and_kept_as_a_file(
     press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: "Z1-000001 is in" not in sheet.said.text())
     assert sheet.said.text()
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_count_that_is_far_off_is_asked_about_once_more(qtbot: QtBot, till: MainWindow, blind: bool) -> None:
+    till.services.settings.change(blind_count=blind)
+    for _time in range(2):
+        sell(qtbot, till, MILK)
+    sheet = counting(qtbot, till)
+    type_text("10", at=sheet.sum)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Ctrl+Enter again" in sheet.said.text())
+    if blind:
+        assert not any(sign.isdigit() for sign in sheet.said.text())
+    else:
+        assert sheet.said.text().startswith("You counted ¥10.00, ¥15.80 less than expected.")
+    assert bodies(till, Tag.SHIFT_CLOSED) == []
+    # another count is looked at anew
+    sheet.sum.clear()
+    type_text("50", at=sheet.sum)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Ctrl+Enter again" in sheet.said.text() and sheet.button.isEnabled())
+    assert blind or "¥24.20 more than expected" in sheet.said.text()
+    assert bodies(till, Tag.SHIFT_CLOSED) == []
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "the shift is closed" in sheet.said.text())
+    (body,) = bodies(till, Tag.SHIFT_CLOSED)
+    assert body["difference"] == 2420
+    sheet.accept()
+    qtbot.waitUntil(lambda: till.tasks.pending == 0)
