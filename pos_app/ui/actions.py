@@ -84,6 +84,10 @@ def all_actions(_: Callable[[str], str]) -> tuple[Action, ...]:
     return (*here, *_to_do(_), *_backups(_), *_everywhere(_), *_settings_pages(_))
 
 
+CODE_ACTION = "go.settings.staff.code"
+"""Leads to where a recovery code is made; its handler bears the same name."""
+
+
 def page_action(page: str) -> str:
     """Return the id of the action that opens a page of Settings; its handler bears the same name."""
     return f"go.settings.{page.lower()}"
@@ -344,9 +348,10 @@ def _settings_pages(_: Callable[[str], str]) -> tuple[Action, ...]:
         "Screen": _("language colours dark light"),
     }
     made = ((page_action(page), page) for page in SETTINGS_PAGES)
-    return tuple(
+    pages = tuple(
         Action(name, title.format(page=_(page)), (), name, window, EVERYWHERE, also=also[page]) for name, page in made
     )
+    return (*pages, Action(CODE_ACTION, _("Recovery code and keys"), (), CODE_ACTION, window, EVERYWHERE))
 
 
 def matching(actions: Sequence[Action], text: str) -> list[Action]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from pos_app.domain.changes import Changes
 from pos_app.ui import fonts
-from pos_app.ui.actions import SETTINGS, SETTINGS_PAGES, by_id, page_action
+from pos_app.ui.actions import CODE_ACTION, SETTINGS, SETTINGS_PAGES, by_id, page_action
 from pos_app.ui.backup_watch import BackupWatch
 from pos_app.ui.cut_off_import import CutOffImport
 from pos_app.ui.machine_watch import MachineWatch
@@ -254,6 +254,11 @@ class MainWindow(WindowFrame):
         self.settings.show_page(page)
         self.show_tab(next(place for place, tab in enumerate(self._tabs) if tab.room == "settings"))
 
+    def show_recovery(self) -> None:
+        """Lead to the button that makes a recovery code: it lies at the foot of its page."""
+        self.show_settings("Staff")
+        self.settings.show_code()
+
     def may_close(self) -> bool:
         """Ask once where lines on the till are not saved: what is not on disk is gone with the window."""
         if self.sales.basket.trouble is None or self._asked_to_close:
@@ -367,7 +372,8 @@ class MainWindow(WindowFrame):
         return made
 
     def _page_handlers(self) -> dict[str, Callable[[], object]]:
-        return {page_action(page): partial(self.show_settings, page) for page in SETTINGS_PAGES}
+        pages = {page_action(page): partial(self.show_settings, page) for page in SETTINGS_PAGES}
+        return {**pages, CODE_ACTION: self.show_recovery}
 
     def _tab_specs(self, _: Callable[[str], str]) -> list[TabSpec]:
         return [

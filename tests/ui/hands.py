@@ -55,3 +55,8 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None, "nothing has the focus"
     return widget
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Tell whether all of a widget can be seen: no edge of a page that scrolls cuts it."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()

@@ -19,7 +19,7 @@ from pos_app.domain.printing import PrinterOffline
 from pos_app.domain.problems import ClockFarAhead
 from pos_app.services.shop.put_back import LOOKED_NAME
 from pos_app.ui import tokens
-from pos_app.ui.actions import SETTINGS_PAGES, State, by_id, page_action
+from pos_app.ui.actions import CODE_ACTION, SETTINGS_PAGES, State, by_id, page_action
 from pos_app.ui.help_sheet import HelpSheet
 from pos_app.ui.messages import Tone
 from pos_app.ui.palette import Palette
@@ -121,6 +121,7 @@ def test_every_action_finds_its_handler_on_the_screens_it_belongs_to(window: Mai
     anywhere = {"show_help", "show_palette", "switch_appearance", "lock_till", *(f"go_{tab}" for tab in TABS)}
     anywhere |= {*window.shifts.handlers(), *window.entrance.keys.handlers(), "show_customers", "show_to_do"}
     anywhere |= {*window.paper.handlers(), *window.cut_off_import.handlers(), *map(page_action, SETTINGS_PAGES)}
+    anywhere |= {CODE_ACTION}
     lost = [
         (action.id, place.name)
         for action in window.actions_set.actions

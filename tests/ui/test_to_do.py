@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from pos_app.domain.denominations import of_sum
-from tests.ui.hands import CTRL, press, type_text
+from tests.ui.hands import CTRL, in_sight, press, type_text
 from tests.ui.shop import MILK
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def test_enter_leads_to_what_waits(qtbot: QtBot, window: MainWindow) -> None:
     press(Qt.Key.Key_Return, at=sheet.table)
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.settings.widget)
     assert window.settings.groups[window.settings.pages.place] == "Staff"
+    button = window.settings._keys_card.buttons["keys.make"]
+    qtbot.waitUntil(lambda: button.hasFocus() and window.tasks.pending == 0)
+    qtbot.waitUntil(lambda: in_sight(button))
 
 
 def test_a_closed_shift_says_that_something_waits(qtbot: QtBot, window: MainWindow) -> None:

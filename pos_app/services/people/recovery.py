@@ -79,6 +79,10 @@ class Recovery:
             key = self._fingerprint(connection)
         return KeysLook(date.fromisoformat(json.loads(made)) if made else None, self._shop.vault.in_files, key)
 
+    def has_code(self) -> bool:
+        """Tell whether a code was made that can be typed; also on a locked till, and where its keys are not at hand."""
+        return self._shop.vault.is_wrapped()
+
     def make(self) -> RecoverySheet:
         """Make a recovery code. The sheet alone has it: show it, print it, forget it.
 

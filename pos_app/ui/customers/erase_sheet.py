@@ -79,13 +79,13 @@ class EraseSheet(Sheet):
         self.add([self.said, self.button, self.close_button])
         self.button.clicked.connect(self._erase)
         self.close_button.clicked.connect(self.reject)
-        self._fit()
+        self.fit()
 
     def refuse(self, text: str) -> None:
         """Say why nobody was erased."""
         self.button.setEnabled(True)
         self.said.say(text)
-        self._fit()
+        self.fit()
 
     def tell(self, text: str) -> None:
         """Say what is to be known of what was done; Esc closes."""
@@ -93,11 +93,7 @@ class EraseSheet(Sheet):
         self.close_button.show()
         self.close_button.setFocus()
         self.button.hide()
-        self._fit()
-
-    def _fit(self) -> None:
-        """Be as high as the words need at this width."""
-        self.resize(self.width(), max(self.height(), self.body.totalHeightForWidth(self.width())))
+        self.fit()
 
     def _erase(self) -> None:
         if not self.erased:

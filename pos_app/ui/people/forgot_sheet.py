@@ -28,6 +28,27 @@ if TYPE_CHECKING:
 _NAMES = 130
 
 
+class NoCodeSheet(Sheet):
+    """Says that no code can be typed, for none was ever made, and what can be done instead."""
+
+    def __init__(self, parent: QWidget, theme: Theme, wording: Wording) -> None:
+        _ = wording.translate
+        super().__init__(parent, _("There is no recovery code"), (520, 0))
+        self.said = label(
+            _(
+                "None was made for this shop yet, so none can be typed. Another owner can give a new PIN in Settings,"
+                " Staff. So that it helps the next time: sign in as an owner, and make the code there with"
+                " Ctrl+Shift+M."
+            )
+        )
+        self.said.setWordWrap(True)
+        self.button = KeyButton(theme, _("Close"), "Enter", Kind.PRIMARY, tokens.TARGET_TILL)
+        self.button.clicked.connect(self.accept)
+        self.add([self.said, self.button])
+        self.fit()
+        self.button.setFocus()
+
+
 class ForgotSheet(Sheet):
     """Code, owner, and the new PIN twice."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from pos_app.ui.widgets.basics import Card, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.key_button import KeyButton, Kind
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
 
-_BUTTONS = ("keys.type", "keys.make")
+_MAKE = "keys.make"
+_BUTTONS = ("keys.type", _MAKE)
 
 
 class KeysCard(QWidget):
@@ -52,6 +53,18 @@ class KeysCard(QWidget):
         whole.addWidget(Card(column))
         self.setLayout(whole)
 
+    def reveal(self) -> None:
+        """Bring the button that makes a code into sight, with the focus on it."""
+        self.buttons[_MAKE].setFocus()
+        QTimer.singleShot(0, self, self._into_sight)  # the page is laid out when it is shown
+
+    def _into_sight(self) -> None:
+        button, page = self.buttons[_MAKE], self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if page is not None and button.hasFocus():
+            page.ensureWidgetVisible(button)
+
     def show_look(self, look: KeysLook) -> None:
         """Say how the keys are kept."""
         _ = self._wording.translate
@@ -67,4 +80,5 @@ class KeysCard(QWidget):
         else:
             place = _("The keys lie in this computer's keyring; a stolen folder or backup opens nothing.")
         self.state.setText(f"{code} {place}")
+        QTimer.singleShot(0, self, self._into_sight)  # these sentences move the buttons
         self.key.setText(_("Fingerprint of the till's key: {key}").format(key=look.key))

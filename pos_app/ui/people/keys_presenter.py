@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.people.code_sheet import CodeSheet
-    from pos_app.ui.people.forgot_sheet import ForgotSheet
+    from pos_app.ui.people.forgot_sheet import ForgotSheet, NoCodeSheet
     from pos_app.ui.people.keys_card import KeysCard
     from pos_app.ui.tasks import Tasks
     from pos_app.ui.theme import Theme
@@ -46,6 +46,7 @@ class KeysPresenter(QObject):
         self._card: KeysCard | None = None
         self.sheet: CodeSheet | None = None
         self.forgot: ForgotSheet | None = None
+        self.without: NoCodeSheet | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what can be done about the code, wherever it is asked for."""
@@ -70,20 +71,36 @@ class KeysPresenter(QObject):
         self._tasks.write(operation.on_success(self._show_sheet).on_failure(self._say))
 
     def type(self) -> None:
-        """Ask for the code."""
-        from pos_app.ui.people.forgot_sheet import ForgotSheet  # once in a shop's life
+        """Ask for the code, or say that there is none."""
+        recovery = self._services.recovery
+        reading = Operation(lambda: recovery.owners() if recovery.has_code() else None)
+        reading.on_success(self._ask_for_code)
+        self._tasks.slow(reading.on_failure(self._ask_in_trouble))
+
+    def _ask_for_code(self, owners: tuple[Person, ...] | None) -> None:
+        from pos_app.ui.people.forgot_sheet import NoCodeSheet  # once in a shop's life
+
+        if self.forgot is not None or self.without is not None:  # the key was pressed twice
+            return
+        if owners is None:
+            none = self.without = NoCodeSheet(self._window, self._theme, self._wording)
+            none.finished.connect(self._forget)
+            none.open()
+            return
+        self._open_forgot().show_owners(owners)
+
+    def _ask_in_trouble(self, problem: CodedError) -> None:
+        if self.forgot is None:
+            self._open_forgot().refuse(self._wording.sentence(problem))
+
+    def _open_forgot(self) -> ForgotSheet:
+        from pos_app.ui.people.forgot_sheet import ForgotSheet  # as above
 
         sheet = self.forgot = ForgotSheet(self._window, self._theme, self._wording)
         sheet.typed.connect(self._recover)
         sheet.finished.connect(self._forget)
-        reading = Operation(self._services.recovery.owners)
-        reading.on_success(lambda owners: self._offer(sheet, owners))
-        self._tasks.slow(reading.on_failure(lambda problem: self._refuse(sheet, problem)))
         sheet.open()
-
-    def _offer(self, sheet: ForgotSheet, owners: tuple[Person, ...]) -> None:
-        if sheet is self.forgot:
-            sheet.show_owners(owners)
+        return sheet
 
     def _recover(self, code: str, person: Person, pin: str) -> None:
         sheet = self.forgot
@@ -108,7 +125,7 @@ class KeysPresenter(QObject):
             sheet.refuse("" if problem is None else self._wording.sentence(problem))
 
     def _forget(self) -> None:
-        self.forgot = None
+        self.forgot = self.without = None
 
     def _show_sheet(self, shown: RecoverySheet) -> None:
         from pos_app.ui.people.code_sheet import CodeSheet  # as above

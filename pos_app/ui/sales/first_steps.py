@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from pos_app.ui.actions import page_action
+from pos_app.ui.actions import CODE_ACTION, page_action
 from pos_app.ui.widgets.basics import EmptyState, horizontal
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
 
 GOODS, PRINTER, SCALE = "go.catalog", page_action("Printer"), page_action("Scale")
-RECOVERY = page_action("Staff")
+RECOVERY = CODE_ACTION
 """The steps: ids of the actions that lead to them."""
 MOST = 3
 """Steps that stand beside each other."""

@@ -167,6 +167,11 @@ class SettingsScreen(QObject):
         """Bring a page to the front by its group's name."""
         self.pages.choose(self.groups.index(name))
 
+    def show_code(self) -> None:
+        """Show where a recovery code is made, with the focus on the button."""
+        self.show_page(STAFF)
+        self._keys_card.reveal()
+
     def tell_money(self, changes: Changes) -> None:
         """Say on the page in front that the shop's money was changed, and what became of cash rounding with it."""
         _ = self._wording.translate

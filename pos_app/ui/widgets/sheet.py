@@ -33,6 +33,10 @@ class Sheet(QDialog):
         if beneath is not None:
             beneath.activateWindow()
 
+    def fit(self) -> None:
+        """Be as high as the words need at this width."""
+        self.resize(self.width(), max(self.height(), self.body.totalHeightForWidth(self.width())))
+
     def add(self, widgets: Sequence[QWidget]) -> None:
         """Put widgets below each other."""
         for widget in widgets:

@@ -17,7 +17,7 @@ WHERE = {
     Matter.HELD: "go.sales",
     Matter.IMPORT: "go.sales",
     Matter.BACKUP: "go.settings.backups",
-    Matter.RECOVERY: "go.settings.staff",
+    Matter.RECOVERY: "go.settings.staff.code",
 }
 """The action that leads to each."""
 

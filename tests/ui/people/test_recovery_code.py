@@ -129,7 +129,31 @@ def test_an_owner_who_forgot_the_pin_comes_in_with_the_code(
     window.services.sign_in.sign_in(uid, PIN, "2468")
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_where_no_code_was_made_none_is_asked_for(
+    qtbot: QtBot, services: Services, open_window: Callable[[], MainWindow], locked: bool
+) -> None:
+    if locked:
+        services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    window = open_window()
+    if locked:
+        qtbot.waitUntil(lambda: window.is_covered and window.entrance.lock.page.form.who.hasFocus())
+    else:
+        window.show_settings("Staff")
+        qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
+    press(Qt.Key.Key_F10)
+    keys = window.entrance.keys
+    qtbot.waitUntil(lambda: keys.without is not None and keys.without.button.hasFocus())
+    assert keys.without is not None
+    assert keys.forgot is None
+    assert "Another owner can give a new PIN" in keys.without.said.text()
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: keys.without is None)
+    assert window.is_covered == locked
+
+
 def test_a_pin_that_is_none_is_said_before_the_code_is_tried(qtbot: QtBot, window: MainWindow) -> None:
+    code_on_paper(window.services)
     window.show_settings("Staff")
     qtbot.waitUntil(window.settings.staff.card.table.hasFocus)
     press(Qt.Key.Key_F10)
@@ -148,7 +172,7 @@ def test_a_pin_that_is_none_is_said_before_the_code_is_tried(qtbot: QtBot, windo
         press(Qt.Key.Key_Return)
         type_text(pin)
         press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "no recovery code yet" in sheet.said.text())
+    qtbot.waitUntil(lambda: "opens nothing here" in sheet.said.text())
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.entrance.keys.forgot is None)
 

@@ -14,7 +14,7 @@ from pos_app.app import build
 from pos_app.domain.changes import Changes
 from pos_app.services.shop.set_up import NewShop
 from pos_app.ui.actions import State
-from tests.ui.hands import CTRL, SHIFT, click, focused, press, type_text
+from tests.ui.hands import CTRL, SHIFT, click, focused, in_sight, press, type_text
 from tests.ui.sales.test_small_screen import cut, overlapping
 from tests.ui.shop import MILK, stock_up
 
@@ -96,12 +96,13 @@ def test_a_step_that_is_taken_is_offered_no_more(qtbot: QtBot, new: MainWindow) 
 
 
 def test_a_shop_with_a_pin_is_led_to_its_recovery_code_until_there_is_one(qtbot: QtBot, new: MainWindow) -> None:
-    assert "go.settings.staff" not in steps(new).buttons
+    assert "go.settings.staff.code" not in steps(new).buttons
     new.services.staff.set_pin(new.services.shop.duty.person_uid, "1357")
     new.announce(Changes(people=True))
-    qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.staff", "go.settings.printer"])
-    click(steps(new).buttons["go.settings.staff"])
+    qtbot.waitUntil(lambda: list(steps(new).buttons) == ["go.catalog", "go.settings.staff.code", "go.settings.printer"])
+    click(steps(new).buttons["go.settings.staff.code"])
     assert state(new) is State.STAFF
+    qtbot.waitUntil(lambda: in_sight(new.settings._keys_card.buttons["keys.make"]))
     press(Qt.Key.Key_M, CTRL | SHIFT)
     qtbot.waitUntil(lambda: new.entrance.keys.sheet is not None)
     sheet = new.entrance.keys.sheet
