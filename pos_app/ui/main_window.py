@@ -85,7 +85,10 @@ class MainWindow(WindowFrame):
     outdated = Signal(object)
     """The shop's money is another: what every screen was made with holds no more, and a new window must take over."""
     speech_wanted = Signal(object)
-    """The language of whoever has signed in, None for the shop's: a new window takes over where it is another one."""
+    """The language of whoever has signed in, None for the shop's, as when nobody is there any more.
+
+    A new window takes over where it is another one.
+    """
 
     def __init__(
         self,
@@ -227,6 +230,8 @@ class MainWindow(WindowFrame):
             locked = self.services.sign_in.is_locked() if again else self.services.lock_at_start()
             if locked:
                 self.entrance.show_lock()
+                if again:  # it was locked while another language was on its way
+                    self.speech_wanted.emit(None)
         self.sales.start()
         self.refresh_state()
         notice = fonts.notice(self.wording.translate, fonts.system_chinese())
@@ -317,6 +322,7 @@ class MainWindow(WindowFrame):
         self.closing.connect(self.backups.stop)
         self.closing.connect(self.entrance.stop)
         self.entrance.came_in.connect(self._on_came_in)
+        self.entrance.locked.connect(lambda: self.speech_wanted.emit(None))
         self.entrance.recovered.connect(self._on_recovered)
         self.entrance.code_made.connect(self.sales.counter.refresh_first_steps)
         self.entrance.trouble.connect(self._say_about_machine)

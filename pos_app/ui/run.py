@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.domain.formats import Formats
 from pos_app.services.language import LANGUAGES, resources, translator
+from pos_app.ui import qt_words
 from pos_app.ui.crash import CrashNet
 from pos_app.ui.main_window import MainWindow
 from pos_app.ui.tasks import Tasks
@@ -74,6 +75,7 @@ class Stage(QObject):
         self._services = services
         self._language = screen_language(services.settings.values.language)
         self._translate = translator(self._language)
+        qt_words.speak(app, self._language)
         self._net = CrashNet(self._translate, log=services.shop.profile.folder / "crash.log")
         self._net.install()
         self._theme = Theme(app, resources() / "icons", Appearance(services.settings.values.theme), dressed=False)
@@ -103,9 +105,11 @@ class Stage(QObject):
             return  # an import that is being finished or undone is not cut off for a language
         before, self._language = self._language, wanted
         self._translate = translator(wanted)
+        qt_words.speak(self._app, wanted)
         if not self._take_over():
             self._language = before
             self._translate = translator(before)
+            qt_words.speak(self._app, before)
 
     def _take_over(self) -> bool:
         """Open a new window in the place of the one that is there; tell whether that one would close."""

@@ -29,6 +29,8 @@ class Entrance(QObject):
 
     came_in = Signal(object)
     """The `Person` who is at the till now."""
+    locked = Signal()
+    """Nobody is at the till any more."""
     recovered = Signal()
     """An owner has another PIN."""
     code_made = Signal()
@@ -86,7 +88,7 @@ class Entrance(QObject):
 
     def lock_till(self) -> None:
         """Let nobody be signed in; the basket stays."""
-        operation = Operation(self._services.sign_in.lock).on_success(lambda _none: self.show_lock())
+        operation = Operation(self._services.sign_in.lock).on_success(lambda _none: self._on_locked())
         self._tasks.write(operation.on_failure(self.trouble.emit))
 
     def show_lock(self) -> None:
@@ -115,7 +117,11 @@ class Entrance(QObject):
         if locked:
             while (sheet := QApplication.activeModalWidget()) is not None and sheet.close():
                 pass
-            self.show_lock()
+            self._on_locked()
+
+    def _on_locked(self) -> None:
+        self.show_lock()
+        self.locked.emit()
 
     def _make_code(self) -> None:
         self.keys.make()
