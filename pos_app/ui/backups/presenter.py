@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.backups import ENDING, LEAST_PASSPHRASE, PassphraseNeeded, PassphraseWrong
 from pos_app.ui.backups.card import FILE, MAKE, PASSPHRASE, RESTORE, BackupCard
 from pos_app.ui.backups.restore_sheet import RestoreSheet
+from pos_app.ui.files import ask_which
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
@@ -113,11 +113,9 @@ class BackupPresenter(QObject):
     def choose_file(self) -> None:
         """Choose a backup that lies somewhere else."""
         _ = self._wording.translate
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self.card, _("Bring back a backup"), str(Path.home()), f"{_('Backups')} (*{ENDING})"
-        )
-        if chosen:
-            self._preview(Path(chosen), None)
+        chosen = ask_which(self.card, _("Bring back a backup"), f"{_('Backups')} (*{ENDING})")
+        if chosen is not None:
+            self._preview(chosen, None)
 
     def restore(self) -> None:
         """Show what bringing the chosen one back would undo."""

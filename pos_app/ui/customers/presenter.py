@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.changes import Changes
 from pos_app.domain.problems import DatabaseBusy
 from pos_app.ui.customers.list_sheet import CustomersSheet
+from pos_app.ui.files import ask_where_to_save
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from pos_app.domain.customers import CustomerCard, CustomerRow, Erasure, KeptInvoice
@@ -48,8 +45,6 @@ class CustomersPresenter(QObject):
         self.list: CustomersSheet | None = None
         self.card: CustomerSheet | None = None
         self.erasing: EraseSheet | None = None
-        self.choose_file: Callable[[str], str] = self._ask_for_file
-        """Returns where a person's data is to be written, given a usual name; empty for nowhere."""
 
     def open(self, *, has_customer: bool) -> None:
         """Show the list; `has_customer` where the basket is somebody's already."""
@@ -121,21 +116,17 @@ class CustomersPresenter(QObject):
         self.announced.emit(Changes(customers=True))
 
     def _export(self, sheet: CustomerSheet, row: CustomerRow) -> None:
-        place = self.choose_file(f"{row.title.replace('/', '-')}.json")
-        if not place:
-            return
-        operation = Operation(lambda: self._services.customer_records.export(row.uid, Path(place)))
         _ = self._wording.translate
+        place = ask_where_to_save(sheet, _("Hand over the data"), f"{row.title}.json", "JSON (*.json)")
+        if place is None:
+            return
+        operation = Operation(lambda: self._services.customer_records.export(row.uid, place))
         operation.called(_("All that is held on {name}").format(name=row.title))
         done = _("All that the shop holds on this person is in {file}. Hand it over, then delete it.").format(
             file=place
         )
         operation.on_success(lambda _none: sheet.said.say(done, "good") if sheet is self.card else None)
         self._tasks.write(operation.on_failure(lambda problem: self._say(sheet.said, problem)))
-
-    def _ask_for_file(self, usual: str) -> str:
-        _ = self._wording.translate
-        return QFileDialog.getSaveFileName(self.card, _("Hand over the data"), usual, "JSON (*.json)")[0]
 
     def _ask_to_erase(self, sheet: CustomerSheet, row: CustomerRow) -> None:
         reading = Operation(lambda: self._services.customer_records.kept(row.uid))

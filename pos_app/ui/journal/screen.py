@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal_view import Wanted
 from pos_app.domain.money import parse_amount
 from pos_app.ui.actions import State
+from pos_app.ui.files import ask_where_to_save
 from pos_app.ui.glance import Glance
 from pos_app.ui.journal.entry_sheet import EntrySheet
 from pos_app.ui.journal.table_model import journal_columns
@@ -24,6 +23,7 @@ from pos_app.ui.widgets.paged_model import PagedTableModel
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+    from pathlib import Path
 
     from pos_app.domain.changes import Changes
     from pos_app.domain.errors import CodedError
@@ -143,12 +143,10 @@ class JournalScreen(QObject):
     def _export(self) -> None:
         _ = self._wording.translate
         day = self._services.shop.books.would_book().business_date
-        proposed = str(Path.home() / f"journal-{day.isoformat()}.jsonl")
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self.widget.window(), _("Export the journal"), proposed, "JSON lines (*.jsonl)"
-        )
-        if chosen:
-            self.export_to(Path(chosen))
+        name = f"journal-{day.isoformat()}.jsonl"
+        chosen = ask_where_to_save(self.widget.window(), _("Export the journal"), name, "JSON lines (*.jsonl)")
+        if chosen is not None:
+            self.export_to(chosen)
 
     def export_to(self, target: Path) -> None:
         """Write the journal to a file and say so."""

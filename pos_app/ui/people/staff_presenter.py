@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.changes import Changes
 from pos_app.domain.customers import refuse_unreachable
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.ui.files import ask_where_to_save
 from pos_app.ui.people.staff_card import StaffCard
 from pos_app.ui.tasks import Operation
 
@@ -52,7 +51,6 @@ class StaffPresenter(QObject):
         """Who stands in the fields; None for somebody who is about to be added."""
         self._contact = Contact()
         """How that person is reached, as it was read."""
-        self.choose_file: Callable[[str], str] = self._ask_for_file
         self.roles: RolesPresenter | None = None
         self.card = StaffCard(theme, wording, actions)
         self.setParent(self.card)
@@ -125,19 +123,15 @@ class StaffPresenter(QObject):
         person = self._person
         if person is None:
             return
-        place = self.choose_file(f"{person.name.replace('/', '-')}.json")
-        if not place:
-            return
         _ = self._wording.translate
+        place = ask_where_to_save(self.card, _("Hand over the data"), f"{person.name}.json", "JSON (*.json)")
+        if place is None:
+            return
         done = _("All that the shop holds on this person is in {file}. Hand it over, then delete it.")
-        operation = Operation(lambda: self._services.contacts.export(person.uid, Path(place)))
+        operation = Operation(lambda: self._services.contacts.export(person.uid, place))
         operation.called(_("All that is held on {name}").format(name=person.name))
         operation.on_success(lambda _none: self.card.said.say(done.format(file=place), "good"))
         self._tasks.write(operation.on_failure(self._say))
-
-    def _ask_for_file(self, usual: str) -> str:
-        title = self._wording.translate("Hand over the data")
-        return QFileDialog.getSaveFileName(self.card, title, usual, "JSON (*.json)")[0]
 
     def edit_roles(self) -> None:
         """Show the roles and what each may do."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_amount, plain
 from pos_app.services.language import LANGUAGE_NAMES
 from pos_app.ui import tokens
+from pos_app.ui.files import ask_which
 from pos_app.ui.settings.port_choice import PortChoice
 from pos_app.ui.typed import plain_figure
 from pos_app.ui.widgets.basics import horizontal
@@ -174,9 +175,9 @@ class SettingField(QObject):
 
     def _choose_file(self, field: QLineEdit) -> None:
         title = self._wording.translate(self.declared.title)
-        path, _kind = QFileDialog.getOpenFileName(field.window(), title, field.text(), "PNG (*.png)")
-        if path:
-            field.setText(path)
+        path = ask_which(field.window(), title, "PNG (*.png)", field.text())
+        if path is not None:
+            field.setText(str(path))
             self.finish()
 
     def _line(self) -> QLineEdit:

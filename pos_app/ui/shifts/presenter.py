@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from pos_app.domain.shift import DROP, PAY_IN, PAY_OUT
+from pos_app.ui.files import ask_where_to_save
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -117,11 +117,10 @@ class ShiftPresenter(QObject):
         self._tasks.write(operation.on_failure(lambda problem: self._refuse_closing(sheet, problem)))
 
     def _ask_for_file(self, sheet: ClosingsSheet, row: ClosingRow) -> None:
-        proposed = str(Path.home() / f"{row.closing.number}.pdf")
         title = self._wording.translate("Save as PDF")
-        chosen, _kind = QFileDialog.getSaveFileName(sheet, title, proposed, "PDF (*.pdf)")
-        if chosen:
-            self._save(sheet, row, Path(chosen))
+        chosen = ask_where_to_save(sheet, title, f"{row.closing.number}.pdf", "PDF (*.pdf)")
+        if chosen is not None:
+            self._save(sheet, row, chosen)
 
     def _save(self, sheet: ClosingsSheet, row: ClosingRow, target: Path) -> None:
         def saved(_none: None) -> None:

@@ -274,7 +274,7 @@ def test_an_encrypted_one_of_elsewhere_asks_for_its_passphrase(
     window.services.backups.set_passphrase("")
     chosen, backups = card.chosen(), window.settings.backups
     assert chosen is not None
-    monkeypatch.setattr("pos_app.ui.backups.presenter.QFileDialog.getOpenFileName", lambda *_: (chosen.path, ""))
+    monkeypatch.setattr("pos_app.ui.files.QFileDialog.getOpenFileName", lambda *_: (chosen.path, ""))
     press(Qt.Key.Key_O, CTRL_SHIFT)
     qtbot.waitUntil(lambda: backups.sheet is not None and backups.sheet.passphrase.isVisible(), timeout=SLOW_MS)
     assert backups.sheet is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from pos_app.domain.customers import CustomerCard
 from tests.ui.hands import CTRL, SHIFT, followed, press, type_text
@@ -15,7 +16,6 @@ from tests.ui.shop import MILK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -118,19 +118,26 @@ def test_nobody_found_is_said_and_esc_leaves_all_as_it_was(qtbot: QtBot, window:
 
 
 def test_a_card_is_changed_and_its_data_handed_over(
-    qtbot: QtBot, window: MainWindow, li: bytes, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, li: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(qtbot, window, 1)
     press(Qt.Key.Key_Return, CTRL)
     fields = card(qtbot, window)
     assert fields.typed() == LI
-    place = tmp_path / "person.json"
-    window.customers.choose_file = lambda _usual: ""
+    place, proposals = tmp_path / "person.json", list[str]()
+    chosen = ["", str(place)]
+
+    def ask(_parent: object, _title: str, proposed: str, *_rest: object) -> tuple[str, str]:
+        proposals.append(proposed)
+        return chosen.pop(0), ""
+
+    monkeypatch.setattr("pos_app.ui.files.documents", lambda: tmp_path)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     press(Qt.Key.Key_E, CTRL_SHIFT)
-    window.customers.choose_file = lambda _usual: str(place)
     press(Qt.Key.Key_E, CTRL_SHIFT)
     qtbot.waitUntil(lambda: "person.json" in fields.said.text())
     assert json.loads(place.read_text("utf-8"))["customer"]["phone"] == LI.phone
+    assert [Path(one).parent for one in proposals] == [tmp_path, tmp_path]
     fields.lines["company"].clear()
     press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: window.customers.card is None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from pos_app.domain.people import Contact
 from pos_app.services.people.sign_in import PASSWORD, PIN
@@ -88,7 +88,7 @@ def test_a_password_is_given_beside_the_pin(qtbot: QtBot, window: MainWindow, ca
 
 
 def test_how_somebody_is_reached_is_kept_and_handed_over(
-    qtbot: QtBot, window: MainWindow, card: StaffCard, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, card: StaffCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(Qt.Key.Key_N, CTRL)
     put(card, "Li Na", "li", "cashier", "2468")
@@ -111,7 +111,8 @@ def test_how_somebody_is_reached_is_kept_and_handed_over(
     card.table.choose_row(0)
     qtbot.waitUntil(lambda: card.phone.text() == "12345678")
     assert card.language.currentData() == "zh_CN"
-    window.settings.staff.choose_file = lambda usual: str(tmp_path / usual)
+    monkeypatch.setattr("pos_app.ui.files.documents", lambda: tmp_path)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda _parent, _title, proposed, *_: (proposed, ""))
     press(Qt.Key.Key_H, CTRL_SHIFT)
     qtbot.waitUntil(lambda: card.said.text().startswith("All that the shop holds"))
     assert "li@example.cn" in (tmp_path / "Li Na.json").read_text("utf-8")
