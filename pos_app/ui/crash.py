@@ -61,10 +61,14 @@ class CrashNet(QObject):
 
     def report(self, fault: BaseException) -> None:
         """Log a fault and show it; may be called from any thread."""
+        self.keep(fault)
+        self._caught.emit(fault)
+
+    def keep(self, fault: BaseException) -> None:
+        """Log a fault that nobody at the window waits to hear of; may be called from any thread."""
         logger.critical("stray exception", exc_info=fault)
         if self._log is not None:
             note(self._log, fault)
-        self._caught.emit(fault)
 
     def _excepthook(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

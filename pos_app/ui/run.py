@@ -127,7 +127,7 @@ class Stage(QObject):
     def _open(self, *, again: bool = False) -> None:
         currency = self._services.shop.profile.currency
         formats = Formats(self._language, currency.code, currency.digits)
-        self.tasks = Tasks(self._net.report)
+        self.tasks = Tasks(self._net.report, on_late_crash=self._net.keep)
         self.window = MainWindow(self._services, self.tasks, self._translate, formats, self._theme)
         self._theme.dress()
         # what announces the change is still at work in the old window's threads

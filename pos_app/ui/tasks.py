@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -116,11 +117,19 @@ class Operation(Generic[T]):
 class Tasks(QObject):
     """Runs operations: writes one after another in the order given, slow things side by side."""
 
-    _finished = Signal(object)
+    _finished = Signal(object, object)
+    """What must still happen on the UI thread, and the fault that the work ended in, if any."""
 
-    def __init__(self, on_crash: Callable[[BaseException], None], slow_threads: int = 4) -> None:
+    def __init__(
+        self,
+        on_crash: Callable[[BaseException], None],
+        slow_threads: int = 4,
+        on_late_crash: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """`on_late_crash` hears of faults in what nobody waits for any more, else `on_crash` does."""
         super().__init__()
         self._on_crash = on_crash
+        self._on_late_crash = on_late_crash or on_crash
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._pool = ThreadPoolExecutor(slow_threads, thread_name_prefix="slow")
         self._device = ThreadPoolExecutor(1, thread_name_prefix="device")
@@ -179,7 +188,8 @@ class Tasks(QObject):
     def retire(self) -> None:
         """Wait for what is being written, and let the rest go on without anybody to hear of it.
 
-        Another window takes over: it shall not wait for a printer that hangs or a long look at the books.
+        Another window takes over: it shall not wait for a printer that hangs or a long look at the books. A fault in
+        one of them is reported all the same.
         """
         self._hand_over()
         self._retired = True
@@ -203,14 +213,15 @@ class Tasks(QObject):
         self._under_way.add(executor.submit(self._run, executor, operation))
 
     def _run(self, executor: ThreadPoolExecutor, operation: Operation[Any]) -> None:
+        stray: BaseException | None = None
         try:
             reaction = operation.perform()
             if operation.not_allowed is not None:
                 reaction = self._asking(executor, operation, operation.not_allowed, reaction)
         except BaseException as fault:  # noqa: BLE001 - a stray must reach the crash dialog, not die in a thread
             stray = fault
-            reaction = lambda: self._on_stray(operation, stray)  # noqa: E731
-        self._finished.emit(reaction)
+            reaction = partial(self._on_stray, operation, fault)
+        self._finished.emit(reaction, stray)
 
     def _asking(
         self,
@@ -230,9 +241,11 @@ class Tasks(QObject):
         finally:
             self._on_crash(stray)
 
-    def _deliver(self, reaction: Callable[[], object]) -> None:
+    def _deliver(self, reaction: Callable[[], object], stray: BaseException | None) -> None:
         self._pending -= 1
         if self._retired:
+            if stray is not None:
+                self._on_late_crash(stray)
             return
         try:
             reaction()

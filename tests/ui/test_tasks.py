@@ -185,3 +185,25 @@ def test_what_waits_for_the_picture_is_done_before_the_end() -> None:
     tasks.write_soon(again)
     tasks.shutdown()
     assert ran == ["last"]
+
+
+def test_a_fault_of_what_nobody_waits_for_any_more_is_kept(qtbot: QtBot) -> None:
+    """Another window has taken over: nobody is told, and the fault is in the log all the same."""
+    shown, kept, heard, goes_on = list[BaseException](), list[BaseException](), list[object](), threading.Event()
+    tasks, fault = Tasks(shown.append, on_late_crash=kept.append), ZeroDivisionError("slow work")
+
+    def work() -> None:
+        goes_on.wait()
+        raise fault
+
+    def refused() -> None:
+        goes_on.wait()
+        raise Refused
+
+    tasks.slow(Operation(work).on_stray(lambda: heard.append("stray")))
+    tasks.slow(Operation(refused).on_failure(heard.append))
+    tasks.retire()
+    goes_on.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert (shown, kept, heard) == ([], [fault], [])
+    tasks.shutdown()
