@@ -111,9 +111,8 @@ class MainWindow(WindowFrame):
         self.scale.setParent(self)
         self.sales = SalesScreen(services, tasks, self.messages, theme, self.wording, self._actions, self.scale)
         self._following.append(self.sales)
-        self.paper = PaperPresenter(
-            self, services, tasks, self.messages, theme, self.wording, self.sales.widget.isVisible
-        )
+        self.messages.till_in_sight = self.sales.widget.isVisible
+        self.paper = PaperPresenter(self, services, tasks, self.messages, theme, self.wording)
         self.watch = MachineWatch(services, tasks, self.status, self.messages, self.wording)
         self.scanner = ScannerWatch(services.scanner, messages, self.wording)
         self.scanner.setParent(self)

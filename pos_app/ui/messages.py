@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from pos_app.domain.printing import PRINTER_PROBLEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pos_app.domain.errors import CodedError
 
 
@@ -50,6 +52,15 @@ class Messages(QObject):
     """A `Message`."""
     cleared = Signal(object, str)
     """A `Place` and, for a line, its uid (empty: every line)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.till_in_sight: Callable[[], bool] = lambda: True
+        """Whether the place under the scan line can be seen; the window knows."""
+
+    def tell(self, text: str, tone: Tone) -> None:
+        """Say something where it is seen: under the scan line, or in the status bar while another tab is in front."""
+        (self.about_basket if self.till_in_sight() else self.about_machine)(text, tone)
 
     def about_line(self, line_uid: str, text: str, tone: Tone = Tone.BAD) -> None:
         """Say something on a line of the basket."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from pos_app.data.ids import new_uid
+from pos_app.data.queries.last_shift import last_shift
 from pos_app.data.tables.shifts import cash_movement
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
@@ -61,6 +62,12 @@ class MoveCash:
     def drop(self, amount: int, reason: str, movement_uid: bytes) -> Changes:
         """Bring cash to the safe: positive. Raise what `pay_out` raises."""
         return self._move(DROP, amount, reason, movement_uid)
+
+    def in_drawer(self) -> int | None:
+        """Return what should lie in this till's drawer, in minor units; None where who counts it is not to know."""
+        with self._shop.database.read() as connection:
+            last = last_shift(connection, self._shop.duty.till_id)
+        return None if last is None or self._settings.values.blind_count else last.cash
 
     def _move(self, kind: str, amount: int, reason: str, uid: bytes) -> Changes:
         if amount <= 0:

@@ -54,10 +54,8 @@ class PaperPresenter(QObject):
         messages: Messages,
         theme: Theme,
         wording: Wording,
-        till_in_sight: Callable[[], bool],
     ) -> None:
         super().__init__(window)
-        self._till_in_sight = till_in_sight
         self._window = window
         self._services = services
         self._tasks = tasks
@@ -148,7 +146,7 @@ class PaperPresenter(QObject):
 
     def _copy_last(self, last: ReceiptRow | None) -> None:
         if last is None:
-            self._tell(self._wording.translate("There is no receipt yet."), Tone.PLAIN)
+            self._messages.tell(self._wording.translate("There is no receipt yet."), Tone.PLAIN)
         else:
             self._copy(last, None)
 
@@ -192,7 +190,7 @@ class PaperPresenter(QObject):
         text = self._wording.translate("A copy of {number} is in the print queue.").format(number=row.number)
         if sheet is not None and isValid(sheet):
             sheet.accept()
-        self._tell(text, Tone.GOOD)
+        self._messages.tell(text, Tone.GOOD)
         self._copy_asked = True
         self.announced.emit(changes)
 
@@ -259,10 +257,6 @@ class PaperPresenter(QObject):
 
     def _forget_queue(self) -> None:
         self._queue = None
-
-    def _tell(self, text: str, tone: Tone) -> None:
-        """Say something where it is seen: under the scan line, or in the status bar while another tab is in front."""
-        (self._messages.about_basket if self._till_in_sight() else self._messages.about_machine)(text, tone)
 
     def _say(self, problem: CodedError) -> None:
         self._messages.about_trouble(problem, self._wording.sentence(problem))

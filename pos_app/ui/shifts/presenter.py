@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.shift import DROP, PAY_IN, PAY_OUT
 from pos_app.ui.files import ask_where_to_save
+from pos_app.ui.messages import Tone
 from pos_app.ui.tasks import Operation
 
 if TYPE_CHECKING:
@@ -202,8 +203,9 @@ class ShiftPresenter(QObject):
     def _move(self, sheet: CashSheet, kind: str, amount: int, reason: str, uid: bytes) -> None:
         cash = self._services.move_cash
         act = {PAY_IN: cash.pay_in, PAY_OUT: cash.pay_out, DROP: cash.drop}[kind]
-        operation = Operation(lambda: act(amount, reason, uid)).called(self._called_move(kind, amount, reason))
-        operation.on_success(lambda changes: self._on_moved(sheet, changes))
+        operation = Operation(lambda: (act(amount, reason, uid), cash.in_drawer()))
+        operation.called(self._called_move(kind, amount, reason))
+        operation.on_success(lambda done: self._on_moved(sheet, done[0], self._told_move(kind, amount, done[1])))
         self._tasks.write(operation.on_failure(lambda problem: self._refuse_move(sheet, problem)))
 
     def _called_move(self, kind: str, amount: int, reason: str) -> str:
@@ -213,9 +215,20 @@ class ShiftPresenter(QObject):
         act = f"{kinds(self._wording.translate)[kind]}: {self._wording.formats.money(amount)}"
         return f"{act} ({reason})" if reason else act
 
-    def _on_moved(self, sheet: CashSheet, changes: Changes) -> None:
+    def _told_move(self, kind: str, amount: int, there: int | None) -> str:
+        """Return what was done with cash, and what should lie in the drawer now, where that may be known."""
+        _, money = self._wording.translate, self._wording.formats.money
+        text = {
+            PAY_IN: _("{amount} put into the drawer."),
+            PAY_OUT: _("{amount} taken out of the drawer."),
+            DROP: _("{amount} brought to the safe."),
+        }[kind].format(amount=money(amount))
+        return text if there is None else f"{text} {_('{amount} should be there.').format(amount=money(there))}"
+
+    def _on_moved(self, sheet: CashSheet, changes: Changes, said: str) -> None:
         if sheet is self.moving:
             sheet.accept()
+        self._messages.tell(said, Tone.GOOD)
         self.announced.emit(changes)
 
     def _show_look(self, look: ShiftLook) -> None:

@@ -222,3 +222,27 @@ def test_a_count_that_is_far_off_is_asked_about_once_more(qtbot: QtBot, till: Ma
     assert body["difference"] == 2420
     sheet.accept()
     qtbot.waitUntil(lambda: till.tasks.pending == 0)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_what_was_done_with_cash_is_said(qtbot: QtBot, till: MainWindow, blind: bool) -> None:
+    till.services.settings.change(blind_count=blind)
+    for kind, amount, told, there in (
+        ("pay_in", "50", "¥50.00 put into the drawer.", "50.00"),
+        ("pay_out", "20", "¥20.00 taken out of the drawer.", "30.00"),
+        ("drop", "30", "¥30.00 brought to the safe.", "0.00"),
+    ):
+        if kind == "drop":
+            press(Qt.Key.Key_2, CTRL)  # where no basket is in sight the status bar says it
+        press(Qt.Key.Key_D, CTRL_SHIFT)
+        qtbot.waitUntil(lambda: till.shifts.moving is not None)
+        sheet = till.shifts.moving
+        assert sheet is not None
+        sheet.kind.setCurrentIndex(sheet.kind.findData(kind))
+        type_text(amount, at=sheet.amount)
+        type_text("coins", at=sheet.reason)
+        press(Qt.Key.Key_Return, at=sheet.reason)
+        qtbot.waitUntil(lambda: till.shifts.moving is None and till.tasks.pending == 0)
+        said = till.status.said if kind == "drop" else till.sales.widget.said
+        wanted = told if blind else f"{told} ¥{there} should be there."
+        qtbot.waitUntil(lambda said=said, wanted=wanted: said.text() == wanted)  # type: ignore[misc]
