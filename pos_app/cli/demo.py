@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict
 
 from pos_app.app import build
+from pos_app.cli.screen import has_display
 from pos_app.cli.temporary import temporary_folder
-from pos_app.cli.window import has_display
 from pos_app.data.problems import problem_of_writing
 from pos_app.domain.money import plain
 from pos_app.services.rehearsal.sample_shop import stock_sample_shop

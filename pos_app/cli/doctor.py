@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pos_app import __version__
 from pos_app.app import assemble
 from pos_app.cli.arguments import shop_folder
-from pos_app.cli.window import QT_PACKAGES, has_display
+from pos_app.cli.screen import QT_PACKAGES, has_display
 from pos_app.cli.words import sentence_of
 from pos_app.services.doctor.examine import Finding, examine
 from pos_app.services.shop.open_shop import DATABASE_NAME, KEY_NAME, open_shop

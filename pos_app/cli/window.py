@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.cli.arguments import parser, shop_folder
+from pos_app.cli.opening import bring_back, opened_or_brought_back
+from pos_app.cli.screen import QT_PACKAGES, has_display, has_screen, missing_library, watched
 from pos_app.data.place import ShopLock
 from pos_app.domain.errors import CodedError, EnvironmentProblem
-from pos_app.domain.problems import DatabaseDamaged, LookOnly, ShopInUse, ShopLost, ShopPutBack
+from pos_app.domain.problems import ShopInUse
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from pathlib import Path
 
-    from pos_app.services.backups.keep_backups import Wanted
-    from pos_app.services.backups.shelf import Kept
-    from pos_app.services.services import Services
     from pos_app.services.shop.set_up import NewShop
     from pos_app.ui.main_window import MainWindow
-
-QT_PACKAGES = (
-    "libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0 libxcb-icccm4 libxcb-keysyms1"
-    " libxcb-cursor0 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-)
-"""What Debian and Ubuntu call the libraries that a Qt window needs."""
 
 
 class QtIncomplete(EnvironmentProblem):
@@ -92,7 +83,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
         raise
     try:
         while True:
-            services = _opened_or_brought_back(folder, lock, new)
+            services = opened_or_brought_back(folder, lock, new)
             try:
                 if services.shop.database.refusal is None:
                     services.ring_up.refresh_search()
@@ -102,7 +93,7 @@ def _opened(folder: Path, shown: Callable[[MainWindow], None]) -> int:
                 services.close()
             if wanted is None:
                 return code
-            _bring_back(folder, wanted, lock)
+            bring_back(folder, wanted, lock)
     finally:
         lock.release()
 
@@ -126,135 +117,6 @@ def _asked_for(folder: Path) -> tuple[NewShop | None, int | None]:
     return (None, 0) if answer is Choice.NOTHING else (answer, None)
 
 
-def _opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -> Services:
-    """Open the shop; where its database is damaged or gone, offer the last good backup once."""
-    try:
-        return _decided(folder, lock, new)
-    except (DatabaseDamaged, ShopLost) as problem:
-        from pos_app.services.backups.keep_backups import Wanted
-        from pos_app.services.backups.shelf import to_bring_back
-
-        offered, known = to_bring_back(folder)
-        wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
-        if wanted is None:
-            raise
-        _bring_back(folder, Wanted(Path(wanted.path), None, None, ""), lock)
-        return _decided(folder, lock)
-
-
-def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool) -> bool:
-    """Say what is wrong, and ask whether the backup shall take the shop's place; by name where none is `known`."""
-    from pos_app.cli.words import sentence_of, translate
-    from pos_app.ui.run import asks_to_bring_back, screen_language
-
-    language = screen_language("system")  # as the buttons are
-    _ = translate(language)
-    if isinstance(problem, ShopLost):
-        text = _(
-            "The last good backup is of {moment}. Bring it back? What was sold since is lost with the file: take it"
-            " from the receipts you have and ring it up again."
-        )
-    else:
-        text = _(
-            "The last good backup is of {moment}. Bring it back? The damaged file is kept, and what was sold since is"
-            " brought along or listed as far as it can be read."
-        )
-    said = [text.format(moment=_moment(backup))]
-    if not known:
-        name = _("Nothing here says which shop this was. This is a backup of “{shop}”.")
-        said.insert(0, name.format(shop=backup.name or _("a shop without a name")))
-    return asks_to_bring_back(sentence_of(problem, folder, language), "\n\n".join(said), argv=sys.argv[:1])
-
-
-def _moment(backup: Kept) -> str:
-    """Return when a backup was made, by the shop's clock; that is named where this computer's would say otherwise."""
-    from pos_app.services.books import zone_info
-
-    here = backup.made_at.astimezone()
-    there = here
-    if backup.zone:
-        with contextlib.suppress(CodedError):  # a zone that this computer does not know
-            there = backup.made_at.astimezone(zone_info(backup.zone))
-    told = f"{there:%Y-%m-%d %H:%M}"
-    return told if there.utcoffset() == here.utcoffset() else f"{told} ({backup.zone})"
-
-
-def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Services:
-    """Open the shop; one that was used elsewhere or put back goes on here, or is looked at, as a person says."""
-    from pos_app.app import build
-
-    services = build(folder, new=new, lock=lock, hurried=True)
-    if services.shop.database.refusal is None:
-        return services
-    from pos_app.ui.run import Way, asks_how_to_go_on, asks_to_continue
-
-    further = None
-    if services.shop.database.refusal is ShopPutBack:
-        further = _further(services)
-        way = asks_how_to_go_on(_moment(further) if further else None, argv=sys.argv[:1])
-    else:
-        way = asks_to_continue(argv=sys.argv[:1])
-    if way is Way.LOOK:
-        services.shop.database.refusal = LookOnly
-        services.look_only()
-        return services
-    services.close()
-    if further is not None and way is Way.BRING_BACK:
-        from pos_app.services.backups.keep_backups import Wanted
-
-        _bring_back(folder, Wanted(Path(further.path), None, None, ""), lock)
-        return _decided(folder, lock)
-    from pos_app.services.backups.continue_shop import continue_here
-
-    continue_here(folder)
-    return build(folder, lock=lock, hurried=True)
-
-
-def _further(services: Services) -> Kept | None:
-    """Return the backup that goes on further than the shop's books do; the disks that backups lie on are asked."""
-    from pos_app.services.backups.ahead import ahead
-
-    with services.shop.database.read() as connection:
-        found = ahead(connection, services.shop.profile.folder)
-    return found.backup if found else None
-
-
-def _moment(backup: Kept) -> str:
-    return f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> None:
-    """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
-    from pos_app.cli.words import sentence_of, translate
-    from pos_app.services.backups.restore_backup import restore
-    from pos_app.ui.run import screen_language
-    from pos_app.ui.wording.backups import salvaged_words
-
-    language = screen_language("system")
-    try:
-        done = restore(folder, wanted.path, wanted.passphrase, wanted.by, lock=lock, proved=wanted.proved)
-    except CodedError as problem:
-        _tell(sentence_of(problem, folder, language))
-        return
-    _ = translate(language)
-    if done.kept is None:
-        text = _("The backup is back. Numbers go on as {number}.")
-    else:
-        text = _("The backup is back. Numbers go on as {number}; what was there before is kept as {path}.")
-    said = [text.format(number=done.went_on.first_number, path=done.kept)]
-    if done.salvaged is not None:
-        said.append(salvaged_words(done.salvaged, _))
-    _tell("\n\n".join(said))
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)
-    if not watched() and has_screen():
-        from pos_app.ui.run import show_problem
-
-        show_problem(text, argv=sys.argv[:1])
-
-
 def _came_to_front(folder: Path) -> bool:
     """Ask the window that has the shop to come to the front; without Qt's network nobody can be asked."""
     try:
@@ -269,42 +131,3 @@ def _settled(window: MainWindow, shown: Callable[[MainWindow], None]) -> None:
     gc.freeze()
     gc.enable()
     shown(window)
-
-
-def has_display() -> bool:
-    """Tell whether Qt will find a screen, so that it need not end the program over it."""
-    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def missing_library(plugins: Path | None = None) -> str | None:
-    """Return the library without which Qt's part for X11 (in `plugins`, else Qt's own) cannot be loaded, if any.
-
-    Qt itself would name another one and abort.
-    """
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if sys.platform != "linux" or not os.environ.get("DISPLAY") or chosen not in {"", "xcb"}:
-        return None
-    if not chosen and os.environ.get("WAYLAND_DISPLAY"):
-        return None
-    import ctypes  # only where there is X11
-
-    from PySide6.QtCore import QLibraryInfo
-
-    plugins = plugins or Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    try:
-        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
-    except OSError as error:
-        return str(error).split(":")[0]
-    return None
-
-
-def has_screen() -> bool:
-    """Tell whether a person would see what Qt shows."""
-    return has_display() and os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
-
-
-def watched() -> bool:
-    """Tell whether a terminal shows what is said on stderr."""
-    return sys.stderr is not None and sys.stderr.isatty()

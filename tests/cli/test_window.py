@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pos_app.cli.window import missing_library
+from pos_app.cli.screen import missing_library
 
 if TYPE_CHECKING:
     from pathlib import Path
