@@ -24,6 +24,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pos_app.domain.people import Approval
+
 VERSION = 1
 """Of the entry's format; an entry is verified by the rules of its own version."""
 
@@ -146,6 +148,15 @@ class Seal(Struct, frozen=True):
         if "facts" not in body:
             return None
         return cls(body["facts"], date.fromisoformat(body["day"]), body["content"])
+
+
+LEAVE = ("approved_by", "approved_for", "approval")
+"""The words of a body that say who gave leave, for what, and in which entry of the till's journal."""
+
+
+def leave_words(by: Approval) -> Body:
+    """Return what an entry says of the leave without which it would not be there."""
+    return dict(zip(LEAVE, (by.person_uid.hex(), by.permission.value, by.entry), strict=True))
 
 
 def canonical(body: Body) -> str:

@@ -22,7 +22,7 @@ from pos_app.domain.quantity import (
 )
 
 if TYPE_CHECKING:
-    from pos_app.domain.basket import Sellable
+    from pos_app.domain.basket import Line, Sellable
     from pos_app.domain.label import Label
     from pos_app.domain.money import Minor, UnitPrice
     from pos_app.domain.quantity import Quantity
@@ -71,6 +71,22 @@ def measure(item: Sellable, label: Label, packs: int = 1) -> tuple[Quantity, Uni
     if label.amount is None:
         return quantity, item.list_price
     return quantity, _price_for(packs * label.amount, quantity, item.list_price)
+
+
+def is_repriced(line: Line) -> bool:
+    """Tell whether a line was given another price than the catalog's, or than its label's amount makes of that.
+
+    Goods with the price 0 have an open price: whatever they are sold for is theirs.
+    """
+    item, label = line.item, line.label
+    if not item.list_price or line.unit_price == item.list_price:
+        return False
+    if not label.amount:
+        return True
+    packs, rest = divmod(line.quantity, _quantity(item, label))
+    return (
+        bool(rest) or not packs or _price_for(packs * label.amount, line.quantity, item.list_price) != line.unit_price
+    )
 
 
 def _quantity(item: Sellable, label: Label) -> Quantity:

@@ -49,8 +49,10 @@ class Role(Struct, frozen=True):
 
 
 class Approval(Struct, frozen=True):
-    """Somebody's word for one thing that the person at the till may not do."""
+    """Somebody's word for one thing that the person at the till may not do; signing in gives it, nobody else."""
 
     person_uid: bytes
     name: str
     permission: Permission
+    entry: int
+    """Sequence of the entry in the till's journal that says so."""

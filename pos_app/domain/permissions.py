@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pos_app.domain.errors import PosError
-from pos_app.domain.steps import DiscountBasket, DiscountLine, GiveTo, SetPrice
+from pos_app.domain.pack import is_repriced
+from pos_app.domain.steps import AddLine, DiscountBasket, DiscountLine, GiveTo, SetPrice
 
 if TYPE_CHECKING:
     from pos_app.domain.sale import Sale
@@ -94,5 +95,7 @@ class NobodySignedIn(PosError):
 
 def needed_for(step: Step, *, reduces: bool) -> Permission:
     """Return what a step of a basket needs; `reduces` where it makes a shown line smaller or vanish."""
+    if isinstance(step, AddLine):
+        return Permission.PRICE_OVERRIDE if is_repriced(step.line) else Permission.SELL
     usual = Permission.LINE_REMOVE if reduces else Permission.SELL
     return _OF_STEPS.get(type(step), usual)

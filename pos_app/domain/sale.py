@@ -13,6 +13,8 @@ from msgspec import Struct
 from pos_app.domain.basket import Basket, Line, PricedBasket, PricedLine, price_basket
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.money import line_amount
+from pos_app.domain.pack import is_repriced
 from pos_app.domain.steps import (
     AddLine,
     DiscountBasket,
@@ -26,6 +28,7 @@ from pos_app.domain.steps import (
 )
 
 if TYPE_CHECKING:
+    from pos_app.domain.people import Approval
     from pos_app.domain.pricing import Discount
     from pos_app.domain.tax import TaxRounding
 
@@ -57,8 +60,8 @@ class Unkept(Struct, frozen=True):
     """1 for the first step of its basket; no two steps share one."""
     step: Step
     mark: Mark | None
-    approved_by: bytes | None = None
-    """uid of who gave leave for it, where the person at the till may not do it."""
+    approval: Approval | None = None
+    """The word for it, where the person at the till may not do it."""
 
 
 class Sale(Struct, frozen=True):
@@ -78,13 +81,13 @@ class Sale(Struct, frozen=True):
         """The basket as it stands."""
         return self.sitting.basket
 
-    def after(self, step: Step, rounding: TaxRounding, approved_by: bytes | None = None) -> Sale:
-        """Return the sale after one more step, which somebody may have approved."""
+    def after(self, step: Step, rounding: TaxRounding) -> Sale:
+        """Return the sale after one more step."""
         sitting = self.sitting.after(step)
         priced = price_basket(sitting.basket, rounding, self.priced)
         position = self.steps + 1
         mark = _mark(step, self.priced, priced)
-        unkept = Unkept(self.basket.uid, position, step, mark, approved_by)
+        unkept = Unkept(self.basket.uid, position, step, mark)
         return Sale(sitting, priced, position, unkept, _lit(step, self.priced, priced))
 
 
@@ -137,9 +140,9 @@ def _mark(step: Step, before: PricedBasket, after: PricedBasket) -> Mark | None:
 
     Another price leaves one whichever way it goes: somebody has set aside what the catalog says.
     """
-    if isinstance(step, AddLine):
-        return None
     now = {line.line.uid: line for line in after.lines}
+    if isinstance(step, AddLine):
+        return _own_price_mark(now[step.line.uid]) if is_repriced(step.line) else None
     for old in before.lines:
         new = now.get(old.line.uid)
         if new is None or (new.line is not old.line and (_repriced(step, old, new) or _shrank(old, new))):
@@ -148,6 +151,13 @@ def _mark(step: Step, before: PricedBasket, after: PricedBasket) -> Mark | None:
     if discounted and abs(after.total - after.tax_added) < abs(before.total - before.tax_added):
         return Mark(_TAGS[type(step)], None, None, before.total, after.total)
     return None
+
+
+def _own_price_mark(new: PricedLine) -> Mark:
+    """Return the entry of goods that are rung up at another price than theirs at once."""
+    line, quantity = new.line, new.line.quantity
+    before = line_amount(line.item.list_price, quantity)
+    return Mark(Tag.PRICE_CHANGED, line.uid, line.item.variant_uid, before, new.net_of_own, quantity, quantity)
 
 
 def _repriced(step: Step, old: PricedLine, new: PricedLine) -> bool:

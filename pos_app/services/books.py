@@ -26,7 +26,18 @@ from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shifts import shift
 from pos_app.data.tables.shop import location, series, series_counter, till, till_head
-from pos_app.domain.journal import VERSION, Body, Entry, RowWords, Seal, Tag, canonical, content_hash, text_hash
+from pos_app.domain.journal import (
+    VERSION,
+    Body,
+    Entry,
+    RowWords,
+    Seal,
+    Tag,
+    canonical,
+    content_hash,
+    leave_words,
+    text_hash,
+)
 from pos_app.domain.problems import UnknownZone
 
 if TYPE_CHECKING:
@@ -37,6 +48,7 @@ if TYPE_CHECKING:
     from pos_app.data.engine import Database
     from pos_app.data.keys import TillKey
     from pos_app.data.queries.last_shift import ShiftRow
+    from pos_app.domain.people import Approval
     from pos_app.domain.ports import Clock
     from pos_app.domain.shop import Duty
 
@@ -127,7 +139,7 @@ class Books:
         self._last = last
 
     @contextlib.contextmanager
-    def posting(self, duty: Duty, *, approved_by: bytes | None = None) -> Iterator[Posting]:
+    def posting(self, duty: Duty, *, approval: Approval | None = None) -> Iterator[Posting]:
         """Write facts and their journal entries in one transaction; all of it or nothing.
 
         Entries name the person on duty and, where there is one, the person who approved what that one may not do.
@@ -135,7 +147,7 @@ class Books:
         self._key.ready()
         with self._database.write() as connection:
             posting = Posting(connection, duty, self.now(), self.zone)
-            posting.approved_by = approved_by
+            posting.approval = approval
             yield posting
             posting.finish(self._key)
         # what was just committed may be older than what another thread noted meanwhile
@@ -177,8 +189,10 @@ class Posting:
         """Where the till's head stands."""
         self.at, self.business_date = _stand(wall, zone, self.last)
         self.wall_at = wall if wall < last_at else None
+        self.approval: Approval | None = None
+        """The word for what the person on duty may not do."""
         self.approved_by: bytes | None = None
-        """uid of who gave leave for what the person on duty may not do."""
+        """uid of who gave leave where these books cannot say so: in those that a restore left behind."""
         self._said: list[tuple[Tag, bytes | None, Body]] = []
         self._rows: list[str] = []
         self._uids: dict[tuple[str, int], bytes] = {
@@ -242,14 +256,15 @@ class Posting:
         change(self.connection, _COUNT, {"series": key, "new_last": value})
         return key, value, document_number(prefix, str(value))
 
-    def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> None:
-        """Add an entry to the chain, with who approved what is written."""
-        self.journal_approved(tag, document_uid, body, self.approved_by)
+    def journal(self, tag: Tag, document_uid: bytes | None, body: Body) -> int:
+        """Add an entry to the chain, with who approved what is written; return its sequence."""
+        elsewhere: Body = {} if self.approved_by is None else {"approved_by": self.approved_by.hex()}
+        return self.journal_approved(tag, document_uid, {**body, **elsewhere}, self.approval)
 
-    def journal_approved(self, tag: Tag, document_uid: bytes | None, body: Body, by: bytes | None) -> None:
-        """Add an entry that somebody else approved than the rest, or nobody had to."""
-        approved = {} if by is None else {"approved_by": by.hex()}
-        self._said.append((tag, document_uid, {**body, **approved}))
+    def journal_approved(self, tag: Tag, document_uid: bytes | None, body: Body, by: Approval | None) -> int:
+        """Add an entry that somebody else approved than the rest, or nobody had to; return its sequence."""
+        self._said.append((tag, document_uid, body if by is None else {**body, **leave_words(by)}))
+        return self._entries + len(self._said)
 
     def text(self, words: str) -> str:
         """Keep a free text beside the journal and return the hash that an entry holds of it."""

@@ -19,7 +19,6 @@ from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
-from pos_app.domain.people import Approval
 from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.signing_in import FOR_GOOD, LONGEST_WAIT, wait_after
 from pos_app.services.people.hashing import blind_index, fits
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from pos_app.domain.journal import Body
-    from pos_app.domain.people import Person
+    from pos_app.domain.people import Approval, Person
     from pos_app.domain.permissions import Permission
     from pos_app.domain.shop import Duty
     from pos_app.services.books import Posting
@@ -160,14 +159,15 @@ class SignIn:
         return self._approval(self._owner_of(code), permission)
 
     def _approval(self, row: Row[Any], permission: Permission) -> Approval:
+        asked_by = self._shop.duty.person_uid
         with self._as(row) as posting:
             self._forgotten(posting, row)
             may = permission in read_rights(posting.connection, row.id)
-            body = {"permission": permission.value, "person": self._shop.duty.person_uid.hex()}
-            posting.journal(Tag.APPROVAL_GIVEN if may else Tag.APPROVAL_REFUSED, row.uid, body)
+            body = {"permission": permission.value, "person": asked_by.hex()}
+            entry = posting.journal(Tag.APPROVAL_GIVEN if may else Tag.APPROVAL_REFUSED, row.uid, body)
         if not may:
             raise NotAllowed(permission=permission.value)
-        return Approval(row.uid, row.name, permission)
+        return self._shop.approvals.give(row.uid, row.name, permission, entry=entry, asked_by=asked_by)
 
     def _taken_over(self, row: Row[Any], kind: str) -> Person:
         with self._as(row) as posting:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from pos_app.data.queries.shifts import read_figures
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shifts import cash_movement, shift, shift_event, shift_state
-from pos_app.domain.journal import Seal, Tag
+from pos_app.domain.journal import LEAVE, Seal, Tag
 from pos_app.domain.shift import (
     CASH,
     CLOSED,
@@ -67,7 +67,7 @@ def closings(connection: Connection, marks: Marks) -> Iterator[Divergence]:
 def _entries(connection: Connection, marks: Marks) -> dict[bytes, dict[str, Any]]:
     """Return what the journal says of closings, without what every entry may bear."""
     query = select(journal.c.document_uid, journal.c.body).where(journal.c.tag == Tag.SHIFT_CLOSED.value)
-    borne = {*Seal.__struct_fields__, "approved_by"}
+    borne = {*Seal.__struct_fields__, *LEAVE}
     return {
         uid: {name: value for name, value in json.loads(body).items() if name not in borne}
         for uid, body in connection.execute(query.where(marks.newer(journal)))

@@ -14,7 +14,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import Permission
-from pos_app.services.sales.ring_up import MoneyTaken, NotKept
+from pos_app.services.sales.keep_step import MoneyTaken, NotKept
 
 if TYPE_CHECKING:
     from pos_app.domain.rows import HeldBasket

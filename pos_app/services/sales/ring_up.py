@@ -5,20 +5,18 @@ Reading and pricing write nothing and may run where the screen runs; `keep` appe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from sqlalchemy import Select, bindparam, select, update
+from msgspec.structs import replace
+from sqlalchemy import bindparam, select
 
 from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
-from pos_app.data.queries.people import rights_of
 from pos_app.data.queries.quick import quick_pages
-from pos_app.data.rows import add_row
-from pos_app.data.statements import change
-from pos_app.data.tables.baskets import basket, basket_step
-from pos_app.data.tables.catalog import variant
+from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.people import person
 from pos_app.domain import barcode as codes
 from pos_app.domain import sale as sales
@@ -30,56 +28,34 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
 from pos_app.domain.pack import measure, refuse_weight_of_pieces
 from pos_app.domain.payment_code import PaymentCodeScanned, payment_kind
-from pos_app.domain.permissions import NotAllowed, Permission, needed_for
+from pos_app.domain.permissions import Permission, needed_for
 from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity
 from pos_app.domain.scale_label import parse_rules
-from pos_app.domain.steps import AddLine, GiveTo, RemoveLine, SetPrice, SetQuantity, encode
+from pos_app.domain.steps import GiveTo, RemoveLine, SetPrice, SetQuantity
 from pos_app.services.pace import Held, Pace
+from pos_app.services.sales.keep_step import keep_step, place_of
+from pos_app.services.shop.shop import approved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sqlalchemy import Row
+    from contextlib import AbstractContextManager
 
     from pos_app.data.queries.goods import Goods
     from pos_app.domain.pricing import Discount
     from pos_app.domain.rows import Found, Hit, QuickPage, TakenPayment
-    from pos_app.domain.sale import Mark, Sale, Unkept
+    from pos_app.domain.sale import Sale, Unkept
     from pos_app.domain.scale_label import ScaleRule
     from pos_app.domain.steps import Step
     from pos_app.domain.tax import TaxRounding
-    from pos_app.services.books import Posting
     from pos_app.services.sales.counter import Counter
 
-_BASKET: Select[Any] = select(basket.c.id, basket.c.state, basket.c.steps).where(basket.c.uid == bindparam("uid_"))
-_STEP = select(basket_step.c.kind, basket_step.c.body).where(
-    basket_step.c.basket_id == bindparam("key"), basket_step.c.position == bindparam("position_")
-)
 _BEGUN_BY = (
     select(person.c.name)
     .join_from(basket, person)
     .where(basket.c.uid == bindparam("uid_"), basket.c.person_id != bindparam("person"))
 )
-_VARIANT = select(variant.c.uid).where(variant.c.id == bindparam("key"))
-_COUNT_STEPS = (
-    update(basket)
-    .where(basket.c.id == bindparam("key"))
-    .values(steps=bindparam("new_steps"), changed_at=bindparam("now"))
-)
-
-
-class BasketClosed(PosError):
-    """The basket is paid or dropped: no step can follow."""
-
-
-class NotKept(PosError):
-    """Steps of the basket are not on disk yet; what follows them waits."""
-
-
-class MoneyTaken(PosError):
-    """Money was taken towards the basket: give it back, or finish the sale."""
 
 
 class PriceBelowZero(PosError):
@@ -227,7 +203,8 @@ class RingUp:
 
         Of a pack whose label says its weight or amount, `times` are packs. `tare` is what was taken off for the
         container of goods that were weighed at the till; those have a line of their own. Raise `TooManyDecimals` where
-        the goods are not sold in such parts, `PriceBelowZero`, `LineTooLarge`, or what `measure` raises.
+        the goods are not sold in such parts, `PriceBelowZero`, `LineTooLarge`, what `measure` raises, or `NotAllowed`
+        for another price than goods have, without leave for it.
         """
         if price is not None and price < 0:
             raise PriceBelowZero
@@ -292,8 +269,7 @@ class RingUp:
         `ShiftClosed` where a shift has to be opened first.
         """
         needs = needed_for(unkept.step, reduces=unkept.mark is not None)
-        with self._shop.posting(needs if unkept.approved_by is None else Permission.SELL) as posting:
-            self._approve(posting, needs, unkept.approved_by)
+        with self._word_for(unkept), self._shop.posting(needs) as posting:
             self._counter.need_shift(posting)
             keep_step(posting, unkept)
             return Changes(baskets=True, clock_behind_seconds=posting.clock_behind_seconds)
@@ -307,19 +283,21 @@ class RingUp:
         after = sale.after(step, self._rounding)
         mark = after.last.mark if after.last else None
         try:
-            approved_by = self._shop.require(needed_for(step, reduces=mark is not None))
+            approval = self._shop.leave(needed_for(step, reduces=mark is not None))
         except NotAllowed as refusal:
             refusal.wanted = after
             raise
-        return after if approved_by is None else sale.after(step, self._rounding, approved_by)
+        if approval is None or after.last is None:
+            return after
+        self._shop.approvals.take(approval, place_of(after.last))
+        return replace(after, last=replace(after.last, approval=approval))
 
-    @staticmethod
-    def _approve(posting: Posting, needs: Permission, approved_by: bytes | None) -> None:
-        """Name who approved a step in what is written, after seeing that this is somebody who may."""
-        if approved_by is not None:
-            if needs not in rights_of(posting.connection, approved_by):
-                raise NotAllowed(permission=needs.value)
-            posting.approved_by = approved_by
+    def _word_for(self, unkept: Unkept) -> AbstractContextManager[None]:
+        """Have the word that was taken for a step while it is written, where there is one; selling is one's own."""
+        if unkept.approval is None:
+            return nullcontext()
+        self._shop.require(Permission.SELL)
+        return approved(unkept.approval, place_of(unkept))
 
     @property
     def _rounding(self) -> TaxRounding:
@@ -345,73 +323,3 @@ def _packs(times: int | None) -> int:
     if rest:
         raise TooManyDecimals(text=_typed(times or 0), decimals=0)
     return packs
-
-
-def keep_step(posting: Posting, unkept: Unkept) -> None:
-    """Write one step in a posting that is open, with the entry its reduction leaves."""
-    kind, body = encode(unkept.step)
-    found = posting.connection.execute(_BASKET, {"uid_": unkept.basket_uid}).first()
-    steps = found.steps if found else 0
-    if unkept.position > steps + 1:
-        raise NotKept
-    if found is not None and unkept.position <= steps:
-        _refuse_another(posting, found.id, unkept.position, (kind, body))
-        return
-    if isinstance(unkept.step, AddLine):
-        _refuse_gone(posting, unkept.step.line)
-    key = _new_basket(posting, unkept) if found is None else _count_step(posting, found, unkept)
-    row = {"basket_id": key, "position": unkept.position, "kind": kind, "body": body}
-    add_row(posting.connection, basket_step, **row)
-    if unkept.mark:
-        _journal(posting, unkept.basket_uid, unkept.mark)
-
-
-def _refuse_another(posting: Posting, key: int, position: int, step: tuple[str, str]) -> None:
-    """Let the same step pass that is there already: its acknowledgement was lost. Refuse another."""
-    there = posting.connection.execute(_STEP, {"key": key, "position_": position}).one()
-    if tuple(there) != step:
-        raise BasketClosed
-
-
-def _refuse_gone(posting: Posting, line: Line) -> None:
-    """Refuse goods that an undone import took away after they were looked up."""
-    if posting.connection.execute(_VARIANT, {"key": line.item.variant_id}).scalar() != line.item.variant_uid:
-        raise codes.UnknownCode(text=line.code or line.item.sku)
-
-
-def _count_step(posting: Posting, found: Row[Any], unkept: Unkept) -> int:
-    if found.state == "paying":
-        raise MoneyTaken
-    if found.state != "open":
-        raise BasketClosed
-    change(posting.connection, _COUNT_STEPS, {"key": found.id, "new_steps": unkept.position, "now": posting.at})
-    return int(found.id)
-
-
-def _new_basket(posting: Posting, unkept: Unkept) -> int:
-    return add_row(
-        posting.connection,
-        basket,
-        uid=unkept.basket_uid,
-        till_id=posting.duty.till_id,
-        person_id=posting.duty.person_id,
-        state="open",
-        steps=unkept.position,
-        created_at=posting.at,
-        changed_at=posting.at,
-    )
-
-
-def _journal(posting: Posting, basket_uid: bytes, mark: Mark) -> None:
-    posting.journal(
-        mark.tag,
-        basket_uid,
-        {
-            "line": mark.line_uid.hex() if mark.line_uid else None,
-            "variant": mark.variant_uid.hex() if mark.variant_uid else None,
-            "before": mark.before,
-            "after": mark.after,
-            "quantity_before": mark.quantity_before,
-            "quantity_after": mark.quantity_after,
-        },
-    )

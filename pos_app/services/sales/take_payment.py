@@ -26,8 +26,8 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.money import OWN_RATE
 from pos_app.domain.permissions import Permission
 from pos_app.domain.rows import TakenPayment
+from pos_app.services.sales.keep_step import BasketClosed, NotKept
 from pos_app.services.sales.place_order import place_order
-from pos_app.services.sales.ring_up import BasketClosed, NotKept
 from pos_app.services.shifts.cash_ledger import move_cash
 
 if TYPE_CHECKING:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from pos_app.data.queries.people import rights_of
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
+from pos_app.services.shop.approvals import Approvals, approved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pos_app.services.books import Books, Posting
     from pos_app.services.shop.vault import Vault
 
-_APPROVED: ContextVar[tuple[Approval, ...]] = ContextVar("approved", default=())
+__all__ = ["MOST_BEHIND_SECONDS", "Shop", "approved"]
 MOST_BEHIND_SECONDS = 600
 """A clock further behind than this has to be accepted by one who may."""
 
@@ -41,6 +42,8 @@ class Shop:
     _vault: Vault | None = None
     _clock_accepted: bool = False
     """Whether somebody has said that this till goes on with a clock that is behind."""
+    approvals: Approvals = field(default_factory=Approvals)
+    """Leave that was given for what is not allowed."""
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -60,6 +63,14 @@ class Shop:
     def require(self, permission: Permission | None) -> bytes | None:
         """Return the uid of who has approved what the person at the till may not do; None where that person may.
 
+        Raise what `leave` raises.
+        """
+        given = self.leave(permission)
+        return None if given is None else given.person_uid
+
+    def leave(self, permission: Permission | None) -> Approval | None:
+        """Return the word for what the person at the till may not do; None where that person may.
+
         None is for what anybody may do, also while nobody is signed in. Raise `NotAllowed`, or `NobodySignedIn` while
         the till is locked.
         """
@@ -71,10 +82,10 @@ class Shop:
             return None
         if self.database.refusal is not None:
             raise self.database.refusal  # nobody could prove here who gives leave: that is written down
-        given = next((one for one in _APPROVED.get() if one.permission is permission), None)
+        given = self.approvals.at_hand(permission, self.duty.person_uid)
         if given is None:
             raise NotAllowed(permission=permission.value)
-        return given.person_uid
+        return given
 
     @contextlib.contextmanager
     def posting(self, needs: Permission | None, *, dated: bool = False) -> Iterator[Posting]:
@@ -83,10 +94,13 @@ class Shop:
         Of what is `dated`, that is money and shifts, somebody answers for the day that a clock far behind gives it. A
         shift that it opened or closed is on duty, or is not, from the commit on. Raise what `require` raises.
         """
-        approved_by, before = self.require(needs), self.duty
-        with self.books.posting(before, approved_by=approved_by) as posting:
+        approval, before = self.leave(needs), self.duty
+        with self.books.posting(before, approval=approval) as posting:
+            _refuse_powerless(posting, approval)
             accepted = self._see_clock(posting) if dated else self._clock_accepted
             yield posting
+        if approval is not None:
+            self.approvals.note_written(approval)
         self._clock_accepted = accepted
         after = posting.duty
         if after.shift_id != before.shift_id:
@@ -102,7 +116,8 @@ class Shop:
         behind = posting.clock_behind_seconds
         if behind <= MOST_BEHIND_SECONDS or self._clock_accepted:
             return behind > MOST_BEHIND_SECONDS
-        by = self.require(Permission.CLOCK_BEHIND)
+        by = self.leave(Permission.CLOCK_BEHIND)
+        _refuse_powerless(posting, by)
         posting.journal_approved(Tag.CLOCK_ACCEPTED, None, {"behind_seconds": behind}, by)
         return True
 
@@ -111,11 +126,7 @@ class Shop:
         self.database.close()
 
 
-@contextlib.contextmanager
-def approved(approval: Approval) -> Iterator[None]:
-    """Let what is done within, on this thread, have somebody's word for the one thing it was given for."""
-    token = _APPROVED.set((*_APPROVED.get(), approval))
-    try:
-        yield
-    finally:
-        _APPROVED.reset(token)
+def _refuse_powerless(posting: Posting, approval: Approval | None) -> None:
+    """Raise `NotAllowed` where whoever gave the word may no longer: it is written by what holds now."""
+    if approval is not None and approval.permission not in rights_of(posting.connection, approval.person_uid):
+        raise NotAllowed(permission=approval.permission.value)

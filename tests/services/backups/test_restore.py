@@ -48,7 +48,6 @@ from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.journal import Tag
-from pos_app.domain.people import Approval
 from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import DatabaseDamaged, MarkDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
@@ -628,7 +627,8 @@ def test_the_window_keeps_who_wants_a_backup_back_and_who_gave_leave(folder: Pat
     services.backups.want(backup)
     wanted = [services.wanted_backup]
     services.shop.rights = frozenset()
-    with approved(Approval(b"m" * 16, "Mei", Permission.SETTINGS_CHANGE)):
+    word = services.shop.approvals.give(b"m" * 16, "Mei", Permission.SETTINGS_CHANGE, entry=1, asked_by=owner)
+    with approved(word):
         services.backups.want(backup, "word")
     wanted.append(services.wanted_backup)
     services.close()

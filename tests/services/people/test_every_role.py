@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import pos_app
 import pos_app.services
 from pos_app.domain.customers import CustomerCard
 from pos_app.domain.denominations import of_sum
@@ -98,8 +99,9 @@ def calls(services: Services, folder: Path) -> Iterator[tuple[Permission, Callab
 
 
 def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tuple[Permission, Callable[[], object]]]:
-    """Give those of customers' and staff's data, of badges, roles and the recovery code."""
-    card = CustomerCard()
+    """Give those of customers' and staff's data, of badges, roles and the recovery code, and of another price."""
+    card, hit = CustomerCard(), services.ring_up.look_up(MILK)[0]
+    yield Permission.PRICE_OVERRIDE, lambda: services.ring_up.add(sale, hit, price=1)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.add(card)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.change(UID, card)
     yield Permission.CUSTOMER_KEEP, lambda: services.customers.card(UID)
@@ -177,3 +179,13 @@ def test_nothing_is_posted_but_by_somebody_who_may() -> None:
     for file in folder.rglob("*.py"):
         if file.relative_to(folder).as_posix() not in around:
             assert "books.posting(" not in file.read_text(), file
+
+
+def test_nobody_gives_leave_but_who_has_seen_the_proof() -> None:
+    folder = Path(pos_app.__file__).parent
+    giving = {
+        file.relative_to(folder).as_posix() for file in folder.rglob("*.py") if "approvals.give(" in file.read_text()
+    }
+    assert giving == {"services/people/sign_in.py"}
+    making = {file.relative_to(folder).as_posix() for file in folder.rglob("*.py") if "= Approval(" in file.read_text()}
+    assert making == {"services/shop/approvals.py"}

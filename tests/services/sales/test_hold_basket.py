@@ -11,7 +11,7 @@ from pos_app.data.queries import baskets as basket_queries
 from pos_app.data.tables.baskets import basket
 from pos_app.domain.basket import EmptyBasket
 from pos_app.services.sales.hold_basket import AnotherBasketOpen, BasketGone
-from pos_app.services.sales.ring_up import MoneyTaken, NotKept
+from pos_app.services.sales.keep_step import MoneyTaken, NotKept
 from tests.factories.shops import MILK, SOAP, TEA, keep, scan
 from tests.services.sales.test_ring_up import tags
 

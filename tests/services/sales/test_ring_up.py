@@ -19,7 +19,8 @@ from pos_app.domain.pricing import Discount
 from pos_app.domain.quantity import QuantityOutOfRange, TooManyDecimals
 from pos_app.domain.sale import NothingToUndo
 from pos_app.domain.tax_rules import TaxDraft
-from pos_app.services.sales.ring_up import BasketClosed, NotKept, PriceBelowZero, ReceiptScanned
+from pos_app.services.sales.keep_step import BasketClosed, NotKept
+from pos_app.services.sales.ring_up import PriceBelowZero, ReceiptScanned
 from pos_app.services.shop.open_shop import open_database
 from tests.factories.shops import APPLES, MILK, SOAP, TEA, keep, scan, sell, stock_up
 from tests.factories.taxes import class_of

@@ -18,7 +18,7 @@ from pos_app.domain.basket import EmptyBasket
 from pos_app.domain.cash import NothingTendered, NotInCoins, UnusualCash
 from pos_app.domain.pricing import Discount
 from pos_app.services.proof.verify_books import verify
-from pos_app.services.sales.ring_up import BasketClosed, MoneyTaken, NotKept
+from pos_app.services.sales.keep_step import BasketClosed, MoneyTaken, NotKept
 from pos_app.services.sales.take_payment import (
     CardOverpaid,
     Completed,

@@ -14,7 +14,7 @@ from pos_app.domain.changes import Changes
 from pos_app.domain.problems import DatabaseBusy, DiskFull
 from pos_app.domain.sale import Sale, Unkept, begin
 from pos_app.domain.steps import AddLine
-from pos_app.services.sales.ring_up import BasketClosed
+from pos_app.services.sales.keep_step import BasketClosed
 from pos_app.ui.sales.keeper import RETRY_MS, Keeper
 from pos_app.ui.widgets.rows_model import Role
 from tests.ui.hands import press, type_text
