@@ -12,6 +12,7 @@ from pos_app.data.sweep import sweep
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till, till_head
 from pos_app.domain.journal import Entry, Seal, Tag
+from pos_app.services.proof.approvals import Leave
 from pos_app.services.proof.divergence import Divergence, differ
 from pos_app.services.proof.signatures import Signature
 
@@ -30,16 +31,16 @@ _NOWHERE = (None, None, None, None, None)
 """Where a journal ends that breaks off before a seal, or has no entry."""
 
 
-def chain(connection: Connection, marks: Marks, signatures: Signatures) -> Iterator[Divergence]:
+def chain(connection: Connection, marks: Marks, signatures: Signatures, leaves: list[Leave]) -> Iterator[Divergence]:
     """Walk each till's chain from its first entry, or from its mark: that entry must be right and signed itself.
 
-    Signatures are looked at behind the walk.
+    Signatures are looked at behind the walk, and so is what it meets that somebody had to allow.
     """
     query = select(till.c.id, till.c.uid, till.c.number, till.c.public_key, till_head).outerjoin(till_head)
     for row in connection.execute(query).all():
         keys = key_changes(connection, row.id)
         yield from _connected(row, keys)
-        yield from _walk(connection, row, marks.of(row.id), keys, signatures)
+        yield from _walk(connection, row, marks.of(row.id), keys, signatures, leaves)
     yield from signatures.look()
 
 
@@ -108,7 +109,12 @@ def _connected(owner: Row[Any], changes: Sequence[KeyChange]) -> Iterator[Diverg
 
 
 def _walk(
-    connection: Connection, owner: Row[Any], mark: Mark, changes: Sequence[KeyChange], signatures: Signatures
+    connection: Connection,
+    owner: Row[Any],
+    mark: Mark,
+    changes: Sequence[KeyChange],
+    signatures: Signatures,
+    leaves: list[Leave],
 ) -> Iterator[Divergence]:
     previous: str | None = None if mark.entry else ""
     end: tuple[object, ...] = _NOWHERE
@@ -124,7 +130,10 @@ def _walk(
             if previous is not None:
                 yield from differ(_CHECK, where, previous, row.previous_hash)
             yield from differ(_CHECK, where, found, row.hash)
-        seal, previous = Seal.of(_decoded(row.body)), row.hash
+        body = _decoded(row.body)
+        if "approved_by" in body and row.sequence > mark.entry:
+            leaves.append(Leave(owner.id, owner.number, row.sequence, row.person_uid, body))
+        seal, previous = Seal.of(body), row.hash
         if row.signature is not None:  # no other key signs in between
             where = f"till {owner.number} entry {row.sequence}"
             signatures.add(where, Signature(keys.at(sequence), row.hash, row.signature))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from sqlalchemy import func, select
@@ -24,6 +24,7 @@ from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
 from pos_app.services.garbage import garbage_rarely
+from pos_app.services.proof.approvals import Leave, approvals
 from pos_app.services.proof.baskets import baskets
 from pos_app.services.proof.closings import closings
 from pos_app.services.proof.contents import contents, texts
@@ -108,9 +109,12 @@ def verify(
 
 
 def _checks(signatures: Signatures) -> Iterator[tuple[str, Check]]:
-    """Give the checks in their order; the walk along the journal gathers signatures."""
+    """Give the checks in their order; the walk along the journal gathers signatures and leave."""
+    leaves = list[Leave]()
+    gathering: dict[Callable[..., Iterator[Divergence]], dict[str, Any]]
+    gathering = {chain: {"signatures": signatures, "leaves": leaves}, approvals: {"leaves": leaves}}
     for name, check in CHECKS.items():
-        yield name, partial(check, signatures=signatures) if check is chain else check
+        yield name, partial(check, **gathering.get(check, {}))
 
 
 def _looked(name: str, check: Check, connection: Connection, marks: Marks) -> Iterator[Divergence]:
@@ -164,6 +168,7 @@ CHECKS.update(
         "file": _only_in_full(file_sound),
         "triggers": _in_full(triggers),
         "journal": chain,
+        "approvals": approvals,
         "facts": fact_sequences,
         "series": _in_full(series),
         "orders": order_contents,

@@ -19,6 +19,7 @@ CHECKS = {
     "references": later("references"),
     "triggers": later("protection"),
     "journal": later("journal"),
+    "approvals": later("leave that was given"),
     "facts": later("sequence of records"),
     "series": later("document numbers"),
     "orders": later("sales"),
