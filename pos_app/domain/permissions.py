@@ -10,7 +10,6 @@ from pos_app.domain.pack import is_repriced
 from pos_app.domain.steps import AddLine, DiscountBasket, DiscountLine, GiveTo, SetPrice
 
 if TYPE_CHECKING:
-    from pos_app.domain.sale import Sale
     from pos_app.domain.steps import Step
 
 
@@ -85,8 +84,8 @@ _OF_STEPS: dict[type, Permission] = {
 class NotAllowed(PosError):
     """The person at the till may not do this; one who may can approve it. Params: permission."""
 
-    wanted: Sale | None = None
-    """The sale as it would stand, where a step of a basket was refused: whoever approves it is told its figures."""
+    wanted: object | None = None
+    """The `Sale` as it would stand, where a step of one was refused: whoever approves it is told its figures."""
 
 
 class NobodySignedIn(PosError):

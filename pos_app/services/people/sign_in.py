@@ -180,13 +180,14 @@ class SignIn:
 
     def _proved(self, person_uid: bytes, kind: str, secret: str) -> tuple[Row[Any], str]:
         """Return a person whose secret it is, and which kind; count the try before it is looked at."""
-        row = self._known(person_uid)
+        row = self._known(person_uid, kind)
         there = row.pin_hash if kind == PIN else row.password_hash
         pepper = self._shop.vault.get(PEPPER)
         holder = self._holder(secret)
         if holder is not None and not (there is not None and fits(pepper, secret, there)):
-            return self._known(holder), BADGE
+            return self._known(holder, BADGE), BADGE
         if there is None:
+            self._note_unknown(kind, row)
             raise NoSecretYet(name=row.name, kind=kind)
         counted = self._counted(row)
         if fits(pepper, secret, there):
@@ -199,10 +200,12 @@ class SignIn:
         raise WrongSecret(wait=counted.wait)
 
     def _owner_of(self, code: str) -> Row[Any]:
+        self._refuse_waiting(None)
         found = self._holder(code)
         if found is None:
+            self._note_unknown(BADGE, None)
             raise UnknownBadge
-        return self._known(found)
+        return self._known(found, BADGE)
 
     def _holder(self, code: str) -> bytes | None:
         """Return the uid of who has the badge with a code; None where nobody who works here has."""
@@ -212,22 +215,41 @@ class SignIn:
             found: bytes | None = connection.execute(query).scalar()
         return found
 
-    def _known(self, person_uid: bytes) -> Row[Any]:
-        """Return somebody who works here and may try now."""
-        now = self._shop.books.now()
+    def _known(self, person_uid: bytes, kind: str) -> Row[Any]:
+        """Return somebody who works here and may try now; whoever does not is a try as well."""
         with self._shop.database.read() as connection:
             row = by_uid(connection, person_uid)
-            till = _tries(connection, self._scope)
         if row is None or row.archived_at is not None:
+            self._refuse_waiting(None)
+            self._note_unknown(kind, row)
             raise PersonGone
         if row.locked_until is not None and row.locked_until >= FOR_GOOD:
             raise PersonLocked(name=row.name)
-        until = max(row.locked_until.timestamp() if row.locked_until else 0.0, till.until)
-        ahead = until - now.timestamp()
+        self._refuse_waiting(row)
+        return row
+
+    def _refuse_waiting(self, row: Row[Any] | None) -> None:
+        """Raise `WaitBeforeTrying` where this till, or the person, has to wait still."""
+        with self._shop.database.read() as connection:
+            till = _tries(connection, self._scope)
+        until = max(row.locked_until.timestamp() if row is not None and row.locked_until else 0.0, till.until)
+        ahead = until - self._shop.books.now().timestamp()
         # a clock that was a year ahead, and is right again, would shut the shop out for that year
         if 0 < ahead <= LONGEST_WAIT.total_seconds():
             raise WaitBeforeTrying(seconds=int(ahead) + 1)
-        return row
+
+    def _note_unknown(self, kind: str, row: Row[Any] | None) -> None:
+        """Count a try that was nobody's, or for one who has no such secret: it tells as much as a wrong one.
+
+        The entry bears nothing of what was typed or read.
+        """
+        now = self._shop.books.now()
+        with self._shop.database.write() as connection:
+            count = _tries(connection, self._scope).count + 1
+            _keep_tries(connection, self._scope, _Tries(count, (now + wait_after(count)).timestamp()), now)
+        with self._shop.posting(None) as posting:
+            body: Body = {"by": kind, "failures": count, "locked": False, "unknown": True}
+            posting.journal(Tag.SIGN_IN_REFUSED, None if row is None else row.uid, body)
 
     def _counted(self, row: Row[Any]) -> _Count:
         """Count a try as if it were wrong."""

@@ -28,7 +28,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.money import plain
 from pos_app.domain.pack import measure, refuse_weight_of_pieces
 from pos_app.domain.payment_code import PaymentCodeScanned, payment_kind
-from pos_app.domain.permissions import Permission, needed_for
+from pos_app.domain.permissions import NotAllowed, Permission, needed_for
 from pos_app.domain.pricing import refuse_odd
 from pos_app.domain.printing import receipt_number_of
 from pos_app.domain.quantity import QUANTITY_DIGITS, THOUSANDTHS, TooManyDecimals, check_quantity

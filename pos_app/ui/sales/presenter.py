@@ -422,7 +422,7 @@ class SalesPresenter(QObject):
         return True
 
     def _called_act(self, refusal: NotAllowed) -> str:
-        if refusal.wanted is None:
+        if not isinstance(refusal.wanted, Sale):
             return ""
         from pos_app.ui.sales.acts import act_of_step  # a day on which nothing is asked for loads none
 

@@ -13,7 +13,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
-from pos_app.domain.signing_in import PasswordUnfit, PinUnfit
+from pos_app.domain.signing_in import PasswordUnfit, PinUnfit, wait_after
 from pos_app.services.people.keep_staff import (
     BadgeMissing,
     BadgeTaken,
@@ -267,6 +267,48 @@ def test_a_badge_brings_its_owner_in_and_belongs_to_one_person(services: Service
         services.drawer.note_opening("change for the bakery")
     ((who, body),) = entries(services, Tag.DRAWER_OPENED)
     assert (who, body["approved_by"]) == (li, owner.hex())
+
+
+def test_a_try_that_is_nobodys_costs_time_and_is_told_without_its_code(
+    services: Services, owner: bytes, clock: HandClock
+) -> None:
+    li, gone = hire(services), hire(services, "Wu")
+    services.staff.set_badge(li, "04A1B2C3")
+    services.staff.archive(gone)
+    bare = services.staff.add("sun", "Sun", ("cashier",))
+    tries: list[tuple[type[Exception], Callable[[], object]]] = [
+        (UnknownBadge, lambda: services.sign_in.sign_in_by_badge("04FFFFFF")),
+        (PersonGone, lambda: services.sign_in.sign_in(gone, PIN, "97531")),
+        (NoSecretYet, lambda: services.sign_in.sign_in(bare, PASSWORD, "04EEEEEE")),
+        (PersonGone, lambda: services.sign_in.sign_in(b"?" * 16, PIN, "97531")),
+        (UnknownBadge, lambda: services.sign_in.approve_by_badge("04FFFFFF", Permission.DRAWER_OPEN)),
+    ]
+    for count, (refusal, call) in enumerate(tries, 1):
+        with pytest.raises(refusal):
+            call()
+        if wait := wait_after(count).total_seconds():
+            for again in (call, lambda: services.sign_in.sign_in_by_badge("04A1B2C3")):
+                with pytest.raises(WaitBeforeTrying) as told:
+                    again()
+                assert wait - 1 <= int(str(told.value.params["seconds"])) <= wait
+            clock.go(seconds=wait)
+    told_of = [(body["by"], body["failures"], body["unknown"]) for _, body in entries(services, Tag.SIGN_IN_REFUSED)]
+    assert told_of == [
+        ("badge", 1, True),
+        ("pin", 2, True),
+        ("password", 3, True),
+        ("pin", 4, True),
+        ("badge", 5, True),
+    ]
+    with services.shop.database.read() as connection:
+        said = " ".join(connection.execute(select(journal.c.body)).scalars())
+    for code in ("04FFFFFF", "04EEEEEE", "97531"):
+        assert code not in said
+    assert services.sign_in.sign_in_by_badge("04A1B2C3").uid == li  # and the tries are forgotten
+    with pytest.raises(UnknownBadge):
+        services.sign_in.sign_in_by_badge("04FFFFFF")
+    assert entries(services, Tag.SIGN_IN_REFUSED)[-1][1]["failures"] == 1
+    assert owner != li
 
 
 def test_passwords_too(services: Services, owner: bytes) -> None:
