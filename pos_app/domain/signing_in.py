@@ -12,7 +12,7 @@ LONGEST_PASSWORD = 200
 _FREE_TRIES = 2
 """Wrong ones in a row that cost no time: fingers slip."""
 LONGEST_WAIT = timedelta(minutes=5)
-"""After however many wrong ones; one that seems to last longer began by a clock that was wrong."""
+"""After however many wrong ones."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """Until somebody who may unlocks the person."""
 

@@ -46,15 +46,22 @@ class HandClock:
 
     def __init__(self, now: datetime = FIRST_MORNING) -> None:
         self.now = now
+        self.passed = 0.0
 
     def __call__(self) -> datetime:
         """Return the moment."""
         self.now += timedelta(milliseconds=1)
+        self.passed += 0.001
         return self.now
 
+    def steady(self) -> float:
+        """Return the seconds that have gone by, whatever the clock was set to."""
+        return self.passed
+
     def go(self, **span: float) -> None:
-        """Go on (or back) by days, hours, minutes and so on."""
+        """Go on by days, hours, minutes and so on."""
         self.now += timedelta(**span)
+        self.passed += max(timedelta(**span).total_seconds(), 0)
 
 
 class TestPrinter:
@@ -104,6 +111,8 @@ class TestPrinter:
 def open_test_shop(url: str, folder: Path, clock: Clock, printer: TestPrinter, new: NewShop | None = None) -> Services:
     """Open (or set up) a shop on any database."""
     shop = open_database(Database(url), folder, clock=clock, new=new or NewShop(zone="Asia/Shanghai"))
+    if isinstance(clock, HandClock):
+        shop.steady = clock.steady
     return assemble(shop, printer=lambda: printer)
 
 

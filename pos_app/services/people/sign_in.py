@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert
@@ -20,8 +21,9 @@ from pos_app.data.tables.shop import setting
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed
-from pos_app.domain.signing_in import FOR_GOOD, LONGEST_WAIT, wait_after
+from pos_app.domain.signing_in import FOR_GOOD, wait_after
 from pos_app.services.people.hashing import blind_index, fits
+from pos_app.services.people.waits import Waits
 from pos_app.services.shop.vault import PEPPER
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class SignIn:
     def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
         self._shop = shop
         self._settings = settings
+        self._waits = Waits(shop.steady)
 
     def people(self) -> tuple[Person, ...]:
         """Return who may stand at this till, by name."""
@@ -230,23 +233,23 @@ class SignIn:
 
     def _refuse_waiting(self, row: Row[Any] | None) -> None:
         """Raise `WaitBeforeTrying` where this till, or the person, has to wait still."""
+        now = self._shop.books.now().timestamp()
         with self._shop.database.read() as connection:
             till = _tries(connection, self._scope)
-        until = max(row.locked_until.timestamp() if row is not None and row.locked_until else 0.0, till.until)
-        ahead = until - self._shop.books.now().timestamp()
-        # a clock that was a year ahead, and is right again, would shut the shop out for that year
-        if 0 < ahead <= LONGEST_WAIT.total_seconds():
-            raise WaitBeforeTrying(seconds=int(ahead) + 1)
+        left = self._waits.left(self._scope, till.until, now, wait_after(till.count).total_seconds())
+        if row is not None and row.locked_until is not None:
+            until, longest = row.locked_until.timestamp(), wait_after(row.failures).total_seconds()
+            left = max(left, self._waits.left(row.uid, until, now, longest))
+        if left:
+            raise WaitBeforeTrying(seconds=math.ceil(left))
 
     def _note_unknown(self, kind: str, row: Row[Any] | None) -> None:
         """Count a try that was nobody's, or for one who has no such secret: it tells as much as a wrong one.
 
         The entry bears nothing of what was typed or read.
         """
-        now = self._shop.books.now()
         with self._shop.database.write() as connection:
-            count = _tries(connection, self._scope).count + 1
-            _keep_tries(connection, self._scope, _Tries(count, (now + wait_after(count)).timestamp()), now)
+            count = self._count_of_till(connection, self._shop.books.now())
         with self._shop.posting(None) as posting:
             body: Body = {"by": kind, "failures": count, "locked": False, "unknown": True}
             posting.journal(Tag.SIGN_IN_REFUSED, None if row is None else row.uid, body)
@@ -258,14 +261,23 @@ class SignIn:
         with self._shop.database.write() as connection:
             # the only one who could unlock anybody waits each time, and is never locked out of the shop
             for_good = failures >= self._settings.values.lock_after and keepers(connection) != {row.id}
-            till = _tries(connection, self._scope).count + 1
+            till = self._count_of_till(connection, now)
             connection.execute(
                 update(person)
                 .where(person.c.id == row.id)
                 .values(failures=failures, locked_until=FOR_GOOD if for_good else now + wait)
             )
-            _keep_tries(connection, self._scope, _Tries(till, (now + wait_after(till)).timestamp()), now)
+        self._waits.begin(row.uid, (now + wait).timestamp(), wait.total_seconds())
         return _Count(failures, for_good, int(max(wait, wait_after(till)).total_seconds()))
+
+    def _count_of_till(self, connection: Connection, now: datetime) -> int:
+        """Count a wrong try at this till, whoever it was for, and let it wait; return which it is in a row."""
+        count = _tries(connection, self._scope).count + 1
+        wait = wait_after(count)
+        tries = _Tries(count, (now + wait).timestamp())
+        _keep_tries(connection, self._scope, tries, now)
+        self._waits.begin(self._scope, tries.until, wait.total_seconds())
+        return count
 
     def _forgotten(self, posting: Posting, row: Row[Any]) -> None:
         posting.connection.execute(update(person).where(person.c.id == row.id).values(failures=0, locked_until=None))

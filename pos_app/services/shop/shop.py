@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 from pos_app.services.shop.approvals import Approvals, approved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pos_app.data.engine import Database
     from pos_app.domain.money import Currency
@@ -44,6 +45,8 @@ class Shop:
     """Whether somebody has said that this till goes on with a clock that is behind."""
     approvals: Approvals = field(default_factory=Approvals)
     """Leave that was given for what is not allowed."""
+    steady: Callable[[], float] = time.monotonic
+    """Seconds that only go on, whatever the clock is set to. Tests bring their own."""
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     @property

@@ -16,7 +16,7 @@ from pos_app.data.tables.shop import till_head
 from pos_app.domain.denominations import of_sum
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed, Permission
-from pos_app.services.people.sign_in import PIN, WaitBeforeTrying, WrongSecret
+from pos_app.services.people.sign_in import PIN, SignIn, UnknownBadge, WaitBeforeTrying, WrongSecret
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.sales.take_payment import CASH, PartPaid
 from pos_app.services.shop.shop import approved
@@ -130,20 +130,65 @@ def _wrong(services: Services, times: int) -> None:
             services.sign_in.sign_in(owner, PIN, "9753")
 
 
-@pytest.mark.parametrize("jump", [-HOUR, -YEAR])
-def test_a_clock_that_was_ahead_shuts_nobody_out(services: Services, clock: HandClock, jump: timedelta) -> None:
-    """Wrong tries while the clock is wrong cost their wait, and no more once it is set right."""
+@pytest.mark.parametrize("jump", [-HOUR, -YEAR, HOUR, YEAR])
+def test_a_wait_lasts_its_time_whatever_the_clock_is_set_to(
+    services: Services, clock: HandClock, jump: timedelta
+) -> None:
+    """Setting the clock forward ends no wait, and setting it back makes none longer."""
     services.staff.set_pin(services.shop.duty.person_uid, "8642")
     _wrong(services, 3)
     with pytest.raises(WaitBeforeTrying) as told:
         services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
     assert told.value.params == {"seconds": 2}
     clock.now += jump
+    clock.go(seconds=1)
+    with pytest.raises(WaitBeforeTrying) as told:
+        services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
+    assert told.value.params == {"seconds": 1}
+    clock.go(seconds=1)
     services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
     _wrong(services, 3)
     with pytest.raises(WaitBeforeTrying):
         services.sign_in.sign_in(services.shop.duty.person_uid, PIN, "8642")
     assert verify(services.shop.database).first is None
+
+
+@pytest.mark.parametrize(
+    ("jump", "waits"), [(timedelta(), 2), (timedelta(seconds=1), 1), (-HOUR, 2), (-YEAR, 2), (HOUR, 0)]
+)
+def test_what_is_left_of_a_wait_is_waited_behind_a_new_start(
+    services: Services, clock: HandClock, jump: timedelta, waits: int
+) -> None:
+    """What is kept says by the wall clock how much is left: all of it at most."""
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "8642")
+    _wrong(services, 3)
+    clock.now += jump
+    again = SignIn(services.shop, services.settings)  # of a program that was started again
+    if waits:
+        with pytest.raises(WaitBeforeTrying) as told:
+            again.sign_in(owner, PIN, "8642")
+        assert told.value.params == {"seconds": waits}
+        clock.now += YEAR  # while it runs the clock says nothing
+        with pytest.raises(WaitBeforeTrying):
+            again.sign_in(owner, PIN, "8642")
+        clock.go(seconds=waits)
+    assert again.sign_in(owner, PIN, "8642").uid == owner
+
+
+def test_a_wait_at_the_till_alone_goes_by_what_only_goes_on(services: Services, clock: HandClock) -> None:
+    services.staff.set_pin(services.shop.duty.person_uid, "8642")
+    for _ in range(3):
+        with pytest.raises(UnknownBadge):
+            services.sign_in.sign_in_by_badge("04FFFFFF")
+    clock.now += YEAR
+    with pytest.raises(WaitBeforeTrying) as told:
+        services.sign_in.sign_in_by_badge("04FFFFFF")
+    assert told.value.params == {"seconds": 2}
+    clock.now -= 2 * YEAR
+    clock.go(seconds=2)
+    with pytest.raises(UnknownBadge):
+        services.sign_in.sign_in_by_badge("04FFFFFF")
 
 
 def accepted(services: Services) -> list[tuple[bytes, int, str | None]]:
