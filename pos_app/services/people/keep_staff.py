@@ -17,6 +17,7 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.domain.staff_record import role_uids
 from pos_app.services.customers.erase import sweep_at_next_start
 from pos_app.services.language import LANGUAGES
 from pos_app.services.people.hashing import blind_index, kept
@@ -95,8 +96,8 @@ class KeepStaff:
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             words = _words(posting.connection, login, name, None)
             row = {"uid": person_uid, **words, "failures": 0, "created_at": posting.at}
-            _give(posting, add_row(posting.connection, person, **row), roles)
-            posting.journal(Tag.PERSON_ADDED, person_uid, {"roles": ",".join(sorted(roles))})
+            given = _give(posting, add_row(posting.connection, person, **row), roles)
+            posting.journal(Tag.PERSON_ADDED, person_uid, {"roles": ",".join(sorted(roles)), **role_uids(given)})
         return person_uid
 
     def see_owner_comes_in(self) -> None:
@@ -114,8 +115,8 @@ class KeepStaff:
                 _refuse_last_owner(posting.connection, row)
             words = _words(posting.connection, login, name, row.id)
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**words))
-            _give(posting, row.id, roles)
-            posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles))})
+            given = _give(posting, row.id, roles)
+            posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles)), **role_uids(given)})
             _refuse_ownerless(posting.connection)
             rights = read_rights(posting.connection, row.id)
         self._follow(person_uid, rights, name.strip())
@@ -226,16 +227,17 @@ def _works_here(connection: Connection, person_uid: bytes) -> Row[Any]:
     return row
 
 
-def _give(posting: Posting, key: int, wanted: set[str]) -> None:
-    """Let a person have these roles and no others."""
+def _give(posting: Posting, key: int, wanted: set[str]) -> list[bytes]:
+    """Let a person have these roles and no others; return their uids."""
     make_usual_roles(posting.connection)
-    there = select(role.c.name, role.c.id).where(role.c.name.in_(wanted))
-    found = {name: role_id for name, role_id in posting.connection.execute(there)}  # noqa: C416 - rows are no pairs
-    if not wanted or found.keys() != wanted:
+    there = select(role.c.id, role.c.uid, role.c.name).where(role.c.name.in_(wanted))
+    found = posting.connection.execute(there).all()
+    if not wanted or {one.name for one in found} != wanted:
         raise RoleMissing
     posting.connection.execute(delete(person_role).where(person_role.c.person_id == key))
-    rows = [{"person_id": key, "role_id": role_id} for role_id in found.values()]
+    rows = [{"person_id": key, "role_id": one.id} for one in found]
     posting.connection.execute(insert(person_role), rows)
+    return [one.uid for one in found]
 
 
 def _refuse_taken(connection: Connection, row: Row[Any], index: bytes) -> None:

@@ -43,6 +43,7 @@ from pos_app.services.proof.marks import gone, marks_of
 from pos_app.services.proof.orders import order_contents
 from pos_app.services.proof.signatures import Signatures
 from pos_app.services.proof.signed_journal import chain
+from pos_app.services.proof.staff import staff
 from pos_app.services.proof.taxes import money, tax_rules
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ CHECKS.update(
         "closings": closings,
         "taxes": _in_full(tax_rules),
         "currency": _in_full(money),
+        "staff": _in_full(staff),
         "texts": _only_in_full(texts),
         # last, because it sees whatever else was changed, but cannot say which figure it was
         "contents": contents,

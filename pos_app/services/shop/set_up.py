@@ -15,7 +15,7 @@ from pos_app.data.keys import TillKey
 from pos_app.data.queries.people import make_usual_roles
 from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
-from pos_app.data.tables.people import person, person_role, role
+from pos_app.data.tables.people import person, person_role, role, role_permission
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
 from pos_app.data.tables.shop import currency, location, setting, shop, till, till_head
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
@@ -25,6 +25,7 @@ from pos_app.domain.numbers import percent_text
 from pos_app.domain.permissions import OWNER
 from pos_app.domain.problems import UnknownZone
 from pos_app.domain.shop import STANDARD_LIST, Duty
+from pos_app.domain.staff_record import RoleRecord, first_staff
 from pos_app.domain.tax import Tax
 from pos_app.domain.tax_rules import TaxDraft, rules_body
 from pos_app.domain.tax_templates import filled, template_of
@@ -143,7 +144,7 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         _open_first_shift(posting)
         note_place(connection, key_path.parent, now)
         opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
-        posting.journal(Tag.SHOP_OPENED, None, opened)
+        posting.journal(Tag.SHOP_OPENED, None, {**opened, **_staff(connection, duty)})
         posting.finish(key)
 
 
@@ -202,6 +203,16 @@ def _duty(
         uids["shift"],
         now,
     )
+
+
+def _staff(connection: Connection, duty: Duty) -> Body:
+    """Say which roles the shop begins with, and that its person is an owner."""
+    may: dict[int, list[str]] = {}
+    for key, allowed in connection.execute(select(role_permission.c.role_id, role_permission.c.permission)):
+        may.setdefault(key, []).append(allowed)
+    rows = connection.execute(select(role.c.id, role.c.uid, role.c.name)).all()
+    roles = {row.uid: RoleRecord(row.name, tuple(sorted(may.get(row.id, ())))) for row in rows}
+    return first_staff(roles, {duty.person_uid: [row.uid for row in rows if row.name == OWNER]})
 
 
 def _open_first_shift(posting: Posting) -> None:

@@ -33,6 +33,7 @@ CHECKS = {
     "closings": later("Z reports"),
     "taxes": later("taxes"),
     "currency": later("currency"),
+    "staff": later("people and roles"),
     "texts": later("notes"),
     "contents": later("records"),
 }

@@ -1,0 +1,89 @@
+"""Who may do what is what the journal says was set: no right was written into the tables by hand."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from pos_app.data.tables.journal import journal
+from pos_app.data.tables.people import person, person_role, role, role_permission
+from pos_app.domain.staff_record import STAFF_TAGS, RoleRecord, StaffRecord
+from pos_app.services.proof.divergence import Divergence, differ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, Select
+
+_CHECK = "staff"
+_ONLY_SAID = "only its journal entry"
+_SAID = (
+    select(journal.c.tag, journal.c.person_uid, journal.c.document_uid, journal.c.body)
+    .where(journal.c.tag.in_(sorted(STAFF_TAGS)))
+    .order_by(journal.c.at, journal.c.till_id, journal.c.sequence)
+)
+_PEOPLE = select(person.c.id, person.c.uid, person.c.login, person.c.archived_at).order_by(person.c.id)
+_HAVING = select(person_role.c.person_id, role.c.uid).join_from(person_role, role)
+_MAY = select(role_permission.c.role_id, role_permission.c.permission).order_by(role_permission.c.permission)
+
+
+def staff(connection: Connection) -> Iterator[Divergence]:
+    """Hold people and roles against the entries that set them.
+
+    Where entries of earlier versions do not hold which roles somebody has, or what those that a shop begins with may
+    do, the first entry that holds it begins. Of those who work here no more, roles say nothing.
+    """
+    said = StaffRecord()
+    for tag, author, uid, body in connection.execute(_SAID):
+        said.tell(tag, author, uid, json.loads(body))
+    yield from _roles(connection, said)
+    yield from _people(connection, said)
+
+
+def _roles(connection: Connection, said: StaffRecord) -> Iterator[Divergence]:
+    may, unseen = _grouped(connection, _MAY), dict(said.roles)
+    for key, uid, name in connection.execute(select(role.c.id, role.c.uid, role.c.name).order_by(role.c.id)).all():
+        wanted = unseen.pop(uid, None)
+        if wanted is not None:
+            yield from differ(_CHECK, f"role {name}", _told(wanted), _told(RoleRecord(name, tuple(may.get(key, ())))))
+        elif said.whole:
+            yield Divergence(_CHECK, f"role {name}", "a journal entry", "none")
+    for one in unseen.values():
+        yield Divergence(_CHECK, f"role {one.name}", "a role", _ONLY_SAID)
+
+
+def _people(connection: Connection, said: StaffRecord) -> Iterator[Divergence]:
+    having, unseen = _grouped(connection, _HAVING), dict(said.people)
+    names = {uid: name for uid, name in connection.execute(select(role.c.uid, role.c.name))}  # noqa: C416 - rows
+    for key, uid, login, archived_at in connection.execute(_PEOPLE).all():
+        where = f"person {login}"
+        if uid not in unseen:
+            yield Divergence(_CHECK, where, "a journal entry", "none")
+            continue
+        roles = unseen.pop(uid)
+        yield from differ(_CHECK, where, _working(uid not in said.gone), _working(archived_at is None))
+        if roles is not None and archived_at is None:
+            yield from differ(_CHECK, where, _named(roles, names), _named(having.get(key, ()), names))
+    for uid in unseen:
+        yield Divergence(_CHECK, f"person {uid.hex()}", "a person", _ONLY_SAID)
+
+
+def _grouped(connection: Connection, pairs: Select[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for key, one in connection.execute(pairs):
+        found.setdefault(key, []).append(one)
+    return found
+
+
+def _named(uids: Iterable[bytes], names: dict[bytes, str]) -> str:
+    return ", ".join(sorted(names.get(uid, uid.hex()) for uid in uids)) or "no role"
+
+
+def _told(one: RoleRecord) -> str:
+    return f"{one.name}: {', '.join(sorted(one.may))}"
+
+
+def _working(active: bool) -> str:
+    return "works here" if active else "works here no more"
