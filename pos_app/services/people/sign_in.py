@@ -16,6 +16,7 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.queries.people import by_uid, keepers, read_rights, somebody_signs_in, staff
+from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
 from pos_app.domain.errors import PosError
@@ -206,7 +207,8 @@ class SignIn:
         self._refuse_waiting(None)
         found = self._holder(code)
         if found is None:
-            self._note_unknown(BADGE, None)
+            if not self._is_of_goods(code):
+                self._note_unknown(BADGE, None)
             raise UnknownBadge
         return self._known(found, BADGE)
 
@@ -217,6 +219,11 @@ class SignIn:
         with self._shop.database.read() as connection:
             found: bytes | None = connection.execute(query).scalar()
         return found
+
+    def _is_of_goods(self, code: str) -> bool:
+        """Tell whether a code is one of the shop's goods: scanned at a till that is locked, it is nobody's try."""
+        with self._shop.database.read() as connection:
+            return connection.execute(select(barcode.c.id).where(barcode.c.code == code.strip())).first() is not None
 
     def _known(self, person_uid: bytes, kind: str) -> Row[Any]:
         """Return somebody who works here and may try now; whoever does not is a try as well."""

@@ -14,6 +14,7 @@ from pos_app.domain.errors import CodedError
 from pos_app.domain.label import WEIGHTS
 from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.pricing import net_amount
+from pos_app.domain.sale import Sale
 from pos_app.domain.weighing import NoScale, NotByWeight
 from pos_app.services.shop.shop import approved
 from pos_app.ui.messages import Place
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from pos_app.domain.errors import PosError
     from pos_app.domain.people import Approval
     from pos_app.domain.rows import Hit
-    from pos_app.domain.sale import Sale
     from pos_app.services.sales.ring_up import Resumed
     from pos_app.services.services import Services
     from pos_app.ui.messages import Message, Messages

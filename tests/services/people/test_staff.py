@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
@@ -309,6 +310,18 @@ def test_a_try_that_is_nobodys_costs_time_and_is_told_without_its_code(
         services.sign_in.sign_in_by_badge("04FFFFFF")
     assert entries(services, Tag.SIGN_IN_REFUSED)[-1][1]["failures"] == 1
     assert owner != li
+
+
+def test_goods_scanned_at_a_locked_till_are_nobodys_try(services: Services, owner: bytes) -> None:
+    services.staff.set_badge(owner, "04A1B2C3")
+    with services.shop.database.read() as connection:
+        code = connection.execute(select(barcode.c.code).limit(1)).scalar_one()
+    services.sign_in.lock()
+    for _ in range(20):
+        with pytest.raises(UnknownBadge):
+            services.sign_in.sign_in_by_badge(code)
+    assert services.sign_in.sign_in_by_badge("04A1B2C3").uid == owner
+    assert entries(services, Tag.SIGN_IN_REFUSED) == []
 
 
 def test_passwords_too(services: Services, owner: bytes) -> None:
