@@ -12,11 +12,13 @@ from pos_app.domain.errors import CodedError
 from pos_app.domain.money import parse_amount
 from pos_app.ui import tokens
 from pos_app.ui.typed import plain_figure
-from pos_app.ui.widgets.basics import MoneyLabel, Notice, horizontal, label
+from pos_app.ui.widgets.basics import MoneyLabel, Notice, label
 from pos_app.ui.widgets.key_button import KeyButton, Kind
 from pos_app.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pos_app.domain.denominations import CashCount
     from pos_app.domain.money import Currency
     from pos_app.ui.theme import Theme
@@ -63,9 +65,8 @@ class CountSheet(Sheet):
         self.button.setAutoDefault(False)  # or Enter in any field would end the count
         self.add([said])
         self.body.addLayout(self._grid())
-        self._add_row(_("or the sum alone") if self.pieces else _("Sum"), self.sum)
-        if noted:
-            self._add_row(_("Note"), self.note)
+        rows = [(_("or the sum alone") if self.pieces else _("Sum"), self.sum)]
+        self.body.addLayout(self._rows([*rows, (_("Note"), self.note)] if noted else rows))
         self.body.addWidget(self.total)
         self.add([self.said, self.button])
         self.order = [*self.pieces.values(), self.sum, *([self.note] if noted else [])]
@@ -120,14 +121,20 @@ class CountSheet(Sheet):
             grid.setColumnMinimumWidth(4 * column + 3, 12)
         return grid
 
-    def _add_row(self, title: str, field: QLineEdit) -> None:
-        name = QLabel(title)
-        name.setBuddy(field)
-        row = horizontal(spacing=12)
-        row.addWidget(name)
-        row.addWidget(field, 1)
-        field.setMaximumWidth(16_777_215)
-        self.body.addLayout(row)
+    @staticmethod
+    def _rows(rows: Sequence[tuple[str, QLineEdit]]) -> QGridLayout:
+        """Return wide fields below each other, the one beginning where the other does."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        for place, (title, field) in enumerate(rows):
+            name = QLabel(title)
+            name.setBuddy(field)
+            field.setMaximumWidth(16_777_215)
+            grid.addWidget(name, place, 0)
+            grid.addWidget(field, place, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
 
     def _follow(self) -> None:
         """Say what each field and all of them come to."""
