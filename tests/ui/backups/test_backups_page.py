@@ -21,6 +21,7 @@ from pos_app.ui import backup_watch
 from pos_app.ui.actions import State
 from pos_app.ui.tasks import Operation
 from tests.factories.shops import sell
+from tests.services.backups.test_prove_backup import changed
 from tests.ui.hands import CTRL, press, type_text
 from tests.ui.shop import MILK, TEA
 
@@ -292,6 +293,44 @@ def test_an_encrypted_one_of_elsewhere_asks_for_its_passphrase(
     assert window.services.wanted_backup is None
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: backups.sheet is None)
+
+
+def test_one_that_was_changed_is_refused_on_the_sheet(
+    qtbot: QtBot, window: MainWindow, card: BackupCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(qtbot, window, card, 1)
+    chosen, backups = card.chosen(), window.settings.backups
+    assert chosen is not None
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    other = changed(Path(chosen.path), stick / "other.countertop", "DROP TRIGGER append_only_orders_update")
+    monkeypatch.setattr("pos_app.ui.files.QFileDialog.getOpenFileName", lambda *_: (str(other), ""))
+    press(Qt.Key.Key_O, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: backups.sheet is not None and backups.sheet.button.isVisible(), timeout=SLOW_MS)
+    assert backups.sheet is not None
+    press(Qt.Key.Key_Return, CTRL)
+    assert "are being verified" in backups.sheet.said.text()
+    qtbot.waitUntil(lambda: "it was changed after it was made" in backups.sheet.said.text(), timeout=SLOW_MS)  # type: ignore[union-attr]
+    assert window.services.wanted_backup is None
+    assert window.isVisible()
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: backups.sheet is None)
+
+
+def test_who_leaves_while_the_books_are_verified_brings_nothing_back(
+    qtbot: QtBot, window: MainWindow, card: BackupCard
+) -> None:
+    made(qtbot, window, card, 1)
+    backups = window.settings.backups
+    card.table.setFocus()
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: backups.sheet is not None and backups.sheet.button.isVisible(), timeout=SLOW_MS)
+    assert backups.sheet is not None
+    press(Qt.Key.Key_Return, CTRL)
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: backups.sheet is None and window.tasks.pending == 0, timeout=SLOW_MS)
+    assert window.services.wanted_backup is None
+    assert window.isVisible()
 
 
 def test_a_backup_takes_the_shops_place_and_the_window_comes_again(
