@@ -61,7 +61,7 @@ def close_the_shift(window: MainWindow) -> None:
     until(lambda: QApplication.focusWidget() is not None)
     press(Qt.Key.Key_S, CTRL | Qt.KeyboardModifier.ShiftModifier)
     until(lambda: window.shifts.counting is not None)
-    window.shifts._close(of_sum(0), "")
+    window.shifts._close(of_sum(1290), "")
 
 
 def wait_for_one(window: MainWindow) -> None:
