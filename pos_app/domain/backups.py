@@ -35,6 +35,8 @@ class TillEnd(Struct, frozen=True):
     hash: str
     facts: int
     """Sequence of the last fact."""
+    prefix: str = ""
+    """What its receipts began with then, which tells branches of one shop apart; earlier versions did not say."""
 
 
 class BackupHeader(Struct, frozen=True, kw_only=True):

@@ -60,6 +60,7 @@ from pos_app.services.beside import Outliving, WorkEnded
 from pos_app.services.customers.erase import carry_erased
 from pos_app.services.proof.self_check import found_untrue
 from pos_app.services.proof.verify_books import file_sound, verify
+from pos_app.services.shop.number_series import receipts_begin
 from pos_app.services.shop.open_shop import DATABASE_NAME, public_key
 
 if TYPE_CHECKING:
@@ -360,10 +361,19 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
             said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "shop_name")
             name = connection.execute(said).scalar_one_or_none()
             ends = connection.execute(select(till.c.uid, till.c.number, till_head).join(till_head)).all()
+            begin = receipts_begin(connection)
     finally:
         database.close()
     tills = tuple(
-        TillEnd(one.uid.hex(), one.number, one.journal_sequence, one.journal_hash, one.fact_sequence) for one in ends
+        TillEnd(
+            one.uid.hex(),
+            one.number,
+            one.journal_sequence,
+            one.journal_hash,
+            one.fact_sequence,
+            begin.get(one.number, ""),
+        )
+        for one in ends
     )
     return BackupHeader(
         shop=row.uid.hex(),

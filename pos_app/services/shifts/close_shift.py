@@ -81,6 +81,8 @@ class CloseShift:
         self._shop = shop
         self._settings = settings
         self._head = head
+        self._asked_blind: int | None = None
+        """The shift whose count was asked about once without telling a figure."""
 
     def expected(self) -> int | None:
         """Return what should lie in the drawer; None where whoever counts is not to know before.
@@ -126,12 +128,16 @@ class CloseShift:
         return Closed(row.uid, closing, Changes(shift=True, jobs=True, clock_behind_seconds=behind))
 
     def _refuse_far_off(self, cash: CashCount) -> None:
+        """Raise `CountFarOff`, or `CountDiffers` once in a shift."""
         self._shop.require(Permission.SHIFT_CLOSE)  # nobody else is told how far
         with self._shop.database.read() as connection:
             last = last_shift(connection, self._shop.duty.till_id)
         if last is None or not is_far_off(last.cash, cash.amount, self._shop.profile.currency):
             return
         if self._settings.values.blind_count:
+            if self._asked_blind == last.id:  # asked each time, the answers would tell what should be there
+                return
+            self._asked_blind = last.id
             raise CountDiffers
         raise CountFarOff(counted=cash.amount, off=cash.amount - last.cash)
 

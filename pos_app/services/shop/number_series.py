@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
-from pos_app.data.tables.shop import series, series_counter
+from pos_app.data.tables.shop import series, series_counter, till
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +49,13 @@ def make_series(
 def last_generation(connection: Connection) -> int:
     """Return the newest generation of numbers that a shop knows of."""
     return int(connection.execute(select(func.max(series.c.generation))).scalar_one() or 0)
+
+
+def receipts_begin(connection: Connection) -> dict[int, str]:
+    """Return what the newest receipts of each till begin with, by the till's number: no two branches have the same."""
+    query = select(till.c.number, series.c.prefix).join(till, till.c.id == series.c.till_id)
+    query = query.where(series.c.kind == RECEIPTS).order_by(series.c.generation)
+    return {row.number: row.prefix for row in connection.execute(query)}
 
 
 def next_series(posting: Posting, shop_kind: str, generation: int, letters: str) -> str:

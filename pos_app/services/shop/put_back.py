@@ -19,6 +19,7 @@ from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopPutBack
+from pos_app.services.shop.number_series import receipts_begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,8 @@ class KnownEnd(NamedTuple):
     """When that was, where the shop may have gone on from an earlier moment since and said so; None: it has not."""
     told_by: str
     """Name of the file that knows."""
+    prefix: str = ""
+    """What receipts began with then, where it may be another branch of the shop that went on by itself; empty: not."""
 
 
 class _End(msgspec.Struct, frozen=True):
@@ -90,6 +93,8 @@ def later(connection: Connection, ends: Iterable[KnownEnd]) -> KnownEnd | None:
     """Return the first of these ends that is not in the books, though nobody let them go on from an earlier moment."""
     query = select(journal.c.hash).join(till, till.c.id == journal.c.till_id)
     for end in ends:
+        if end.prefix and end.prefix != receipts_begin(connection).get(end.till):
+            continue  # of a branch with numbers of its own
         found = connection.execute(query.where(till.c.number == end.till, journal.c.sequence == end.sequence)).scalar()
         if found is None or end.hash not in {"", found}:
             went_on = _went_on(connection) if end.at else None

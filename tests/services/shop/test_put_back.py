@@ -12,6 +12,7 @@ import pytest
 
 from pos_app.app import build
 from pos_app.cli import main
+from pos_app.data.backup import read_header
 from pos_app.domain.backups import KeepRule
 from pos_app.domain.problems import ShopElsewhere, ShopPutBack
 from pos_app.services.backups.continue_shop import continue_here
@@ -196,3 +197,33 @@ def test_a_practice_shop_may_be_put_back(tmp_path: Path) -> None:
     put_back(place)
     with closing(opened()) as services:
         assert services.shop.database.refusal is None
+
+
+def test_two_branches_that_share_a_disk_for_backups_leave_each_other_alone(folder: Path, tmp_path: Path) -> None:
+    """A copy goes on elsewhere while the first one is used, too: both back up to the same stick."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    other = tmp_path / "other"
+    with closing(build(folder)) as services:
+        services.settings.change(backup_folder=str(stick))
+    shutil.copytree(folder, other)
+    continue_here(other)
+    for place in (folder, other, folder, other):
+        sold(place, 3)
+        with closing(build(place)) as services:
+            services.backups.make()
+            assert services.backups.look_ahead() is None
+        assert not is_refused(place)
+
+
+def test_a_backup_made_while_the_clock_was_ahead_is_left_behind_with_leave(folder: Path) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    first = backed_up(folder)
+    with closing(build(folder, clock=lambda: tomorrow)) as services:
+        sell(services, MILK)
+        later_one = services.backups.make().path
+    assert read_header(later_one).made_at == tomorrow
+    restore(folder, first)
+    with closing(build(folder)) as services:
+        assert services.backups.look_ahead() is None
+    assert not is_refused(folder)

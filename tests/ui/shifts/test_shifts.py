@@ -209,14 +209,13 @@ def test_a_count_that_is_far_off_is_asked_about_once_more(qtbot: QtBot, till: Ma
     else:
         assert sheet.said.text().startswith("You counted ¥10.00, ¥15.80 less than expected.")
     assert bodies(till, Tag.SHIFT_CLOSED) == []
-    # another count is looked at anew
     sheet.sum.clear()
     type_text("50", at=sheet.sum)
     press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: "Ctrl+Enter again" in sheet.said.text() and sheet.button.isEnabled())
-    assert blind or "¥24.20 more than expected" in sheet.said.text()
-    assert bodies(till, Tag.SHIFT_CLOSED) == []
-    press(Qt.Key.Key_Return, CTRL)
+    if not blind:  # another count is looked at anew; asked blindly each time, it would be told by and by
+        qtbot.waitUntil(lambda: "¥24.20 more than expected" in sheet.said.text() and sheet.button.isEnabled())
+        assert bodies(till, Tag.SHIFT_CLOSED) == []
+        press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: "the shift is closed" in sheet.said.text())
     (body,) = bodies(till, Tag.SHIFT_CLOSED)
     assert body["difference"] == 2420
