@@ -107,8 +107,7 @@ def _further(services: Services) -> Kept | None:
     """Return the backup that goes on further than the shop's books do; the disks that backups lie on are asked."""
     from pos_app.services.backups.ahead import ahead
 
-    with services.shop.database.read() as connection:
-        found = ahead(connection, services.shop.profile.folder)
+    found = ahead(services.shop.database, services.shop.profile.folder)
     return found.backup if found else None
 
 

@@ -32,8 +32,7 @@ def run(given: argparse.Namespace) -> int:
         since = None if given.since is None else {OWN_TILL: given.since}
         verdict = verify(database, public_key(folder, database), since, aside=True)
         if verdict.first is None:
-            with database.read() as connection:
-                further = ahead(connection, folder)
+            further = ahead(database, folder)
             verdict = structs.replace(verdict, first=further.divergence if further else None)
     finally:
         database.close()

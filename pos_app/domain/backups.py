@@ -19,6 +19,8 @@ ENDING = ".countertop"
 """Of the name of a backup that was restored and verified: nothing else counts."""
 UNVERIFIED = ".unverified"
 """Behind the name of one whose books did not verify: it is kept, and does not count."""
+MARK_SIGNS = 4
+"""Of the mark that numbers bear where it cannot be known which were given before."""
 LEAST_PASSPHRASE = 8
 """Signs."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -35,6 +37,8 @@ class TillEnd(Struct, frozen=True):
     hash: str
     facts: int
     """Sequence of the last fact."""
+    generation: int = 0
+    """Of its numbers then."""
     prefix: str = ""
     """What its receipts began with then, which tells branches of one shop apart; earlier versions did not say."""
 
@@ -187,6 +191,13 @@ def _week(day: date) -> tuple[int, ...]:
 
 def _month(day: date) -> tuple[int, ...]:
     return (day.year, day.month)
+
+
+def mark_of(prefix: str, generation: int) -> str:
+    """Return the signs behind a generation's letters that tell a branch from those it cannot know; nothing for none."""
+    letters = generation_letters(generation)
+    _, found, mark = prefix.removesuffix("-").partition(letters) if letters else ("", "", "")
+    return mark if found and len(mark) == MARK_SIGNS else ""
 
 
 def generation_letters(generation: int) -> str:

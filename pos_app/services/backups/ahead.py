@@ -11,6 +11,7 @@ from sqlalchemy import select
 from pos_app.data.tables.shop import setting, shop
 from pos_app.services.backups.shelf import LastBackup, backups_in, known_places, last_backup, remember
 from pos_app.services.proof.divergence import PUT_BACK, Divergence
+from pos_app.services.shop.home import is_here
 from pos_app.services.shop.put_back import later, remembered
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from pos_app.data.engine import Database
     from pos_app.services.backups.shelf import Kept
 
 
@@ -29,24 +31,27 @@ class Ahead(NamedTuple):
     """The backup that does so; None where it is another file that knows, or the backup is not there any more."""
 
 
-def ahead(connection: Connection, folder: Path) -> Ahead | None:
-    """Return what goes on further than the books of the shop in a folder, or None; a practice shop has no say in it.
+def ahead(database: Database, folder: Path) -> Ahead | None:
+    """Return what goes on further than the books of the shop in a folder, or None.
 
-    Asked are the files beside the database and every backup where backups lie: it may take as long as a network share
-    does.
+    A practice shop has no say in it, nor has a copy that was last used elsewhere: the other one goes on, and may. Asked
+    are the files beside the database and every backup where backups lie: it may take as long as a network share does.
     """
-    owner = connection.execute(select(shop.c.uid, shop.c.kind)).first()
-    if connection.dialect.name != "sqlite" or owner is None or owner.kind != "real":
-        return None
-    uid = bytes(owner.uid).hex()
-    shelf = [kept for place in known_places(folder, _chosen(connection)) for kept in backups_in(place, uid)]
+    with database.read() as connection:
+        owner = connection.execute(select(shop.c.uid, shop.c.kind)).first()
+        if database.dialect != "sqlite" or owner is None or owner.kind != "real" or not is_here(connection, folder):
+            return None
+        uid, chosen = bytes(owner.uid).hex(), _chosen(connection)
+    # before the books are looked at: whatever is sold and backed up meanwhile is in them then
+    known = list(remembered(folder, uid))
+    shelf = [kept for place in known_places(folder, chosen) for kept in backups_in(place, uid)]
     shelf.sort(key=lambda kept: kept.made_at, reverse=True)
-    for kept in shelf:
-        if (end := later(connection, kept.ends)) is not None:
-            return Ahead(_divergence(end.till, end.sequence, kept.path), kept)
-    if (end := later(connection, remembered(folder, uid))) is not None:
-        return Ahead(_divergence(end.till, end.sequence, end.told_by), None)
-    return None
+    with database.read() as connection:
+        for kept in shelf:
+            if (end := later(connection, kept.ends)) is not None:
+                return Ahead(_divergence(end.till, end.sequence, kept.path), kept)
+        end = later(connection, known)
+        return Ahead(_divergence(end.till, end.sequence, end.told_by), None) if end is not None else None
 
 
 def note_ahead(folder: Path, backup: Kept) -> None:

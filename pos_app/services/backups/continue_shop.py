@@ -22,9 +22,10 @@ from pos_app.data.queries.people import SYSTEM_LOGIN
 from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import person
-from pos_app.data.tables.shop import series, till
-from pos_app.domain.backups import generation_letters
+from pos_app.data.tables.shop import series, shop, till
+from pos_app.domain.backups import MARK_SIGNS, generation_letters, mark_of
 from pos_app.domain.journal import Tag
+from pos_app.services.backups.shelf import backups_in, known_places
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import RECEIPTS, last_generation, next_series
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 RESTORED, COPIED = "restored", "copied"
 """Why a shop goes on elsewhere: a backup was brought back, or a copy was opened in another place."""
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_MARK_SIGNS = 4
 _SYSTEM_NAME = "system"
 
 
@@ -94,6 +94,7 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
     key = keys_at(folder, database)
     vault = Vault(folder, database)
     lost = not vault.is_wrapped(PEPPER) and not vault.opens(PEPPER)
+    until = _backed_up_until(database, folder)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
@@ -106,6 +107,7 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
         note_place(connection, folder, posting.at)
         changed = _change_key(posting, duty, key)
         said: dict[str, int | str | None] = {"why": why, "generation": generation, "letters": letters}
+        said["until"] = until.isoformat() if until else None
         ended = {"left_sequence": left.sequence if left else None, "left_hash": left.hash if left else None}
         # first but for the key: whoever holds two branches together looks there for why they part
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
@@ -126,6 +128,14 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     except OSError as error:
         raise problem_of_writing(error)(path=str(folder)) from error
     return went_on
+
+
+def _backed_up_until(database: Database, folder: Path) -> datetime | None:
+    """Return when the newest backup of the shop that can be seen was made: it is left behind, whatever clock it had."""
+    with database.read() as connection:
+        uid = bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
+    shelf = (kept for place in known_places(folder) for kept in backups_in(place, uid))
+    return max((kept.made_at for kept in shelf), default=None)
 
 
 def keys_at(folder: Path, database: Database) -> TillKey:
@@ -206,11 +216,9 @@ def _mark_of(connection: Connection) -> str:
     """Return the mark that the newest numbers bear behind the letters of their generation; nothing for none."""
     query = select(series.c.prefix, series.c.generation).where(series.c.kind == RECEIPTS)
     row = connection.execute(query.order_by(series.c.generation.desc()).limit(1)).first()
-    letters = generation_letters(row.generation) if row else ""
-    _, found, mark = row.prefix.removesuffix("-").partition(letters) if row and letters else ("", "", "")
-    return mark if found and len(mark) == _MARK_SIGNS else ""
+    return mark_of(row.prefix, row.generation) if row else ""
 
 
 def _mark() -> str:
     """Return signs that nobody else goes on with: of a million, by chance."""
-    return "".join(secrets.choice(_SIGNS) for _ in range(_MARK_SIGNS))
+    return "".join(secrets.choice(_SIGNS) for _ in range(MARK_SIGNS))

@@ -113,11 +113,12 @@ class KeepBackups:
         The disks that backups lie on are asked. It is remembered for the next start, which asks how the shop goes on.
         """
         folder = self._shop.profile.folder
-        with self._shop.database.read() as connection:
-            found = ahead(connection, folder)
+        if self._shop.database.refusal is not None:  # it was asked about, or is another's
+            return None
+        found = ahead(self._shop.database, folder)
         if found is None:
             return None
-        if found.backup is not None and self._shop.database.refusal is None:
+        if found.backup is not None:
             note_ahead(folder, found.backup)
         return found.divergence
 

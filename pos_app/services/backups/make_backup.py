@@ -371,7 +371,7 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
             one.journal_sequence,
             one.journal_hash,
             one.fact_sequence,
-            begin.get(one.number, ""),
+            *begin.get(one.number, (0, "")),
         )
         for one in ends
     )

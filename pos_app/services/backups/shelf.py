@@ -101,7 +101,10 @@ class Kept(Struct, frozen=True):
     def ends(self) -> Iterator[KnownEnd]:
         """Where the books ended when it was made."""
         name = PurePath(self.path).name
-        return (KnownEnd(end.number, end.sequence, end.hash, self.made_at, name, end.prefix) for end in self.tills)
+        return (
+            KnownEnd(end.number, end.sequence, end.hash, self.made_at, name, end.generation, end.prefix)
+            for end in self.tills
+        )
 
     def is_ahead(self, tills: Iterable[TillEnd]) -> bool:
         """Tell whether its books go on further than others of the same shop."""

@@ -191,7 +191,7 @@ def _books(services: Services) -> Iterator[Finding]:
     yield Finding("books", books, books == "balanced")
     with services.shop.database.read() as connection:
         unsound = next(file_sound(connection), None)
-        further = ahead(connection, services.shop.profile.folder)
+    further = ahead(services.shop.database, services.shop.profile.folder)
     if further is not None:
         yield Finding("books", "put_back", False, further.divergence.expected)
     yield Finding("file", "sound" if unsound is None else "damaged", unsound is None, unsound.found if unsound else "")

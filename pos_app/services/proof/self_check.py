@@ -7,7 +7,7 @@ where they were found true is remembered in a file beside the shop, which proves
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pos_app.services.shop.shop import Shop
 
 IN_FULL_EVERY = timedelta(days=1)
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""When everything was looked at last where nobody knows: the next look is at everything."""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -35,9 +37,12 @@ class Looked(msgspec.Struct, frozen=True):
     in_full_at: datetime
     """When everything was looked at last, UTC."""
     ends: dict[int, int]
-    """The last entry of each till, by the till's number, that was looked at."""
+    """The furthest entry of each till, by the till's number, that was ever looked at: no later look lowers it.
+
+    A start sees by them that the books were put back to an earlier moment.
+    """
     untrue: bool = False
-    """Whether they were found untrue: then nothing of them is known, and every look is at everything."""
+    """Whether they were found untrue: then every look is at everything."""
 
 
 def found_untrue(folder: Path) -> bool:
@@ -60,8 +65,11 @@ class SelfCheck:
     def is_due(self) -> bool:
         """Tell whether anything was written since the last look, or a look at everything is due.
 
-        The first of each start always is: a file may be damaged by what writes nothing in the journal.
+        The first of each start always is: a file may be damaged by what writes nothing in the journal. A shop that
+        may only be read is not looked at: what is known of it is another's, or further than it.
         """
+        if self._shop.database.refusal is not None:
+            return False
         looked = _looked(self._path)
         return not self._has_looked or self._since(looked) is None or looked is None or self._ends() != looked.ends
 
@@ -82,13 +90,14 @@ class SelfCheck:
                     verdict = told
             except WorkEnded:
                 return None
+        known = looked.ends if looked else {}
         if verdict is None:
-            self._forget()
+            self._remember(Looked(_NEVER, known))
         elif verdict.first is not None:
-            self._remember(Looked(began, {}, untrue=True))
+            self._remember(Looked(began, known, untrue=True))
         else:
             in_full_at = began if since is None or looked is None else looked.in_full_at
-            self._remember(Looked(in_full_at, verdict.ends))
+            self._remember(Looked(in_full_at, _furthest(known, verdict.ends)))
         return verdict
 
     def stop(self) -> None:
@@ -115,13 +124,10 @@ class SelfCheck:
         try:
             fresh.write_bytes(msgspec.json.encode(looked))
             fresh.replace(self._path)
-        except OSError:  # a full disk
-            self._forget()
-
-    def _forget(self) -> None:
-        """Let the next look be at everything, which is slower and no less true."""
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        except OSError:  # a full disk: the next look begins further back, and at the beginning where there is none
+            if looked.untrue:
+                with contextlib.suppress(OSError):
+                    self._path.unlink(missing_ok=True)
 
 
 def _looked(path: Path) -> Looked | None:
@@ -129,6 +135,10 @@ def _looked(path: Path) -> Looked | None:
         return msgspec.json.decode(path.read_bytes(), type=Looked)
     except (OSError, ValueError):  # there is none, or it was cut off while being written
         return None
+
+
+def _furthest(known: dict[int, int], ends: dict[int, int]) -> dict[int, int]:
+    return {number: max(known.get(number, 0), ends.get(number, 0)) for number in {*known, *ends}}
 
 
 def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[int, int] | None) -> None:

@@ -51,11 +51,11 @@ def last_generation(connection: Connection) -> int:
     return int(connection.execute(select(func.max(series.c.generation))).scalar_one() or 0)
 
 
-def receipts_begin(connection: Connection) -> dict[int, str]:
-    """Return what the newest receipts of each till begin with, by the till's number: no two branches have the same."""
-    query = select(till.c.number, series.c.prefix).join(till, till.c.id == series.c.till_id)
+def receipts_begin(connection: Connection) -> dict[int, tuple[int, str]]:
+    """Return the generation of each till's newest receipts and what they begin with, by the till's number."""
+    query = select(till.c.number, series.c.generation, series.c.prefix).join(till, till.c.id == series.c.till_id)
     query = query.where(series.c.kind == RECEIPTS).order_by(series.c.generation)
-    return {row.number: row.prefix for row in connection.execute(query)}
+    return {row.number: (row.generation, row.prefix) for row in connection.execute(query)}
 
 
 def next_series(posting: Posting, shop_kind: str, generation: int, letters: str) -> str:

@@ -7,16 +7,17 @@ last look at them left, the last backup, and each backup's header. A journal nev
 from __future__ import annotations
 
 import json
-from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pos_app.data.keys import keep
 from pos_app.data.put_aside import FOLDER
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till
+from pos_app.domain.backups import mark_of
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopPutBack
 from pos_app.services.shop.number_series import receipts_begin
@@ -49,8 +50,21 @@ class KnownEnd(NamedTuple):
     """When that was, where the shop may have gone on from an earlier moment since and said so; None: it has not."""
     told_by: str
     """Name of the file that knows."""
+    generation: int = 0
+    """Of the numbers of receipts then."""
     prefix: str = ""
-    """What receipts began with then, where it may be another branch of the shop that went on by itself; empty: not."""
+    """What they began with, where it may be another branch of the shop that went on by itself; empty: not."""
+
+    def is_left(self, generation: int, prefix: str) -> bool:
+        """Tell whether books whose newest receipts are of this generation left it behind, or another branch has it.
+
+        Numbers of an earlier generation are not given any more. A later one of the same branch is no other's.
+        """
+        if not self.prefix:
+            return False
+        if mark_of(self.prefix, self.generation) != mark_of(prefix, generation):
+            return True
+        return self.generation < generation or (self.generation == generation and self.prefix != prefix)
 
 
 class _End(msgspec.Struct, frozen=True):
@@ -93,8 +107,8 @@ def later(connection: Connection, ends: Iterable[KnownEnd]) -> KnownEnd | None:
     """Return the first of these ends that is not in the books, though nobody let them go on from an earlier moment."""
     query = select(journal.c.hash).join(till, till.c.id == journal.c.till_id)
     for end in ends:
-        if end.prefix and end.prefix != receipts_begin(connection).get(end.till):
-            continue  # of a branch with numbers of its own
+        if end.prefix and end.is_left(*receipts_begin(connection).get(end.till, (0, ""))):
+            continue
         found = connection.execute(query.where(till.c.number == end.till, journal.c.sequence == end.sequence)).scalar()
         if found is None or end.hash not in {"", found}:
             went_on = _went_on(connection) if end.at else None
@@ -120,10 +134,12 @@ def forget_ends(folder: Path) -> None:
 
 def _went_on(connection: Connection) -> datetime | None:
     """Return when the shop last went on from an earlier moment, or elsewhere, and said so."""
-    found: datetime | None = connection.execute(
-        select(func.max(journal.c.at)).where(journal.c.tag == Tag.SHOP_CONTINUED.value)
-    ).scalar()
-    return found
+    query = select(journal.c.at, journal.c.body).where(journal.c.tag == Tag.SHOP_CONTINUED.value)
+    moments = []
+    for at, body in connection.execute(query):
+        until = json.loads(body).get("until")  # the newest backup that was left, by whatever clock that had
+        moments += [at, datetime.fromisoformat(until)] if until else [at]
+    return max(moments, default=None)
 
 
 def _read(path: Path, kind: type[_T]) -> _T | None:

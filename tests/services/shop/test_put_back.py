@@ -8,13 +8,14 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from pos_app.app import build
 from pos_app.cli import main
-from pos_app.data.backup import read_header
+from pos_app.data.backup import read_header, unpack, write_backup
 from pos_app.domain.backups import KeepRule
-from pos_app.domain.problems import ShopElsewhere, ShopPutBack
+from pos_app.domain.problems import LookOnly, ShopElsewhere, ShopPutBack
 from pos_app.services.backups.continue_shop import continue_here
 from pos_app.services.backups.restore_backup import restore
 from pos_app.services.backups.shelf import backups_in, clear, last_backup
@@ -24,6 +25,7 @@ from tests.factories.shops import MILK, sell, stock_up
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pos_app.services.backups.shelf import Kept
     from pos_app.services.services import Services
 
 
@@ -227,3 +229,99 @@ def test_a_backup_made_while_the_clock_was_ahead_is_left_behind_with_leave(folde
     with closing(build(folder)) as services:
         assert services.backups.look_ahead() is None
     assert not is_refused(folder)
+
+
+def test_what_is_known_outlasts_a_look_only(folder: Path) -> None:
+    looked(folder)
+    put_back(folder)
+    with closing(build(folder)) as services:
+        assert services.shop.database.refusal is ShopPutBack
+        services.shop.database.refusal = LookOnly
+        assert not services.self_check.is_due()
+        assert services.backups.look_ahead() is None
+    assert is_refused(folder)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_is_known_outlasts_books_that_are_put_back_while_they_are_open(folder: Path, broken: bool) -> None:
+    looked(folder)
+    put_back(folder)
+    with closing(build(folder)) as services:
+        services.shop.database.refusal = None  # as a window that was open already
+        for _ in range(2):
+            if broken:
+                (folder / "looked.json").write_bytes((folder / "looked.json").read_bytes().replace(b"true", b"false"))
+            services.self_check.look()
+    assert is_refused(folder)
+
+
+def test_backups_of_a_later_generation_tell_that_an_earlier_one_was_put_back(folder: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with closing(build(folder)) as services:
+        services.settings.change(backup_folder=str(stick))
+        first = services.backups.make().path
+    shutil.copytree(folder, tmp_path / "image")
+    restore(folder, first)
+    assert sold(folder, 1) == ["T1b-000001"]
+    with closing(build(folder)) as services:
+        services.backups.make()
+    first.unlink()
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "image", folder)
+    with closing(build(folder)) as services:
+        found = services.backups.look_ahead()
+    assert found is not None
+    assert is_refused(folder)
+
+
+def test_backups_of_an_earlier_version_with_a_clock_that_was_ahead_ask_once(folder: Path) -> None:
+    """Their headers say nothing of numbers: the moments alone are left."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    first = backed_up(folder)
+    with closing(build(folder, clock=lambda: tomorrow)) as services:
+        sell(services, MILK)
+        later_one = services.backups.make().path
+    forget_numbers(later_one)
+    restore(folder, first)
+    with closing(build(folder)) as services:
+        assert services.backups.look_ahead() is None
+    assert not is_refused(folder)
+
+
+def forget_numbers(backup: Path) -> None:
+    """Let a backup's header be what an earlier version wrote."""
+    content = backup.with_suffix(".db")
+    header = unpack(backup, content, None)
+    backup.unlink()
+    tills = tuple(msgspec.structs.replace(end, generation=0, prefix="") for end in header.tills)
+    write_backup(content, backup, msgspec.structs.replace(header, tills=tills), None)
+    content.unlink()
+
+
+def test_a_copy_is_asked_about_as_a_copy_and_its_books_are_true(folder: Path, tmp_path: Path) -> None:
+    """Its backups are remembered by where they lie: the first one goes on in them, and may."""
+    backed_up(folder)
+    shutil.copytree(folder, tmp_path / "copy")
+    sold(folder)
+    backed_up(folder)
+    assert main(["--data", str(tmp_path / "copy"), "verify"]) == 0
+    with closing(build(tmp_path / "copy")) as services:
+        assert services.shop.database.refusal is ShopElsewhere
+        assert services.backups.look_ahead() is None
+
+
+def test_what_is_sold_and_backed_up_while_the_shelf_is_read_is_in_the_books(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backed_up(folder)
+
+    def slow(place: Path, shop: str | None = None) -> list[Kept]:
+        monkeypatch.undo()
+        sold(folder)
+        backed_up(folder)
+        return backups_in(place, shop)
+
+    monkeypatch.setattr("pos_app.services.backups.ahead.backups_in", slow)
+    with closing(build(folder)) as services:
+        assert services.backups.look_ahead() is None
