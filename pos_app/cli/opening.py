@@ -20,19 +20,22 @@ if TYPE_CHECKING:
 
 
 def opened_or_brought_back(folder: Path, lock: ShopLock, new: NewShop | None) -> Services:
-    """Open the shop; where its database is damaged or gone, offer the last good backup once."""
+    """Open the shop; where its database is damaged or gone, offer the last good backup, and the one before it."""
     try:
         return _decided(folder, lock, new)
     except (DatabaseDamaged, ShopLost) as problem:
         from pos_app.services.backups.keep_backups import Wanted
         from pos_app.services.backups.shelf import to_bring_back
 
-        offered, known = to_bring_back(folder)
-        wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
-        if wanted is None:
-            raise
-        bring_back(folder, Wanted(Path(wanted.path), None, None, ""), lock)
-        return _decided(folder, lock)
+        tried: list[str] = []
+        while True:
+            offered, known = to_bring_back(folder, tried)
+            wanted = next((one for one in offered if _wants_back(problem, folder, one, known=known)), None)
+            if wanted is None:
+                raise
+            if bring_back(folder, Wanted(Path(wanted.path), None, None, ""), lock):
+                return _decided(folder, lock)
+            tried.append(wanted.path)
 
 
 def _wants_back(problem: CodedError, folder: Path, backup: Kept, *, known: bool) -> bool:
@@ -111,20 +114,25 @@ def _further(services: Services) -> Kept | None:
     return found.backup if found else None
 
 
-def bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> None:
-    """Let a backup take the place of the shop that was just closed, and say how it went; the window comes again."""
+def bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> bool:
+    """Let a backup take the place of the shop that was just closed, and say how it went; tell whether it did."""
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore
-    from pos_app.ui.run import screen_language
+    from pos_app.ui.run import screen_language, while_it_works
     from pos_app.ui.wording.backups import salvaged_words
 
     language = screen_language("system")
+    _ = translate(language)
+    path, passphrase, by, proved = wanted
     try:
-        done = restore(folder, wanted.path, wanted.passphrase, wanted.by, lock=lock, proved=wanted.proved)
+        done = while_it_works(
+            _("The backup is verified and brought back. That takes a minute in a big shop; do not switch off."),
+            lambda: restore(folder, path, passphrase, by, lock=lock, proved=proved),
+            argv=sys.argv[:1],
+        )
     except CodedError as problem:
         _tell(sentence_of(problem, folder, language))
-        return
-    _ = translate(language)
+        return False
     if done.kept is None:
         text = _("The backup is back. Numbers go on as {number}.")
     else:
@@ -133,6 +141,7 @@ def bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> None:
     if done.salvaged is not None:
         said.append(salvaged_words(done.salvaged, _))
     _tell("\n\n".join(said))
+    return True
 
 
 def _tell(text: str) -> None:

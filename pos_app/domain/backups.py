@@ -131,6 +131,10 @@ class BackupChanged(PosError):
     """The books in a backup that is to be brought back do not verify: it was changed. Params: path, check, where."""
 
 
+class BackupOfAnotherKey(PosError):
+    """The books in a backup begin with another key than the shop's: somebody else signed them. Params: path, till."""
+
+
 class BackupUnderWay(PosError):
     """Another backup of this shop is being made."""
 

@@ -263,7 +263,8 @@ class Services:
         """Who stands at the till."""
         from pos_app.services.people.sign_in import SignIn
 
-        return SignIn(self.shop, self.settings)
+        # what rings up is loaded when a badge is nobody's
+        return SignIn(self.shop, self.settings, lambda code: self.ring_up.is_of_trade(code))  # noqa: PLW0108
 
     @late
     def staff(self) -> KeepStaff:

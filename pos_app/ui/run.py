@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout
 
 from pos_app.domain.formats import Formats
 from pos_app.services.language import LANGUAGES, resources, translator
@@ -30,7 +31,12 @@ logger = logging.getLogger(__name__)
 
 FRAME = 40
 """Pixels of title bar and borders that a window manager may add."""
+_T = TypeVar("_T")
 _DOOR_MS = 100
+_BUSY_AFTER_SECONDS = 0.4
+"""What is done sooner says nothing."""
+_BUSY_LOOK_MS = 50
+_BUSY_WIDTH = 380
 """When the door opens: the till takes its first scan before, and Qt's network is loaded behind it."""
 
 
@@ -149,6 +155,44 @@ def show_problem(text: str, *, argv: Sequence[str]) -> None:
     said = QMessageBox(QMessageBox.Icon.Warning, app.applicationDisplayName(), text)
     said.exec()
     theme.deleteLater()
+
+
+class _Busy(QDialog):
+    """Says what is done while nothing else can be; it goes away by itself."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setWindowTitle(QApplication.applicationDisplayName())
+        told = QLabel(text)
+        told.setWordWrap(True)
+        told.setMinimumWidth(_BUSY_WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.addWidget(told)
+
+    def reject(self) -> None:
+        """Stay: what is under way ends by itself."""
+
+
+def while_it_works(text: str, work: Callable[[], _T], *, argv: Sequence[str]) -> _T:
+    """Do a work on a thread of its own where there is no window; what takes a while says so until it is done.
+
+    Raise what the work raises.
+    """
+    app = application(argv)
+    theme = Theme(app, resources() / "icons", Appearance.SYSTEM)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        future = thread.submit(work)
+        wait([future], timeout=_BUSY_AFTER_SECONDS)
+        if not future.done():
+            busy, look = _Busy(text), QTimer(interval=_BUSY_LOOK_MS)
+            look.timeout.connect(lambda: busy.accept() if future.done() else None)
+            look.start()
+            busy.exec()
+            look.stop()
+            busy.deleteLater()
+    theme.deleteLater()
+    return future.result()
 
 
 class Way(Enum):

@@ -130,18 +130,23 @@ def names_of(connection: Connection, role_id: int) -> tuple[str, ...]:
     return tuple(connection.execute(having).scalars())
 
 
-def make_usual_roles(connection: Connection) -> None:
+def make_usual_roles(connection: Connection) -> list[tuple[bytes, str, tuple[str, ...]]]:
     """Make the roles that a shop begins with where there is the owner's at most: an older shop has that alone.
 
-    One that was renamed or deleted does not come back.
+    Return those that were made: uid, name, and the permissions' codes in their order; the owner's needs none.
     """
+    made: list[tuple[bytes, str, tuple[str, ...]]] = []
     there = set(connection.execute(select(role.c.name)).scalars())
     if there - {OWNER}:
-        return
+        return made
     for name, allowed in USUAL_ROLES.items():
         if name in there:
             continue
-        key = add_row(connection, role, uid=new_uid(), name=name)
-        rows = [{"role_id": key, "permission": one.value} for one in sorted(allowed)]
-        if name != OWNER:  # that one may whatever there is, also what comes later
-            connection.execute(insert(role_permission), rows)
+        uid = new_uid()
+        key = add_row(connection, role, uid=uid, name=name)
+        # the owner's may whatever there is, also what comes later
+        may = () if name == OWNER else tuple(sorted(one.value for one in allowed))
+        if may:
+            connection.execute(insert(role_permission), [{"role_id": key, "permission": one} for one in may])
+        made.append((uid, name, may))
+    return made

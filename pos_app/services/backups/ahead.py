@@ -80,4 +80,4 @@ def _chosen(connection: Connection) -> str:
 
 
 def _divergence(till: int, sequence: int, told_by: str) -> Divergence:
-    return Divergence(PUT_BACK, f"till {till} entry {sequence}", f"the entry that {told_by} knows", "none, or another")
+    return Divergence(PUT_BACK, f"till {till} entry {sequence}", "an entry that is not in the books", told_by)

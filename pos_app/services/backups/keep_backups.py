@@ -80,6 +80,8 @@ class KeepBackups:
         self._maker = MakeBackup(shop.profile.folder, shop.books.now, shop.profile.uid.hex())
         self.wanted: Wanted | None = None
         """A backup that shall take the shop's place."""
+        self._process: Beside | None = None
+        """What looks into a backup just now."""
 
     def make(
         self, place: Path | None = None, *, key: BackupKey | None = None, begun: Callable[[], object] = lambda: None
@@ -153,13 +155,22 @@ class KeepBackups:
         """Return what a work tells that looks into a backup in a process of its own. Raise what it raises."""
         told: list[_T] = []
         with Beside(work, self._shop.profile.folder, *of) as process:
+            self._process = process
             try:
                 told.extend(process.told())
             except WorkEnded as error:
                 raise BackupEnded from error
+            finally:
+                self._process = None
         if not told:
             raise BackupEnded
         return told[-1]
+
+    def stop_looking(self) -> None:
+        """Look into a backup no more, from any thread: nobody waits for it."""
+        process = self._process
+        if process is not None:
+            process.stop()
 
     def leave(self) -> None:
         """Let the window close at once: what is under way goes on by itself.

@@ -10,15 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.tables.shop import till
-from pos_app.domain.backups import BackupChanged
+from pos_app.domain.backups import BackupChanged, BackupOfAnotherKey
 from pos_app.domain.errors import CodedError
-from pos_app.services.proof.divergence import Divergence
 from pos_app.services.proof.signed_journal import first_key, key_changes
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -29,22 +27,17 @@ def refuse_untrue(place: Path, folder: Path, path: Path) -> None:
 
     A till keeps the key that its journal began with, whatever was brought back since: books that begin with another
     were signed anew by somebody. Where there is no shop that can be read, who began to sign them is not proved.
-    Raise `BackupChanged`, or a problem of the database.
+    Raise `BackupChanged`, `BackupOfAnotherKey`, or a problem of the database.
     """
+    here = _here(folder)
     with contextlib.closing(Database(sqlite_url(place))) as database:
         found = verify(database, aside=True).first
-        if found is None:
-            with database.read() as connection:
-                found = next(_begun_by_another(connection, folder), None)
-    if found is not None:
-        raise BackupChanged(path=str(path), check=found.check, where=found.where)
-
-
-def _begun_by_another(backup: Connection, folder: Path) -> Iterator[Divergence]:
-    here = _here(folder)
-    for number, key in _first_keys(backup).items():
-        if here.get(number, key) != key:
-            yield Divergence("journal", f"till {number}, its first key", here[number].hex(), key.hex())
+        if found is not None:
+            raise BackupChanged(path=str(path), check=found.check, where=found.where)
+        with database.read() as connection:
+            for number, key in _first_keys(connection).items():
+                if here.get(number, key) != key:
+                    raise BackupOfAnotherKey(path=str(path), till=number)
 
 
 def _here(folder: Path) -> dict[int, bytes]:

@@ -36,7 +36,7 @@ from pos_app.services.shop.open_shop import DATABASE_NAME
 from pos_app.services.shop.put_back import LAST_NAME, KnownEnd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import tzinfo
     from pathlib import Path
 
@@ -145,18 +145,20 @@ def backups_in(place: Path, shop: str | None = None) -> list[Kept]:
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
-def to_bring_back(shop_folder: Path) -> tuple[list[Kept], bool]:
+def to_bring_back(shop_folder: Path, tried: Collection[str] = ()) -> tuple[list[Kept], bool]:
     """Return what can take the place of a shop's database that is gone or damaged, and whether it is this shop's.
 
     Where anything says which shop it was, that is the newest backup of it, or none. Where nothing does, it is the
-    newest of each shop that has some, the newest first, and a person has to say whose it was.
+    newest of each shop that has some, the newest first, and a person has to say whose it was. Those that were `tried`
+    in vain, by their paths, are left out.
     """
     last = last_backup(shop_folder)
     known = (last.shop if last else "") or _shop_in(shop_folder)
     places = known_places(shop_folder)
     newest: dict[str, Kept] = {}
     for one in sorted((one for place in places for one in backups_in(place)), key=lambda one: one.made_at):
-        newest[one.shop] = one
+        if one.path not in tried:
+            newest[one.shop] = one
     if known:
         return [_zoned(shop_folder, newest[known])] if known in newest else [], True
     return sorted(newest.values(), key=lambda one: one.made_at, reverse=True), False

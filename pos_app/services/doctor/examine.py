@@ -193,7 +193,7 @@ def _books(services: Services) -> Iterator[Finding]:
         unsound = next(file_sound(connection), None)
     further = ahead(services.shop.database, services.shop.profile.folder)
     if further is not None:
-        yield Finding("books", "put_back", False, further.divergence.expected)
+        yield Finding("books", "put_back", False, further.divergence.found)
     yield Finding("file", "sound" if unsound is None else "damaged", unsound is None, unsound.found if unsound else "")
 
 

@@ -16,7 +16,6 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.queries.people import by_uid, keepers, read_rights, somebody_signs_in, staff
-from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
 from pos_app.domain.errors import PosError
@@ -28,7 +27,7 @@ from pos_app.services.people.waits import Waits
 from pos_app.services.shop.vault import PEPPER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
 PIN, PASSWORD, BADGE = "pin", "password", "badge"
 _TRIES = "sign_in_tries"
 """The setting of a till that counts wrong tries in a row, whoever they were for."""
+_BADGE_TRIES = "badge_tries"
+"""The setting of a till that counts badges in a row that were nobody's: they let badges wait, and no PIN."""
 
 
 class WrongSecret(PosError):
@@ -94,7 +95,9 @@ class _Count(Struct, frozen=True):
 class SignIn:
     """Signs people in at this till."""
 
-    def __init__(self, shop: Shop, settings: SettingsDesk) -> None:
+    def __init__(self, shop: Shop, settings: SettingsDesk, is_of_trade: Callable[[str], bool]) -> None:
+        """Take what tells whether a scan is of goods or paper: before a locked till it is nobody's try."""
+        self._is_of_trade = is_of_trade
         self._shop = shop
         self._settings = settings
         self._waits = Waits(shop.steady)
@@ -205,9 +208,10 @@ class SignIn:
 
     def _owner_of(self, code: str) -> Row[Any]:
         self._refuse_waiting(None)
+        self._refuse_waiting_for(_BADGE_TRIES)
         found = self._holder(code)
         if found is None:
-            if not self._is_of_goods(code):
+            if not self._is_of_trade(code):
                 self._note_unknown(BADGE, None)
             raise UnknownBadge
         return self._known(found, BADGE)
@@ -219,11 +223,6 @@ class SignIn:
         with self._shop.database.read() as connection:
             found: bytes | None = connection.execute(query).scalar()
         return found
-
-    def _is_of_goods(self, code: str) -> bool:
-        """Tell whether a code is one of the shop's goods: scanned at a till that is locked, it is nobody's try."""
-        with self._shop.database.read() as connection:
-            return connection.execute(select(barcode.c.id).where(barcode.c.code == code.strip())).first() is not None
 
     def _known(self, person_uid: bytes, kind: str) -> Row[Any]:
         """Return somebody who works here and may try now; whoever does not is a try as well."""
@@ -240,14 +239,21 @@ class SignIn:
 
     def _refuse_waiting(self, row: Row[Any] | None) -> None:
         """Raise `WaitBeforeTrying` where this till, or the person, has to wait still."""
-        now = self._shop.books.now().timestamp()
-        with self._shop.database.read() as connection:
-            till = _tries(connection, self._scope)
-        left = self._waits.left(self._scope, till.until, now, wait_after(till.count).total_seconds())
+        self._refuse_waiting_for(_TRIES)
+        left, now = 0.0, self._shop.books.now().timestamp()
         if row is not None and row.locked_until is not None:
             until, longest = row.locked_until.timestamp(), wait_after(row.failures).total_seconds()
             left = max(left, self._waits.left(row.uid, until, now, longest))
         if left:
+            raise WaitBeforeTrying(seconds=math.ceil(left))
+
+    def _refuse_waiting_for(self, name: str) -> None:
+        """Raise `WaitBeforeTrying` where this till has to wait still for what one of its settings counts."""
+        now = self._shop.books.now().timestamp()
+        with self._shop.database.read() as connection:
+            till = _tries(connection, self._scope, name)
+        longest = wait_after(till.count).total_seconds()
+        if left := self._waits.left((self._scope, name), till.until, now, longest):
             raise WaitBeforeTrying(seconds=math.ceil(left))
 
     def _note_unknown(self, kind: str, row: Row[Any] | None) -> None:
@@ -256,7 +262,8 @@ class SignIn:
         The entry bears nothing of what was typed or read.
         """
         with self._shop.database.write() as connection:
-            count = self._count_of_till(connection, self._shop.books.now())
+            name = _BADGE_TRIES if kind == BADGE else _TRIES
+            count = self._count_of_till(connection, self._shop.books.now(), name)
         with self._shop.posting(None) as posting:
             body: Body = {"by": kind, "failures": count, "locked": False, "unknown": True}
             posting.journal(Tag.SIGN_IN_REFUSED, None if row is None else row.uid, body)
@@ -277,18 +284,19 @@ class SignIn:
         self._waits.begin(row.uid, (now + wait).timestamp(), wait.total_seconds())
         return _Count(failures, for_good, int(max(wait, wait_after(till)).total_seconds()))
 
-    def _count_of_till(self, connection: Connection, now: datetime) -> int:
+    def _count_of_till(self, connection: Connection, now: datetime, name: str = _TRIES) -> int:
         """Count a wrong try at this till, whoever it was for, and let it wait; return which it is in a row."""
-        count = _tries(connection, self._scope).count + 1
+        count = _tries(connection, self._scope, name).count + 1
         wait = wait_after(count)
         tries = _Tries(count, (now + wait).timestamp())
-        _keep_tries(connection, self._scope, tries, now)
-        self._waits.begin(self._scope, tries.until, wait.total_seconds())
+        _keep_tries(connection, self._scope, name, tries, now)
+        self._waits.begin((self._scope, name), tries.until, wait.total_seconds())
         return count
 
     def _forgotten(self, posting: Posting, row: Row[Any]) -> None:
         posting.connection.execute(update(person).where(person.c.id == row.id).values(failures=0, locked_until=None))
-        _keep_tries(posting.connection, self._scope, _Tries(), posting.at)
+        for name in (_TRIES, _BADGE_TRIES):
+            _keep_tries(posting.connection, self._scope, name, _Tries(), posting.at)
 
     @contextlib.contextmanager
     def _as(self, row: Row[Any]) -> Iterator[Posting]:
@@ -304,15 +312,13 @@ class SignIn:
         return f"till:{self._shop.duty.till_number}"
 
 
-def _tries(connection: Connection, scope: str) -> _Tries:
-    found = connection.execute(
-        select(setting.c.value).where(setting.c.scope == scope, setting.c.name == _TRIES)
-    ).scalar()
+def _tries(connection: Connection, scope: str, name: str) -> _Tries:
+    found = connection.execute(select(setting.c.value).where(setting.c.scope == scope, setting.c.name == name)).scalar()
     return _Tries() if found is None else convert(json.loads(found), _Tries)
 
 
-def _keep_tries(connection: Connection, scope: str, tries: _Tries, now: datetime) -> None:
-    connection.execute(delete(setting).where(setting.c.scope == scope, setting.c.name == _TRIES))
+def _keep_tries(connection: Connection, scope: str, name: str, tries: _Tries, now: datetime) -> None:
+    connection.execute(delete(setting).where(setting.c.scope == scope, setting.c.name == name))
     if tries.count:
-        row = {"scope": scope, "name": _TRIES, "value": json.dumps(asdict(tries)), "changed_at": now}
+        row = {"scope": scope, "name": name, "value": json.dumps(asdict(tries)), "changed_at": now}
         connection.execute(insert(setting), row)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 PUT_BACK = "put back"
-"""The check of one that says that the books go on further elsewhere."""
+"""The check of one that says that books go on further elsewhere: it expects an entry that the file `found` knows."""
 
 
 class Divergence(Struct, frozen=True):

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from pos_app.data import search
 from pos_app.data.ids import new_uid
 from pos_app.data.queries import baskets as basket_queries
+from pos_app.data.queries.goods import NoPrice
 from pos_app.data.queries.quick import quick_pages
 from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.people import person
@@ -123,6 +124,15 @@ class RingUp:
     def parted(self, text: str) -> tuple[str, ...]:
         """Return the codes in a long number, if it is several valid ones in exactly one way; else nothing."""
         return parted(text, self._counter.scale_rules)
+
+    def is_of_trade(self, text: str) -> bool:
+        """Tell whether a scan is of goods that the shop has, of one of its receipts, or a customer's payment code."""
+        try:
+            return bool(self.look_up(text))
+        except (ReceiptScanned, PaymentCodeScanned, NoPrice):
+            return True
+        except PosError:
+            return False
 
     def _looked_up(self, text: str, rules: tuple[ScaleRule, ...]) -> tuple[Hit, ...]:
         code = without_identifier(text)

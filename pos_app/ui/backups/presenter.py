@@ -53,7 +53,8 @@ class BackupPresenter(QObject):
         self._wording = wording
         self._watch = watch
         self.sheet: RestoreSheet | None = None
-        self._looking = False
+        self._looking = self._left = False
+        """Whether a backup is looked into, and whether whoever wanted that has left the sheet since."""
         self._typed = ""
         self.card = BackupCard(theme, wording, actions)
         self.setParent(self.card)
@@ -139,9 +140,12 @@ class BackupPresenter(QObject):
     def _seen(self, follow: Callable[[], object]) -> None:
         self._looking = False
         follow()
+        self._left = False
 
     def _on_unseen(self, path: Path, problem: CodedError) -> None:
         self.card.said.say("")
+        if self._left:
+            return
         if not isinstance(problem, (PassphraseNeeded, PassphraseWrong)):
             self._say(problem)
             return
@@ -150,7 +154,8 @@ class BackupPresenter(QObject):
 
     def _show_preview(self, path: Path, passphrase: str | None, seen: Preview) -> None:
         self.card.said.say("")
-        self._sheet(path).show_preview(seen, passphrase)
+        if not self._left:
+            self._sheet(path).show_preview(seen, passphrase)
 
     def _sheet(self, path: Path) -> RestoreSheet:
         """Return the sheet in front, or open it."""
@@ -208,3 +213,6 @@ class BackupPresenter(QObject):
 
     def _forget_sheet(self) -> None:
         self.sheet = None
+        if self._looking:
+            self._left = True
+            self._services.backups.stop_looking()

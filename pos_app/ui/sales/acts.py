@@ -46,7 +46,7 @@ def _on_line(before: Sale, after: Sale, uid: bytes, wording: Wording) -> str:
     name = old.line.item.name
     if all(line.line.uid != uid for line in after.priced.lines):
         given = {"name": name, "quantity": _quantity(old.line, wording), "amount": signed(old.net_of_own, formats)}
-        return _("Take out {name}: {quantity}, {amount}").format(**given)
+        return _("Remove {name}: {quantity}, {amount}").format(**given)
     new = _line(after.priced, uid)
     change = _change(old.net_of_own, new.net_of_own, wording)
     if new.line.unit_price != old.line.unit_price:

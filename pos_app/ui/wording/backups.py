@@ -40,9 +40,15 @@ BACKUPS: dict[str, Maker] = {
     ),
     "backup_changed": plain(
         later(
-            "The books in the backup {path} do not balance ({check}, {where}): it was changed after it was made."
-            " Nothing was changed here; choose another. Where there is no other, “pos restore --untrue” brings it back"
-            " as it is."
+            "The books in the backup {path} do not balance ({check}, {where}): it was changed after it was made, or"
+            " they were wrong already. Nothing was changed here; choose another. Where there is no other, “pos restore"
+            " --untrue” brings it back as it is."
+        )
+    ),
+    "backup_of_another_key": plain(
+        later(
+            "The books in the backup {path} were signed from the beginning with another key than this shop's, so they"
+            " are not its own. Nothing was changed here; choose another."
         )
     ),
     "backup_under_way": plain(later("A backup is being made already. Wait until it is done.")),

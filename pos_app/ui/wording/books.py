@@ -19,7 +19,7 @@ CHECKS = {
     "references": later("references"),
     "triggers": later("protection"),
     "journal": later("journal"),
-    "approvals": later("leave that was given"),
+    "approvals": later("approvals"),
     "facts": later("sequence of records"),
     "series": later("document numbers"),
     "orders": later("sales"),
@@ -52,9 +52,9 @@ def whole_fault(found: Divergence, _: Translate) -> str:
     """Return which figure diverges, what it should be, what it is, and what to do."""
     if found.check == PUT_BACK:
         return _(
-            "The books go on further elsewhere: {where}, {expected}. Numbers given since would be given again. Close"
-            " Countertop and open it: it asks how the shop goes on."
-        ).format(where=found.where, expected=found.expected)
+            "{file} knows of what is not in these books: they were put back to an earlier moment, and numbers given"
+            " since would be given again. Close Countertop and open it: it asks how the shop goes on."
+        ).format(file=found.found)
     return _(
         "{what}, {where}: expected {expected}, found {found}. Selling goes on as usual. Keep a copy of the shop's "
         "folder, run “pos verify”, and ask whoever looks after this computer."

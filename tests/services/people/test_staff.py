@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.journal import journal
+from pos_app.data.tables.orders import orders
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
@@ -278,11 +279,10 @@ def test_a_try_that_is_nobodys_costs_time_and_is_told_without_its_code(
     services.staff.archive(gone)
     bare = services.staff.add("sun", "Sun", ("cashier",))
     tries: list[tuple[type[Exception], Callable[[], object]]] = [
-        (UnknownBadge, lambda: services.sign_in.sign_in_by_badge("04FFFFFF")),
         (PersonGone, lambda: services.sign_in.sign_in(gone, PIN, "97531")),
         (NoSecretYet, lambda: services.sign_in.sign_in(bare, PASSWORD, "04EEEEEE")),
         (PersonGone, lambda: services.sign_in.sign_in(b"?" * 16, PIN, "97531")),
-        (UnknownBadge, lambda: services.sign_in.approve_by_badge("04FFFFFF", Permission.DRAWER_OPEN)),
+        (NoSecretYet, lambda: services.sign_in.sign_in(bare, PIN, "97531")),
     ]
     for count, (refusal, call) in enumerate(tries, 1):
         with pytest.raises(refusal):
@@ -294,32 +294,57 @@ def test_a_try_that_is_nobodys_costs_time_and_is_told_without_its_code(
                 assert wait - 1 <= int(str(told.value.params["seconds"])) <= wait
             clock.go(seconds=wait)
     told_of = [(body["by"], body["failures"], body["unknown"]) for _, body in entries(services, Tag.SIGN_IN_REFUSED)]
-    assert told_of == [
-        ("badge", 1, True),
-        ("pin", 2, True),
-        ("password", 3, True),
-        ("pin", 4, True),
-        ("badge", 5, True),
-    ]
+    assert told_of == [("pin", 1, True), ("password", 2, True), ("pin", 3, True), ("pin", 4, True)]
     with services.shop.database.read() as connection:
         said = " ".join(connection.execute(select(journal.c.body)).scalars())
-    for code in ("04FFFFFF", "04EEEEEE", "97531"):
+    for code in ("04EEEEEE", "97531"):
         assert code not in said
     assert services.sign_in.sign_in_by_badge("04A1B2C3").uid == li  # and the tries are forgotten
-    with pytest.raises(UnknownBadge):
-        services.sign_in.sign_in_by_badge("04FFFFFF")
+    with pytest.raises(PersonGone):
+        services.sign_in.sign_in(gone, PIN, "97531")
     assert entries(services, Tag.SIGN_IN_REFUSED)[-1][1]["failures"] == 1
     assert owner != li
 
 
+def test_a_badge_that_is_nobodys_lets_badges_wait_and_no_pin(
+    services: Services, owner: bytes, clock: HandClock
+) -> None:
+    services.staff.set_badge(owner, "04A1B2C3")
+    li = hire(services)
+    calls: list[Callable[[], object]] = [
+        lambda: services.sign_in.sign_in_by_badge("04FFFFFF"),
+        lambda: services.sign_in.approve_by_badge("04FFFFFF", Permission.DRAWER_OPEN),
+    ]
+    for count in range(1, 7):
+        with pytest.raises(UnknownBadge):
+            calls[count % 2]()
+        wait = wait_after(count).total_seconds()
+        if wait:
+            with pytest.raises(WaitBeforeTrying) as told:
+                services.sign_in.sign_in_by_badge("04A1B2C3")
+            assert wait - 1 <= int(str(told.value.params["seconds"])) <= wait
+        clock.go(seconds=wait)
+    told_of = [(body["by"], body["failures"], body["unknown"]) for _, body in entries(services, Tag.SIGN_IN_REFUSED)]
+    assert told_of == [("badge", count, True) for count in range(1, 7)]
+    with services.shop.database.read() as connection:
+        assert "04FFFFFF" not in " ".join(connection.execute(select(journal.c.body)).scalars())
+    with pytest.raises(UnknownBadge):
+        calls[0]()
+    assert services.sign_in.sign_in(li, PIN, "2468").uid == li, "whoever has a PIN need not wait for it"
+    assert services.sign_in.sign_in_by_badge("04A1B2C3").uid == owner
+
+
 def test_goods_scanned_at_a_locked_till_are_nobodys_try(services: Services, owner: bytes) -> None:
+    sell(services)
     services.staff.set_badge(owner, "04A1B2C3")
     with services.shop.database.read() as connection:
-        code = connection.execute(select(barcode.c.code).limit(1)).scalar_one()
+        codes = connection.execute(select(barcode.c.code, barcode.c.gtin14).where(barcode.c.gtin14.is_not(None))).all()
+        number = connection.execute(select(orders.c.number)).scalars().first()
     services.sign_in.lock()
-    for _ in range(20):
+    scans = [codes[0].code, codes[0].gtin14, f"]C101{codes[0].gtin14}10A7", "134567890123456789", number or ""]
+    for scan in scans * 4:
         with pytest.raises(UnknownBadge):
-            services.sign_in.sign_in_by_badge(code)
+            services.sign_in.sign_in_by_badge(scan)
     assert services.sign_in.sign_in_by_badge("04A1B2C3").uid == owner
     assert entries(services, Tag.SIGN_IN_REFUSED) == []
 

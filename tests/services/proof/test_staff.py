@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from pos_app.data.tables.shop import till_head
-from pos_app.domain.permissions import Permission
+from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 from pos_app.services.people.sign_in import PIN
 from pos_app.services.people.system import act_as_system
 from pos_app.services.proof.staff import staff
@@ -46,9 +46,31 @@ def test_what_was_set_by_the_program_is_true(books: Database) -> None:
     assert verify(books).first is None
 
 
+def test_roles_that_were_deleted_do_not_come_back_unsaid(sqlite_shop: Services) -> None:
+    services = sqlite_shop
+    for one in services.roles.all():
+        if one.name != OWNER:
+            services.roles.delete(one.uid)
+    services.staff.add("mei", "Mei", (OWNER,))
+    assert [one.name for one in services.roles.all()] == [OWNER]
+    assert verify(services.shop.database).first is None
+
+
+def test_an_older_shop_gets_the_usual_roles_with_entries(sqlite_shop: Services) -> None:
+    """Of one that has the owner's role alone, whatever its first entry says."""
+    services = sqlite_shop
+    services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    for one in services.roles.all():
+        if one.name != OWNER:
+            services.roles.delete(one.uid)
+    hire(services)
+    assert {one.name for one in services.roles.all()} == set(USUAL_ROLES)
+    assert verify(services.shop.database).first is None
+
+
 LI, WU = "(SELECT id FROM person WHERE login = 'li')", "(SELECT id FROM person WHERE login = 'wu')"
 CASHIER = "(SELECT id FROM role WHERE name = 'cashier')"
-OWNER = "(SELECT id FROM role WHERE name = 'owner')"
+OWNERS = "(SELECT id FROM role WHERE name = 'owner')"
 GHOST = """INSERT INTO person (id, uid, login, name, failures, created_at)
     SELECT 99, zeroblob(16), 'ghost', 'Ghost', 0, created_at FROM person LIMIT 1;"""
 BY_HAND = [
@@ -59,12 +81,12 @@ BY_HAND = [
         "role boss",
     ),
     ("INSERT INTO role SELECT 99, zeroblob(16), 'ghost'", "role ghost"),
-    (f"INSERT INTO person_role VALUES ({LI}, {OWNER})", "person li"),
+    (f"INSERT INTO person_role VALUES ({LI}, {OWNERS})", "person li"),
     (f"DELETE FROM person_role WHERE person_id = {LI}", "person li"),
     (f"UPDATE person SET archived_at = NULL WHERE id = {WU}", "person wu"),
     (f"UPDATE person SET archived_at = created_at WHERE id = {LI}", "person li"),
-    (f"{GHOST} INSERT INTO person_role VALUES (99, {OWNER})", "person ghost"),
-    (f"INSERT INTO person_role VALUES ((SELECT id FROM person WHERE login = ':system'), {OWNER})", "person :system"),
+    (f"{GHOST} INSERT INTO person_role VALUES (99, {OWNERS})", "person ghost"),
+    (f"INSERT INTO person_role VALUES ((SELECT id FROM person WHERE login = ':system'), {OWNERS})", "person :system"),
 ]
 
 
@@ -114,7 +136,7 @@ def test_in_a_shop_of_an_earlier_version_the_first_entry_that_holds_it_begins(
             file.executescript(statement)
 
     assert found() == []
-    by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNER})")
+    by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNERS})")
     by_hand(f"INSERT INTO role_permission VALUES ({CASHIER}, 'people.manage')")
     assert found() == [], "nothing says what it was"
     by_hand("INSERT INTO role_permission SELECT id, 'people.manage' FROM role WHERE name = 'late'")
@@ -127,6 +149,6 @@ def test_in_a_shop_of_an_earlier_version_the_first_entry_that_holds_it_begins(
     li = next(one for one in sqlite_shop.staff.everybody() if one.login == "li")
     sqlite_shop.staff.change(li.uid, "li", "Li", ("cashier",))
     assert found() == []
-    by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNER})")
+    by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNERS})")
     by_hand(f"INSERT INTO role_permission VALUES ({CASHIER}, 'people.manage')")
     assert found() == ["role cashier", "person li"]

@@ -164,7 +164,9 @@ def test_what_is_left_of_a_wait_is_waited_behind_a_new_start(
     services.staff.set_pin(owner, "8642")
     _wrong(services, 3)
     clock.now += jump
-    again = SignIn(services.shop, services.settings)  # of a program that was started again
+    again = SignIn(
+        services.shop, services.settings, services.ring_up.is_of_trade
+    )  # of a program that was started again
     if waits:
         with pytest.raises(WaitBeforeTrying) as told:
             again.sign_in(owner, PIN, "8642")
