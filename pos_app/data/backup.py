@@ -54,6 +54,8 @@ _CHUNK = 1 << 20
 _LARGEST_HEADER = 1 << 20
 _LARGEST_FRAME = 4 * _CHUNK
 _LENGTH = 4
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Of a moment that a backup may have been made at, whatever the clock said."""
 _LEVEL = 1
 """Of zlib: the time counts more than the last tenth of the room."""
 _SALT_BYTES, _KEY_BYTES = 16, 32
@@ -197,9 +199,12 @@ def _head(file: IO[bytes], path: Path) -> tuple[BackupHeader, bytes]:
     try:
         if msgspec.json.decode(head, type=_Format).format > FORMAT:
             raise BackupNewer(path=str(path))
-        return msgspec.json.decode(head, type=BackupHeader), head
-    except msgspec.MsgspecError as error:
+        header = msgspec.json.decode(head, type=BackupHeader)
+    except ValueError as error:  # of UTF-8 too
         raise NoBackup(path=str(path)) from error
+    if header.made_at.tzinfo is None or not _FIRST_YEAR <= header.made_at.year < _LAST_YEAR:
+        raise NoBackup(path=str(path))  # no moment that can be told in every zone
+    return header, head
 
 
 class _Format(msgspec.Struct, frozen=True):

@@ -28,6 +28,8 @@ PARTS = ("", "-wal", "-shm", "-journal")
 """What SQLite puts behind the name of a database for the files that belong to it."""
 
 _STAGED = (".restoring", ".wreck", ".overlaid", UNFINISHED)
+_LOOKED_INTO = ".looking"
+"""The same for what a backup is unpacked to so that it can be looked into; it takes no place."""
 """Behind the name of a shop's database, for what is made beside it by whoever has the shop for itself."""
 
 
@@ -80,7 +82,7 @@ def finish(folder: Path) -> None:
         wanted = msgspec.json.decode(mark.read_bytes(), type=Swap)
     except FileNotFoundError:
         return
-    except msgspec.MsgspecError as error:
+    except ValueError as error:  # of UTF-8 too
         raise MarkDamaged(path=str(mark)) from error
     new = folder / wanted.new
     if new.exists():
@@ -108,7 +110,7 @@ def is_staged(target: Path) -> bool:
 
 def clear_staged(target: Path) -> None:
     """Remove what was made beside a database and never took its place: whoever made it was cut off."""
-    for name in _STAGED:
+    for name in (*_STAGED, _LOOKED_INTO):
         for part in PARTS:
             with contextlib.suppress(OSError):
                 target.with_name(f"{target.name}{name}{part}").unlink()

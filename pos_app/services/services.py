@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data.queries.people import somebody_signs_in
 from pos_app.data.tables.customers import customer
+from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import DatabaseDamaged
 from pos_app.services.catalog.quick_keys import QuickKeys
 from pos_app.services.late import late
@@ -383,11 +385,16 @@ class Services:
     def hurry(self) -> None:
         """Let nobody wait for a queue of papers any more: the program closes.
 
-        What is under way there is cancelled, and in doubt where nobody knows better; nothing else is begun.
+        What is under way there is cancelled, and in doubt where nobody knows better; nothing else is begun. Where the
+        books end is noted for the next start.
         """
+        from pos_app.services.shop.put_back import note_ends
+
         self._over.set()
         if "self_check" in self.__dict__:
             self.self_check.stop()
+        with contextlib.suppress(CodedError):  # a note for the next start, no more
+            note_ends(self.shop.database, self.shop.profile.folder)
 
     def close(self) -> None:
         """Give everything back."""

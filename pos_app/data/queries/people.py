@@ -11,6 +11,7 @@ from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person, person_role, role, role_permission
 from pos_app.domain.people import Person, Role
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
+from pos_app.domain.signing_in import FOR_GOOD
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -57,8 +58,11 @@ def somebody_signs_in(connection: Connection) -> bool:
     return connection.execute(there).first() is not None
 
 
-def keepers(connection: Connection) -> set[int]:
-    """Return the keys of the owners who can come in at a till: who can give PINs and unlock people."""
+def keepers(connection: Connection, *, unlocked: bool = False) -> set[int]:
+    """Return the keys of the owners who can come in at a till: who can give PINs and unlock people.
+
+    With `unlocked` of those alone who are not locked until somebody unlocks them.
+    """
     owners = (
         select(person.c.id)
         .join_from(person, person_role)
@@ -66,6 +70,8 @@ def keepers(connection: Connection) -> set[int]:
         .where(role.c.name == OWNER, person.c.archived_at.is_(None))
         .where(person.c.pin_hash.is_not(None) | person.c.badge_index.is_not(None))
     )
+    if unlocked:
+        owners = owners.where(person.c.locked_until.is_(None) | (person.c.locked_until < FOR_GOOD))
     return set(connection.execute(owners).scalars())
 
 

@@ -62,6 +62,8 @@ class Left(Struct, frozen=True):
     """Of the journal."""
     hash: str
     generation: int
+    mark: str = ""
+    """Of its numbers."""
 
 
 class By(Struct, frozen=True):
@@ -94,14 +96,15 @@ def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left |
     key = keys_at(folder, database)
     vault = Vault(folder, database)
     lost = not vault.is_wrapped(PEPPER) and not vault.opens(PEPPER)
-    until = _backed_up_until(database, folder)
+    until, seen = _known_of(database, folder)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
         added = _name_author(posting, by)
-        generation = max(last_generation(connection), left.generation if left else 0) + 1
-        # a mark that tells this branch from others goes with every later generation
-        letters = generation_letters(generation) + (_mark_of(connection) if left else _mark())
+        generation = max(last_generation(connection), left.generation if left else 0, seen) + 1
+        # a mark that tells this branch from others goes with every later generation; another's is not taken up
+        mine = newest_mark(connection)
+        letters = generation_letters(generation) + (mine if left and left.mark == mine else _mark())
         prefix = next_series(posting, profile.kind, generation, letters)
         _doubt_papers(connection, posting.at)
         note_place(connection, folder, posting.at)
@@ -130,12 +133,16 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     return went_on
 
 
-def _backed_up_until(database: Database, folder: Path) -> datetime | None:
-    """Return when the newest backup of the shop that can be seen was made: it is left behind, whatever clock it had."""
+def _known_of(database: Database, folder: Path) -> tuple[datetime | None, int]:
+    """Return when the newest backup of the shop that can be seen was made, and the newest generation of any of them.
+
+    It is left behind, whatever clock it had; and a generation that was begun once is begun by nobody again.
+    """
     with database.read() as connection:
         uid = bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
-    shelf = (kept for place in known_places(folder) for kept in backups_in(place, uid))
-    return max((kept.made_at for kept in shelf), default=None)
+    shelf = [kept for place in known_places(folder) for kept in backups_in(place, uid)]
+    generations = (end.generation for kept in shelf for end in kept.tills)
+    return max((kept.made_at for kept in shelf), default=None), max(generations, default=0)
 
 
 def keys_at(folder: Path, database: Database) -> TillKey:
@@ -212,7 +219,7 @@ def _clear_proofs(posting: Posting) -> bool:
     return bool(people)
 
 
-def _mark_of(connection: Connection) -> str:
+def newest_mark(connection: Connection) -> str:
     """Return the mark that the newest numbers bear behind the letters of their generation; nothing for none."""
     query = select(series.c.prefix, series.c.generation).where(series.c.kind == RECEIPTS)
     row = connection.execute(query.order_by(series.c.generation.desc()).limit(1)).first()

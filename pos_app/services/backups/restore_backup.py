@@ -32,7 +32,7 @@ from pos_app.domain.backups import BackupKeyDamaged, BackupNewer, BackupOfAnothe
 from pos_app.domain.errors import CodedError
 from pos_app.domain.problems import MarkDamaged, ShopInUse
 from pos_app.domain.shift import CLOSED
-from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on
+from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on, newest_mark
 from pos_app.services.backups.prove_backup import refuse_untrue
 from pos_app.services.backups.salvage import salvage
 from pos_app.services.backups.shelf import backup_key
@@ -41,7 +41,7 @@ from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.home import is_here
 from pos_app.services.shop.number_series import last_generation
 from pos_app.services.shop.open_shop import DATABASE_NAME, is_shop, make_whole, read_profile, utc_now
-from pos_app.services.shop.put_back import LOOKED_NAME, forget_ends
+from pos_app.services.shop.put_back import NOTES, forget_ends, later, remembered
 from pos_app.services.shop.vault import VAULT_SCOPE
 
 if TYPE_CHECKING:
@@ -227,7 +227,13 @@ def left_behind(folder: Path) -> Left | None:
             row = connection.execute(query).first()
             if not is_here(connection, folder):  # what it was used for elsewhere since is not known
                 return None
-            return Left(row.journal_sequence, row.journal_hash, last_generation(connection)) if row else None
+            uid = connection.execute(select(shop.c.uid)).scalar_one()
+            if later(connection, remembered(folder, bytes(uid).hex())) is not None:  # it was put back: nor is that
+                return None
+            if row is None:
+                return None
+            generation, mark = last_generation(connection), newest_mark(connection)
+            return Left(row.journal_sequence, row.journal_hash, generation, mark)
     except (CodedError, DBAPIError):
         return None
 
@@ -245,7 +251,7 @@ def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = F
         if there_was and not as_it_is:
             settle(target)
         # up to where other books were found true goes with them
-        swap(folder, place, target, kept, (LOOKED_NAME,))
+        swap(folder, place, target, kept, NOTES)
         with contextlib.suppress(KeyUnreadable):  # the backup has the shop's place; the next start says it
             make_whole(folder)
         forget_ends(folder)

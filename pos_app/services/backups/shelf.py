@@ -30,6 +30,7 @@ from pos_app.domain.backups import (
     BackupUntrue,
     TillEnd,
     kept,
+    mark_of,
 )
 from pos_app.domain.errors import CodedError
 from pos_app.services.shop.open_shop import DATABASE_NAME
@@ -105,6 +106,11 @@ class Kept(Struct, frozen=True):
             KnownEnd(end.number, end.sequence, end.hash, self.made_at, name, end.generation, end.prefix)
             for end in self.tills
         )
+
+    @property
+    def branch(self) -> str:
+        """Return what tells it from backups of the same shop where that goes on elsewhere; empty for the first."""
+        return next((mark_of(end.prefix, end.generation) for end in self.tills), "")
 
     def is_ahead(self, tills: Iterable[TillEnd]) -> bool:
         """Tell whether its books go on further than others of the same shop."""
@@ -198,12 +204,16 @@ def clear(
     ends = tuple(ends)
     there = backups_in(place, shop)
     local = [one.made_at.astimezone(zone) for one in there]
-    wanted = kept(local, rule)
+    of_branch: dict[str, list[datetime]] = {}
+    for one, moment in zip(there, local, strict=True):
+        of_branch.setdefault(one.branch, []).append(moment)
+    # a shop that goes on elsewhere as well has its own last of each day
+    wanted = {branch: kept(moments, rule) for branch, moments in of_branch.items()}
     gone = []
     for one, moment in zip(there, local, strict=True):
         # moments of two zones in an hour that comes twice are never equal; names that people gave are theirs to keep
         name = type(place)(one.path).name
-        needed = moment in wanted or name == spared or (ends and one.is_ahead(ends))
+        needed = moment in wanted[one.branch] or name == spared or (ends and one.is_ahead(ends))
         if not needed and re.fullmatch(_OURS, name):
             with contextlib.suppress(OSError):
                 path = type(place)(one.path)
@@ -229,7 +239,7 @@ def last_backup(shop_folder: Path) -> LastBackup | None:
     """Return what is remembered of the last attempt; None where there was none, or nothing can be read of it."""
     try:
         return msgspec.json.decode((shop_folder / FOLDER / LAST_NAME).read_bytes(), type=LastBackup)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError):  # of UTF-8 too
         return None
 
 

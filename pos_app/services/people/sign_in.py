@@ -273,8 +273,9 @@ class SignIn:
         now, failures = self._shop.books.now(), row.failures + 1
         wait = wait_after(failures)
         with self._shop.database.write() as connection:
-            # the only one who could unlock anybody waits each time, and is never locked out of the shop
-            for_good = failures >= self._settings.values.lock_after and keepers(connection) != {row.id}
+            # the only one left who could unlock anybody waits each time, and is never locked out of the shop
+            unlocked = keepers(connection, unlocked=True)
+            for_good = failures >= self._settings.values.lock_after and unlocked != {row.id}
             till = self._count_of_till(connection, now)
             connection.execute(
                 update(person)

@@ -17,7 +17,7 @@ from pos_app.data.queries.heads import journal_ends
 from pos_app.services.beside import Beside, WorkEnded
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import public_key
-from pos_app.services.shop.put_back import LOOKED_NAME
+from pos_app.services.shop.put_back import LOOKED_NAME, note_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +90,7 @@ class SelfCheck:
                     verdict = told
             except WorkEnded:
                 return None
+        note_ends(self._shop.database, self._folder)
         known = looked.ends if looked else {}
         if verdict is None:
             self._remember(Looked(_NEVER, known))

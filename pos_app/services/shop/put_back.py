@@ -6,6 +6,7 @@ last look at them left, the last backup, and each backup's header. A journal nev
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from pos_app.data.keys import keep
 from pos_app.data.put_aside import FOLDER
 from pos_app.data.tables.journal import journal
-from pos_app.data.tables.shop import till
+from pos_app.data.tables.shop import till, till_head
 from pos_app.domain.backups import mark_of
 from pos_app.domain.journal import Tag
 from pos_app.domain.problems import ShopPutBack
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 LOOKED_NAME = "looked.json"
 """The file that says up to where the books were found true."""
+ENDS_NAME = "ends.json"
+"""The file that says where the books ended when they were last looked at or closed, true or not."""
 LAST_NAME = "last.json"
 """The file in the folder of backups that says what became of the last one."""
 
@@ -84,6 +87,29 @@ class _Looked(msgspec.Struct, frozen=True):
     ends: dict[int, int]
 
 
+_Ends = dict[int, tuple[int, str]]
+"""Sequence and hash of the journal's last entry, by the till's number."""
+NOTES = (LOOKED_NAME, ENDS_NAME)
+"""What goes away with a database that a restore replaces."""
+
+
+def note_ends(database: Database, folder: Path) -> None:
+    """Note where the books end now, for the next start. A note of further on stays; what cannot be kept is none."""
+    if database.dialect != "sqlite" or database.refusal is not None:
+        return
+    query = select(till.c.number, till_head.c.journal_sequence, till_head.c.journal_hash).join(till_head)
+    known = _read(folder / ENDS_NAME, _Ends) or {}
+    with database.read() as connection:
+        ends = {row.number: (row.journal_sequence, row.journal_hash) for row in connection.execute(query)}
+    for number, end in known.items():
+        if end[0] >= ends.get(number, (0, ""))[0]:
+            ends[number] = end
+    fresh = folder / f"{ENDS_NAME}.new"
+    with contextlib.suppress(OSError):
+        fresh.write_bytes(msgspec.json.encode(ends))
+        fresh.replace(folder / ENDS_NAME)
+
+
 def refuse_put_back(database: Database, connection: Connection, folder: Path, shop: bytes) -> None:
     """Let nothing be written where the books go on further in what lies beside them; they can be read."""
     if database.dialect == "sqlite" and later(connection, remembered(folder, shop.hex())) is not None:
@@ -93,8 +119,10 @@ def refuse_put_back(database: Database, connection: Connection, folder: Path, sh
 def remembered(folder: Path, shop: str) -> Iterator[KnownEnd]:
     """Give where the books of a shop (its uid in hex) ended, by the files beside them; an unreadable one says nothing.
 
-    The last look goes away with the database that a restore replaces, so nobody has gone on since behind its back.
+    The notes go away with the database that a restore replaces, so nobody has gone on since behind their back.
     """
+    for number, (sequence, digest) in (_read(folder / ENDS_NAME, _Ends) or {}).items():
+        yield KnownEnd(number, sequence, digest, None, ENDS_NAME)
     looked = _read(folder / LOOKED_NAME, _Looked)
     if looked is not None:
         yield from (KnownEnd(number, entry, "", None, LOOKED_NAME) for number, entry in looked.ends.items())
@@ -122,7 +150,8 @@ def forget_ends(folder: Path) -> None:
 
     Raise `OSError`.
     """
-    (folder / LOOKED_NAME).unlink(missing_ok=True)
+    for name in NOTES:
+        (folder / name).unlink(missing_ok=True)
     path = folder / FOLDER / LAST_NAME
     try:
         known = json.loads(path.read_bytes())

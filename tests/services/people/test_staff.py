@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -496,3 +497,20 @@ def test_a_badge_read_where_a_pin_is_asked_for_is_its_owners(services: Services,
     assert [body["by"] for _, body in entries(services, Tag.SIGNED_IN)] == ["badge", "badge", "pin", "badge"]
     with pytest.raises(WrongSecret):
         services.sign_in.sign_in(li, PIN, "0012345679")
+
+
+def test_of_two_owners_the_last_one_who_is_not_locked_only_waits(
+    services: Services, owner: bytes, clock: HandClock
+) -> None:
+    services.staff.set_pin(owner, "1357")
+    mei = hire(services, "Mei", "owner", pin="8642")
+    for uid in (mei, owner):
+        for _ in range(30):
+            with contextlib.suppress(WrongSecret, WaitBeforeTrying, PersonLocked):
+                services.sign_in.sign_in(uid, PIN, "0000")
+            clock.go(minutes=6)
+    with pytest.raises(PersonLocked):
+        services.sign_in.sign_in(mei, PIN, "8642")
+    assert services.sign_in.sign_in(owner, PIN, "1357").uid == owner
+    services.staff.unlock(mei)
+    assert services.sign_in.sign_in(mei, PIN, "8642").uid == mei

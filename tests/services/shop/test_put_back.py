@@ -325,3 +325,96 @@ def test_what_is_sold_and_backed_up_while_the_shelf_is_read_is_in_the_books(
     monkeypatch.setattr("pos_app.services.backups.ahead.backups_in", slow)
     with closing(build(folder)) as services:
         assert services.backups.look_ahead() is None
+
+
+def closed(folder: Path) -> None:
+    """Close a window: where the books end is noted."""
+    with closing(build(folder)) as services:
+        services.hurry()
+
+
+def test_what_was_sold_before_a_window_closed_is_known(folder: Path) -> None:
+    closed(folder)
+    assert not is_refused(folder)
+    put_back(folder)
+    assert is_refused(folder)
+    closed(folder)
+    assert is_refused(folder), "a look does not lower it"
+
+
+def test_a_restore_over_a_shop_that_was_put_back_gives_no_number_again(folder: Path) -> None:
+    backup = backed_up(folder)
+    shutil.copy(folder / "shop.db", folder.parent / "copy.db")
+    restore(folder, backup)
+    given = sold(folder, 2)
+    assert given[0] == "T1b-000001"
+    closed(folder)
+    put_back(folder)
+    assert is_refused(folder)
+    restore(folder, backup)
+    assert not {*sold(folder, 2)} & {*given}
+
+
+def test_a_restore_that_was_undone_by_hand_gives_no_number_again(folder: Path) -> None:
+    backup = backed_up(folder)
+    kept = restore(folder, backup).kept
+    given = sold(folder, 2)
+    closed(folder)
+    assert kept is not None
+    shutil.copy(kept, folder / "shop.db")
+    assert is_refused(folder), "it goes on otherwise than what was noted"
+    restore(folder, backup)
+    assert not {*sold(folder, 2)} & {*given}
+
+
+def test_a_backup_of_another_computer_brings_its_mark_not_along(folder: Path, tmp_path: Path) -> None:
+    stick, other = tmp_path / "stick", tmp_path / "other"
+    stick.mkdir()
+    first = backed_up(folder, stick)
+    restore(other, first)
+    given = sold(other)
+    theirs = backed_up(other, stick)
+    restore(folder, theirs)
+    here = sold(folder)
+    restore(other, theirs)
+    there = sold(other)
+    assert len({*given, *here, *there}) == len(given) + len(here) + len(there)
+
+
+def test_branches_on_one_stick_have_each_their_last_of_the_day(folder: Path, tmp_path: Path) -> None:
+    stick, other = tmp_path / "stick", tmp_path / "other"
+    stick.mkdir()
+    restore(other, backed_up(folder, stick))
+    mine = backed_up(folder, stick)
+    backed_up(other, stick)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with closing(build(other, clock=lambda: tomorrow)) as services:
+        theirs = services.backups.make(stick).path
+    clear(stick, read_header(mine).shop, KeepRule(1, 0, 0), UTC)
+    assert {str(mine), str(theirs)} <= {one.path for one in backups_in(stick)}
+    assert len({one.branch for one in backups_in(stick)}) == 2
+
+
+def test_one_rotten_byte_in_a_header_spoils_that_backup_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    backup, good = backed_up(folder), backed_up(folder)
+    text = bytearray(backup.read_bytes())
+    place = text.index(b'"kind":"real"') + len(b'"kind":"r')
+    text[place] ^= 0xFF
+    backup.write_bytes(text)
+    assert main(["--data", str(folder), "verify"]) == 0
+    assert main(["--data", str(folder), "doctor"]) in {0, 1}
+    assert "damaged" not in capsys.readouterr().err
+    backed_up(folder)
+    assert main(["--data", str(folder), "restore", str(backup)]) == 1
+    assert main(["--data", str(folder), "restore", str(good)]) == 0
+
+
+@pytest.mark.parametrize("name", ["backups/last.json", "looked.json", "ends.json"])
+def test_a_rotten_note_says_nothing(folder: Path, name: str) -> None:
+    backed_up(folder)
+    looked(folder)
+    text = (folder / name).read_bytes()
+    (folder / name).write_bytes(text.replace(b'"', b'"\xff', 1))
+    assert main(["--data", str(folder), "verify"]) == 0
+    backed_up(folder)
+    assert not is_refused(folder)
