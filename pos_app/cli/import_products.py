@@ -34,6 +34,7 @@ class MapUnreadable(PosError):
 def run(given: argparse.Namespace) -> int:
     """Import a file and say what became of its rows."""
     services = build(shop_folder(given))
+    services.shop.database.be_patient()
     line = ProgressLine()
     try:
         options = _options(given, services.shop.profile.currency.digits)

@@ -28,6 +28,7 @@ PAUSED = "The undo was stopped half way; `pos import undo` goes on with it."
 def run(given: argparse.Namespace) -> int:
     """Finish or undo."""
     services = build(shop_folder(given))
+    services.shop.database.be_patient()
     try:
         act(services, given)
         return _finish(services, given) if given.action == "finish" else _undo(services, last=given.last)

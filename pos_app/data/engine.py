@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 5000
 """How long a connection waits for another program's lock before it says so."""
+_PATIENCE = 6
+"""How many times as long where nobody stands before it."""
 _READERS = 5
 _CACHE_KIB = 65_536
 _SERVER_READERS = {
@@ -115,6 +117,18 @@ class Database:
         self._file = self._file or this
         if this != self._file:
             raise DatabaseUnreachable(path=str(self._place))
+
+    def be_patient(self) -> None:
+        """Wait half a minute for other programs that write, from now on: nobody stands before what is done here.
+
+        A till that sells without pause on a slow computer leaves an import no more than moments.
+        """
+        if self.dialect != "sqlite":
+            return
+        with self.writer.connect() as connection:  # the only one there is
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS * _PATIENCE}")
+            cursor.close()
 
     def close(self) -> None:
         """Give every connection back."""
