@@ -20,6 +20,7 @@ from pos_app.services.backups.continue_shop import continue_here
 from pos_app.services.backups.restore_backup import restore
 from pos_app.services.backups.shelf import backups_in, clear, last_backup
 from pos_app.services.proof.divergence import PUT_BACK
+from pos_app.services.shop.put_back import NOTES
 from tests.factories.shops import MILK, sell, stock_up
 
 if TYPE_CHECKING:
@@ -175,7 +176,8 @@ def test_what_goes_on_further_is_not_cleared_away(folder: Path, tmp_path: Path) 
 def test_what_nobody_can_read_says_nothing(folder: Path) -> None:
     backed_up(folder)
     looked(folder)
-    (folder / "looked.json").write_text("[")
+    for name in NOTES:
+        (folder / name).write_text("[")
     (folder / "backups" / "last.json").write_text('{"verified": 3}')
     put_back(folder)
     assert not is_refused(folder)

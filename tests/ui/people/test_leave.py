@@ -123,7 +123,7 @@ def sale(services: Services) -> Sale:
             lambda ring, sale, uid: ring.discount_line(ring.discount_line(sale, uid, TEN), uid, None),
             "No discount on {milk}: 23.22 → 25.80",
         ),
-        (lambda ring, sale, uid: ring.remove(sale, uid), "Take out {milk}: 2, 25.80"),
+        (lambda ring, sale, uid: ring.remove(sale, uid), "Remove {milk}: 2, 25.80"),
         (lambda ring, sale, _uid: ring.undo(sale), "Take the last step back: {total} → 25.80"),
         (lambda ring, sale, _uid: ring.give_to(sale, bytes(16)), "Give the basket to a customer"),
         (
