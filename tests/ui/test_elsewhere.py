@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -108,15 +109,9 @@ def test_a_shop_that_was_put_back_asks_how_it_goes_on(
     person.done()
     assert len(person.asked) == 1
     assert "put back to an earlier moment: the backup of" in person.asked[0]
-    assert (
-        seen
-        == {
-            "Look only": ["1"],
-            "Continue here": ["1", seen[-1]],
-            "Bring it back": ["2", "T1b-000001"],
-        }[answer]
-    )
-    assert answer != "Continue here" or seen[-1].startswith("T1b")
+    assert seen[0] == ("2" if answer == "Bring it back" else "1")
+    if answer != "Look only":  # with a mark: what was given since then nobody can know
+        assert re.fullmatch(r"T1b[0-9A-Z]{4}-000001", seen[1])
 
 
 @pytest.mark.usefixtures("qtbot")
