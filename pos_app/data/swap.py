@@ -28,9 +28,9 @@ PARTS = ("", "-wal", "-shm", "-journal")
 """What SQLite puts behind the name of a database for the files that belong to it."""
 
 _STAGED = (".restoring", ".wreck", ".overlaid", UNFINISHED)
+"""Behind the name of a shop's database, for what is made beside it by whoever has the shop for itself."""
 _LOOKED_INTO = ".looking"
 """The same for what a backup is unpacked to so that it can be looked into; it takes no place."""
-"""Behind the name of a shop's database, for what is made beside it by whoever has the shop for itself."""
 
 
 class Swap(Struct, frozen=True):

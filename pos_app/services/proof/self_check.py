@@ -93,7 +93,7 @@ class SelfCheck:
         note_ends(self._shop.database, self._folder)
         known = looked.ends if looked else {}
         if verdict is None:
-            self._remember(Looked(_NEVER, known))
+            self._remember(Looked(_NEVER, known, untrue=looked is not None and looked.untrue))
         elif verdict.first is not None:
             self._remember(Looked(began, known, untrue=True))
         else:
