@@ -81,12 +81,14 @@ def is_repriced(line: Line) -> bool:
     item, label = line.item, line.label
     if not item.list_price or line.unit_price == item.list_price:
         return False
-    if not label.amount:
+    if label.amount is None:
         return True
-    packs, rest = divmod(line.quantity, _quantity(item, label))
-    return (
-        bool(rest) or not packs or _price_for(packs * label.amount, line.quantity, item.list_price) != line.unit_price
-    )
+    try:
+        pack, _ = measure(item, label)
+        packs, rest = divmod(line.quantity, pack)
+        return bool(rest) or measure(item, label, packs)[1] != line.unit_price
+    except (EmptyLabel, TooManyDecimals, QuantityOutOfRange):  # no pack of these goods bears such a label
+        return True
 
 
 def _quantity(item: Sellable, label: Label) -> Quantity:

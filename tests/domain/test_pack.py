@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,19 @@ from msgspec.structs import replace
 
 from pos_app.domain.label import NO_LABEL, Label
 from pos_app.domain.money import PRICE_PARTS, line_amount
-from pos_app.domain.pack import EmptyLabel, LabelNeedsPrice, WeightOfPieces, measure, refuse_weight_of_pieces
+from pos_app.domain.pack import (
+    EmptyLabel,
+    LabelNeedsPrice,
+    WeightOfPieces,
+    is_repriced,
+    measure,
+    refuse_weight_of_pieces,
+)
 from pos_app.domain.quantity import QuantityOutOfRange, TooManyDecimals
 from tests.factories.baskets import basket, goods, line
+
+if TYPE_CHECKING:
+    from pos_app.domain.basket import Line
 
 APPLES = replace(goods(1580, name="Apples", decimals=3), unit="kg")
 BREAD = goods(450, name="Bread")
@@ -101,3 +112,44 @@ def test_prices_are_the_roundest_that_come_to_the_amount() -> None:
     quantity, price = measure(APPLES, Label(weight=99_999, amount=12_345))
     assert line_amount(price, quantity) == 12_345
     assert price % 100 == 0
+
+
+@given(
+    st.integers(1, 99_999),
+    st.one_of(st.none(), st.integers(1, 999)),
+    st.integers(-9, 9).filter(bool),
+    st.integers(-9, 9),
+    st.sampled_from(["kg", "g", "lb", "oz", "piece", "m"]),
+)
+def test_packs_at_their_labels_amount_are_at_no_price_of_their_own(
+    amount: int, weight: int | None, packs: int, more: int, unit: str
+) -> None:
+    """Returned too; a price that differs by 1/10,000 of a cent is another, if it is not the list's."""
+    label = Label(weight, amount)
+    item = replace(APPLES, unit=unit, decimals=3 if unit != "piece" else 0)
+    quantity, price = measure(item, label, packs)
+    assert not is_repriced(replace(line(item, quantity), label=label, unit_price=price))
+    other = replace(line(item, quantity), label=label, unit_price=price + more)
+    assert is_repriced(other) == (other.unit_price not in {price, item.list_price})
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        replace(line(BREAD), unit_price=1),
+        replace(line(APPLES), unit_price=1, label=Label(weight=734)),
+        replace(line(APPLES, 1001), unit_price=15_800_001, label=Label(weight=500, amount=700)),  # half a pack
+        replace(line(APPLES), unit_price=0, label=Label(weight=0, amount=1)),
+        replace(line(APPLES), unit_price=0, label=Label(amount=0)),
+        replace(line(replace(APPLES, decimals=0)), unit_price=0, label=Label(weight=1, amount=1)),
+        replace(line(APPLES, 80_000_000_000), unit_price=0, label=Label(weight=80_000_000, amount=3)),
+    ],
+)
+def test_a_label_that_no_pack_of_these_goods_bears_explains_no_price(odd: Line) -> None:
+    """A line read from a file may say what no scanner ever made of a label; then the price is somebody's own."""
+    assert is_repriced(odd)
+
+
+@pytest.mark.parametrize("price", [0, 1, 15_800_000])
+def test_goods_without_a_price_are_sold_at_any(price: int) -> None:
+    assert not is_repriced(replace(line(replace(APPLES, list_price=0)), unit_price=price, label=Label(weight=0)))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from pos_app.domain.basket import Basket, Line, price_basket
 from pos_app.domain.journal import Tag
+from pos_app.domain.pack import is_repriced
 from pos_app.domain.pricing import Discount
 from pos_app.domain.sale import (
     Mark,
@@ -162,7 +163,7 @@ def test_a_mark_stands_exactly_where_a_price_was_changed_or_a_row_or_the_sum_sho
             old, new = before.basket.line(step.line_uid), sale.basket.line(step.line_uid)
             smaller |= old.unit_price != new.unit_price
         if isinstance(step, AddLine):  # at once at another price than theirs, unless that is open
-            smaller = step.line.item.list_price not in {0, step.line.unit_price}
+            smaller = is_repriced(step.line)
         assert (sale.last.mark is not None) == smaller
         assert sale == Sale(
             replay(uid(7), steps[: sale.steps]),
