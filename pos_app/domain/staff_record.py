@@ -1,7 +1,11 @@
-"""What the journal holds of who may do what, so that it can be told anew: uids and permissions, and nobody's name."""
+"""What the journal holds of who may do what and comes in by what, so that it can be told anew.
+
+It names uids and permissions, and of a PIN the mark of its hash: nobody's name, and nothing that a PIN is tried on.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -18,6 +22,13 @@ ROLE_UIDS = "role_uids"
 """The word of a body for the uids of somebody's roles, beside their names as they were then."""
 
 
+NO_PROOF = "none"
+"""The kind of proof that an entry names where all that somebody comes in by was taken off."""
+KINDS = ("pin", "password", "badge")
+"""What somebody may come in by."""
+_MARK_BYTES = 16
+
+
 class RoleRecord(Struct, frozen=True):
     """A role as it was set."""
 
@@ -31,11 +42,29 @@ def role_uids(uids: Iterable[bytes]) -> Body:
     return {ROLE_UIDS: ",".join(sorted(uid.hex() for uid in uids))}
 
 
-def first_staff(roles: Mapping[bytes, RoleRecord], people: Mapping[bytes, Iterable[bytes]]) -> Body:
-    """Return what the first entry of a shop says of its roles and of who has which."""
+def proof_mark(kept: bytes) -> Body:
+    """Return what an entry says of a PIN, password or badge besides its kind: a hash of what is kept, which is salted.
+
+    It tells whether somebody comes in by another one since.
+    """
+    return {"mark": _mark(kept)}
+
+
+def mark_fits(mark: str | None, kept: bytes | None) -> bool:
+    """Tell whether what is kept is what a mark was made of; None is nothing."""
+    return mark == (None if kept is None else _mark(kept))
+
+
+def first_staff(
+    roles: Mapping[bytes, RoleRecord],
+    people: Mapping[bytes, Iterable[bytes]],
+    proofs: Mapping[bytes, Mapping[str, bytes]],
+) -> Body:
+    """Return what the first entry of a shop says of its roles, of who has which, and of what each comes in by."""
     said = {
         "roles": {uid.hex(): [one.name, *one.may] for uid, one in roles.items()},
         "people": {uid.hex(): sorted(each.hex() for each in having) for uid, having in people.items()},
+        "proofs": {uid.hex(): {kind: _mark(kept) for kind, kept in having.items()} for uid, having in proofs.items()},
     }
     return {"staff": json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))}
 
@@ -46,6 +75,8 @@ class StaffRecord:
     def __init__(self) -> None:
         self.people: dict[bytes, frozenset[bytes] | None] = {}
         """Who has which roles; None where entries of earlier versions hold only what those were called."""
+        self.proofs: dict[bytes, dict[str, str | None]] = {}
+        """What they come in by: the mark of each kind, None for none; kinds that no entry tells of are not there."""
         self.gone: set[bytes] = set()
         """Who works here no more."""
         self.roles: dict[bytes, RoleRecord] = {}
@@ -60,12 +91,25 @@ class StaffRecord:
             return
         elif tag in _OF_PEOPLE and "roles" in body:
             self.people[uid] = _uids(body)
+            if tag == Tag.PERSON_ADDED.value:  # who begins comes in by nothing yet
+                self.proofs[uid] = dict.fromkeys(KINDS)
+        elif tag in _OF_PROOFS:
+            self._come_in(uid, body)
         elif tag == Tag.PERSON_ARCHIVED.value:
             self.gone.add(uid)
         elif tag in _OF_ROLES:
             self.roles[uid] = RoleRecord(body["role"], _listed(body["may"]))
         elif tag == Tag.ROLE_DELETED.value:
             self.roles.pop(uid, None)
+
+    def _come_in(self, uid: bytes, body: Mapping[str, str]) -> None:
+        known, kind = self.proofs.setdefault(uid, {}), body["kind"]
+        if kind == NO_PROOF:
+            known.update(dict.fromkeys(KINDS))
+        elif "mark" in body:
+            known[kind] = body["mark"]
+        else:  # an earlier version gave it
+            known.pop(kind, None)
 
     def _begin(self, author: bytes, body: Mapping[str, str]) -> None:
         if "staff" not in body:
@@ -77,14 +121,21 @@ class StaffRecord:
             self.roles[bytes.fromhex(uid)] = RoleRecord(name, tuple(may))
         for uid, having in said["people"].items():
             self.people[bytes.fromhex(uid)] = frozenset(map(bytes.fromhex, having))
+        for uid, having in said.get("proofs", {}).items():
+            self.proofs[bytes.fromhex(uid)] = dict.fromkeys(KINDS) | having
 
 
 _OF_PEOPLE = {Tag.PERSON_ADDED.value, Tag.PERSON_CHANGED.value}
+_OF_PROOFS = {Tag.PROOF_SET.value, Tag.PROOF_RECOVERED.value}
 _OF_ROLES = {Tag.ROLE_ADDED.value, Tag.ROLE_CHANGED.value}
 STAFF_TAGS = frozenset(
-    {*_OF_PEOPLE, *_OF_ROLES, Tag.SHOP_OPENED.value, Tag.PERSON_ARCHIVED.value, Tag.ROLE_DELETED.value}
+    {*_OF_PEOPLE, *_OF_PROOFS, *_OF_ROLES, Tag.SHOP_OPENED.value, Tag.PERSON_ARCHIVED.value, Tag.ROLE_DELETED.value}
 )
-"""The entries that set who may do what."""
+"""The entries that set who may do what and comes in by what."""
+
+
+def _mark(kept: bytes) -> str:
+    return hashlib.sha256(kept).digest()[:_MARK_BYTES].hex()
 
 
 def _uids(body: Mapping[str, str]) -> frozenset[bytes] | None:

@@ -26,6 +26,9 @@ person = Table(
     moment("archived_at", nullable=True),
 )
 
+PROOFS = {"pin": "pin_hash", "password": "password_hash", "badge": "badge_index"}
+"""The columns of what somebody comes in by, by its kind."""
+
 role = Table("role", metadata, key(), uid(), code("name", 64, unique=True))
 
 role_permission = Table(

@@ -21,10 +21,11 @@ from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.people import SYSTEM_LOGIN
 from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
-from pos_app.data.tables.people import person
+from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import series, shop, till
 from pos_app.domain.backups import MARK_SIGNS, generation_letters, mark_of
 from pos_app.domain.journal import Tag
+from pos_app.domain.staff_record import NO_PROOF
 from pos_app.services.backups.shelf import backups_in, known_places
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
@@ -209,13 +210,12 @@ def _clear_proofs(posting: Posting) -> bool:
 
     Without it the till would be locked for good. Tell whether there was anything to take off.
     """
-    proofs = (person.c.pin_hash, person.c.password_hash, person.c.badge_index)
-    had = select(person.c.id, person.c.uid).where(or_(*(proof.is_not(None) for proof in proofs)))
+    had = select(person.c.id, person.c.uid).where(or_(*(person.c[name].is_not(None) for name in PROOFS.values())))
     people = posting.connection.execute(had.order_by(person.c.id)).all()
     for one in people:
-        none = dict.fromkeys(proof.name for proof in proofs)
+        none = dict.fromkeys(PROOFS.values())
         posting.connection.execute(update(person).where(person.c.id == one.id).values(**none))
-        posting.journal(Tag.PROOF_SET, one.uid, {"kind": "none"})
+        posting.journal(Tag.PROOF_SET, one.uid, {"kind": NO_PROOF})
     return bool(people)
 
 

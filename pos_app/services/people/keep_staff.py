@@ -10,14 +10,14 @@ from sqlalchemy import delete, func, insert, select, update
 from pos_app.data.ids import new_uid
 from pos_app.data.queries.people import by_uid, keepers, make_usual_roles, read_rights, somebody_signs_in, staff
 from pos_app.data.rows import add_row
-from pos_app.data.tables.people import person, person_role, role
+from pos_app.data.tables.people import PROOFS, person, person_role, role
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
-from pos_app.domain.staff_record import role_uids
+from pos_app.domain.staff_record import proof_mark, role_uids
 from pos_app.services.customers.erase import sweep_at_next_start
 from pos_app.services.language import LANGUAGES
 from pos_app.services.people.hashing import blind_index, kept
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 LONGEST_LOGIN, LONGEST_NAME = 64, 80
 _SHORTEST_BADGE = 4
-_PROOFS = ("pin_hash", "password_hash", "badge_index")
-"""What somebody comes in by."""
 _PEOPLE = Changes(people=True)
 
 
@@ -130,7 +128,7 @@ class KeepStaff:
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
             _refuse_last_owner(posting.connection, row)
-            gone = {"archived_at": posting.at, **dict.fromkeys((*_PROOFS, *Contact.__struct_fields__))}
+            gone = {"archived_at": posting.at, **dict.fromkeys((*PROOFS.values(), *Contact.__struct_fields__))}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
             _refuse_ownerless(posting.connection)
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
@@ -165,33 +163,33 @@ class KeepStaff:
         Raise `PinUnfit`, `PersonGone` or `OwnerCannotComeIn`.
         """
         refuse_unfit_pin(pin)
-        return self._set(person_uid, PIN, pin_hash=self._kept(pin))
+        return self._set(person_uid, PIN, self._kept(pin))
 
     def set_password(self, person_uid: bytes, password: str) -> Changes:
         """Give a password, or another. Raise `PasswordUnfit` or `PersonGone`."""
         refuse_unfit_password(password)
-        return self._set(person_uid, PASSWORD, password_hash=self._kept(password))
+        return self._set(person_uid, PASSWORD, self._kept(password))
 
     def set_badge(self, person_uid: bytes, code: str) -> Changes:
         """Give a card or badge by its code. Raise `BadgeMissing`, `BadgeTaken` or `PersonGone`."""
         if len(code.strip()) < _SHORTEST_BADGE:
             raise BadgeMissing
         index = blind_index(self._shop.vault.get_or_make(PEPPER), BADGE, code.strip())
-        return self._set(person_uid, BADGE, badge_index=index)
+        return self._set(person_uid, BADGE, index)
 
     def _kept(self, secret: str) -> bytes:
         # before the writer is held: it takes a quarter of a second
         return kept(self._shop.vault.get_or_make(PEPPER), secret, self._settings.values.hash_cost)
 
-    def _set(self, person_uid: bytes, kind: str, **values: Any) -> Changes:
+    def _set(self, person_uid: bytes, kind: str, proof: bytes) -> Changes:
         # also for oneself: who finds a till unlocked could come in as the other from then on
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _works_here(posting.connection, person_uid)
             if kind == BADGE:
-                _refuse_taken(posting.connection, row, values["badge_index"])
-            posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+                _refuse_taken(posting.connection, row, proof)
+            posting.connection.execute(update(person).where(person.c.id == row.id).values({PROOFS[kind]: proof}))
             _refuse_ownerless(posting.connection)
-            posting.journal(Tag.PROOF_SET, person_uid, {"kind": kind})
+            posting.journal(Tag.PROOF_SET, person_uid, {"kind": kind, **proof_mark(proof)})
         return _PEOPLE
 
     def _follow(self, person_uid: bytes, rights: frozenset[Permission], name: str) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.queries.people import by_uid, staff
-from pos_app.data.tables.people import person
+from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import setting, till
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import EnvironmentProblem, PosError
@@ -22,6 +22,7 @@ from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.printing import BUILTIN, FILE, kind_of_printer
 from pos_app.domain.recovery_code import CHANCE_BYTES, RecoverySheet, recovery_code
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
+from pos_app.domain.staff_record import proof_mark
 from pos_app.services.language import translator
 from pos_app.services.people.hashing import kept
 from pos_app.services.people.sign_in import PIN, PersonGone
@@ -173,10 +174,10 @@ class Recovery:
             row = by_uid(posting.connection, person_uid)
             if row is None:
                 raise PersonGone
-            values = {"pin_hash" if kind == PIN else "password_hash": proof, "failures": 0, "locked_until": None}
+            values = {PROOFS[kind]: proof, "failures": 0, "locked_until": None}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
             self._wrap_again(posting)
-            posting.journal(Tag.PROOF_RECOVERED, person_uid, {"kind": kind})
+            posting.journal(Tag.PROOF_RECOVERED, person_uid, {"kind": kind, **proof_mark(proof)})
         return Changes(people=True)
 
     def _open(self, code: str) -> None:

@@ -1,4 +1,4 @@
-"""Who may do what is what the journal says was set: no right was written into the tables by hand."""
+"""Who may do what and comes in by what is what the journal says was set: nothing of it was written in by hand."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
-from pos_app.data.tables.people import person, person_role, role, role_permission
-from pos_app.domain.staff_record import STAFF_TAGS, RoleRecord, StaffRecord
+from pos_app.data.tables.people import PROOFS, person, person_role, role, role_permission
+from pos_app.domain.staff_record import STAFF_TAGS, RoleRecord, StaffRecord, mark_fits
 from pos_app.services.proof.divergence import Divergence, differ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection, Row, Select
 
 _CHECK = "staff"
 _ONLY_SAID = "only its journal entry"
@@ -24,7 +24,7 @@ _SAID = (
     .where(journal.c.tag.in_(sorted(STAFF_TAGS)))
     .order_by(journal.c.at, journal.c.till_id, journal.c.sequence)
 )
-_PEOPLE = select(person.c.id, person.c.uid, person.c.login, person.c.archived_at).order_by(person.c.id)
+_PEOPLE = select(person).order_by(person.c.id)
 _HAVING = select(person_role.c.person_id, role.c.uid).join_from(person_role, role)
 _MAY = select(role_permission.c.role_id, role_permission.c.permission).order_by(role_permission.c.permission)
 
@@ -32,8 +32,9 @@ _MAY = select(role_permission.c.role_id, role_permission.c.permission).order_by(
 def staff(connection: Connection) -> Iterator[Divergence]:
     """Hold people and roles against the entries that set them.
 
-    Where entries of earlier versions do not hold which roles somebody has, or what those that a shop begins with may
-    do, the first entry that holds it begins. Of those who work here no more, roles say nothing.
+    Where entries of earlier versions do not hold which roles somebody has, what those that a shop begins with may do,
+    or what a PIN is told by, the first entry that holds it begins. Of those who work here no more, roles and PINs say
+    nothing.
     """
     said = StaffRecord()
     for tag, author, uid, body in connection.execute(_SAID):
@@ -57,17 +58,28 @@ def _roles(connection: Connection, said: StaffRecord) -> Iterator[Divergence]:
 def _people(connection: Connection, said: StaffRecord) -> Iterator[Divergence]:
     having, unseen = _grouped(connection, _HAVING), dict(said.people)
     names = {uid: name for uid, name in connection.execute(select(role.c.uid, role.c.name))}  # noqa: C416 - rows
-    for key, uid, login, archived_at in connection.execute(_PEOPLE).all():
-        where = f"person {login}"
-        if uid not in unseen:
+    for row in connection.execute(_PEOPLE).all():
+        where = f"person {row.login}"
+        if row.uid not in unseen:
             yield Divergence(_CHECK, where, "a journal entry", "none")
             continue
-        roles = unseen.pop(uid)
-        yield from differ(_CHECK, where, _working(uid not in said.gone), _working(archived_at is None))
-        if roles is not None and archived_at is None:
-            yield from differ(_CHECK, where, _named(roles, names), _named(having.get(key, ()), names))
+        roles, active = unseen.pop(row.uid), row.archived_at is None
+        yield from differ(_CHECK, where, _working(row.uid not in said.gone), _working(active))
+        if roles is not None and active:
+            yield from differ(_CHECK, where, _named(roles, names), _named(having.get(row.id, ()), names))
+        if active:
+            yield from _proofs(row, said.proofs.get(row.uid, {}))
     for uid in unseen:
         yield Divergence(_CHECK, f"person {uid.hex()}", "a person", _ONLY_SAID)
+
+
+def _proofs(row: Row[Any], marks: Mapping[str, str | None]) -> Iterator[Divergence]:
+    """Hold what somebody comes in by against the entries that gave it."""
+    for kind, mark in marks.items():
+        kept = getattr(row, PROOFS[kind])
+        if not mark_fits(mark, kept):
+            found = "none" if kept is None else "another"
+            yield Divergence(_CHECK, f"person {row.login}", f"no {kind}" if mark is None else f"the {kind} set", found)
 
 
 def _grouped(connection: Connection, pairs: Select[Any]) -> dict[int, list[Any]]:

@@ -15,7 +15,7 @@ from pos_app.data.keys import TillKey
 from pos_app.data.queries.people import make_usual_roles
 from pos_app.data.rows import add_row
 from pos_app.data.tables.catalog import price_list
-from pos_app.data.tables.people import person, person_role, role, role_permission
+from pos_app.data.tables.people import PROOFS, person, person_role, role, role_permission
 from pos_app.data.tables.shifts import shift, shift_event, shift_state
 from pos_app.data.tables.shop import currency, location, setting, shop, till, till_head
 from pos_app.data.tables.taxes import tax, tax_class, tax_rule
@@ -144,7 +144,7 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         _open_first_shift(posting)
         note_place(connection, key_path.parent, now)
         opened: Body = {"kind": new.kind, "currency": new.currency, "digits": digits, "zone": zone}
-        posting.journal(Tag.SHOP_OPENED, None, {**opened, **_staff(connection, duty)})
+        posting.journal(Tag.SHOP_OPENED, None, {**opened, **_staff(connection, duty, proofs)})
         posting.finish(key)
 
 
@@ -205,14 +205,19 @@ def _duty(
     )
 
 
-def _staff(connection: Connection, duty: Duty) -> Body:
-    """Say which roles the shop begins with, and that its person is an owner."""
+def _staff(connection: Connection, duty: Duty, proofs: Mapping[str, bytes]) -> Body:
+    """Say which roles the shop begins with, and that its person is an owner, who comes in by these proofs."""
     may: dict[int, list[str]] = {}
     for key, allowed in connection.execute(select(role_permission.c.role_id, role_permission.c.permission)):
         may.setdefault(key, []).append(allowed)
     rows = connection.execute(select(role.c.id, role.c.uid, role.c.name)).all()
     roles = {row.uid: RoleRecord(row.name, tuple(sorted(may.get(row.id, ())))) for row in rows}
-    return first_staff(roles, {duty.person_uid: [row.uid for row in rows if row.name == OWNER]})
+    owners = [row.uid for row in rows if row.name == OWNER]
+    return first_staff(
+        roles,
+        {duty.person_uid: owners},
+        {duty.person_uid: {kind: proofs[column] for kind, column in PROOFS.items() if column in proofs}},
+    )
 
 
 def _open_first_shift(posting: Posting) -> None:

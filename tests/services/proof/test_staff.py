@@ -8,18 +8,26 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from pos_app.app import assemble
+from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
-from pos_app.services.people.sign_in import PIN
+from pos_app.services.people.first_owner import first_owner
+from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.services.people.system import act_as_system
 from pos_app.services.proof.staff import staff
 from pos_app.services.proof.verify_books import verify
+from pos_app.services.shop.open_shop import open_shop
+from pos_app.services.shop.set_up import NewShop
+from tests.factories.shops import HandClock, code_on_paper
 from tests.services.people.test_staff import hire
 from tests.services.proof.tampering import tampered
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos_app.data.engine import Database
     from pos_app.services.services import Services
 
@@ -29,6 +37,7 @@ def books(sqlite_shop: Services) -> Database:
     """A shop with an owner, a cashier, a night shift of its own, and one who left."""
     services = sqlite_shop
     services.staff.set_pin(services.shop.duty.person_uid, "1357")
+    services.staff.set_badge(services.shop.duty.person_uid, "BADGE-1")
     night = services.roles.add("night", {Permission.SELL, Permission.SHIFT_CLOSE})
     li, wu = hire(services), hire(services, "Wu", "night", "stock", pin="3690")
     services.roles.change(night, "late", {Permission.SELL})
@@ -69,6 +78,7 @@ def test_an_older_shop_gets_the_usual_roles_with_entries(sqlite_shop: Services) 
 
 
 LI, WU = "(SELECT id FROM person WHERE login = 'li')", "(SELECT id FROM person WHERE login = 'wu')"
+BOSS = "(SELECT id FROM person WHERE login = 'owner')"
 CASHIER = "(SELECT id FROM role WHERE name = 'cashier')"
 OWNERS = "(SELECT id FROM role WHERE name = 'owner')"
 GHOST = """INSERT INTO person (id, uid, login, name, failures, created_at)
@@ -87,6 +97,11 @@ BY_HAND = [
     (f"UPDATE person SET archived_at = created_at WHERE id = {LI}", "person li"),
     (f"{GHOST} INSERT INTO person_role VALUES (99, {OWNERS})", "person ghost"),
     (f"INSERT INTO person_role VALUES ((SELECT id FROM person WHERE login = ':system'), {OWNERS})", "person :system"),
+    (f"UPDATE person SET pin_hash = (SELECT pin_hash FROM person WHERE id = {LI}) WHERE id = {BOSS}", "person owner"),
+    (f"UPDATE person SET password_hash = pin_hash WHERE id = {BOSS}", "person owner"),
+    (f"UPDATE person SET pin_hash = NULL WHERE id = {LI}", "person li"),
+    (f"UPDATE person SET badge_index = zeroblob(32) WHERE id = {LI}", "person li"),
+    (f"UPDATE person SET badge_index = NULL WHERE id = {BOSS}", "person owner"),
 ]
 
 
@@ -100,6 +115,22 @@ def test_what_was_written_by_hand_is_found(books: Database, statement: str, wher
     assert (first.check, first.where) == ("staff", where)
 
 
+def test_what_an_owner_begins_with_and_what_the_code_gives_is_told(tmp_path: Path) -> None:
+    owner = first_owner("ann", "Ann", "1357", "1357", "long enough")
+    opened = open_shop(tmp_path / "shop", clock=HandClock(), new=NewShop(currency="EUR", zone="UTC", owner=owner))
+    services = assemble(opened)
+    me = opened.duty.person_uid
+    services.sign_in.sign_in(me, PASSWORD, "long enough")
+    services.recovery.recover(code_on_paper(services).code, me, PIN, "2468")
+    assert verify(opened.database).first is None
+    for column in ("pin_hash", "password_hash"):
+        with opened.database.write() as connection:
+            connection.execute(update(person).where(person.c.uid == me).values({column: b"$2b$12$another"}))
+        with opened.database.read() as connection:
+            assert list(staff(connection))[-1].found == "another", column
+    services.close()
+
+
 @pytest.mark.parametrize(
     "statement", [f"DELETE FROM role WHERE id = {CASHIER}", "DELETE FROM person WHERE login = 'wu'"]
 )
@@ -110,6 +141,10 @@ def test_who_or_what_was_taken_out_by_hand_is_found(books: Database, statement: 
     assert "only its journal entry" in [each.found for each in found]
 
 
+FRESH = {"staff", "role_uids", "mark"}
+"""What entries of earlier versions did not hold."""
+
+
 def as_before(books: Database) -> None:
     """Let the journal hold what an earlier version wrote."""
     books.close()
@@ -117,7 +152,7 @@ def as_before(books: Database) -> None:
         for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             file.execute(f"DROP TRIGGER {name}")
         for key, text in file.execute("SELECT id, body FROM journal").fetchall():
-            body = {word: value for word, value in json.loads(text).items() if word not in {"staff", "role_uids"}}
+            body = {word: value for word, value in json.loads(text).items() if word not in FRESH}
             file.execute("UPDATE journal SET body = ? WHERE id = ?", (json.dumps(body), key))
         file.commit()
 
@@ -136,6 +171,7 @@ def test_in_a_shop_of_an_earlier_version_the_first_entry_that_holds_it_begins(
             file.executescript(statement)
 
     assert found() == []
+    by_hand(f"UPDATE person SET badge_index = zeroblob(32) WHERE id = {BOSS}")
     by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNERS})")
     by_hand(f"INSERT INTO role_permission VALUES ({CASHIER}, 'people.manage')")
     assert found() == [], "nothing says what it was"
@@ -148,7 +184,9 @@ def test_in_a_shop_of_an_earlier_version_the_first_entry_that_holds_it_begins(
     sqlite_shop.roles.change(roles["cashier"].uid, "cashier", {Permission.SELL})
     li = next(one for one in sqlite_shop.staff.everybody() if one.login == "li")
     sqlite_shop.staff.change(li.uid, "li", "Li", ("cashier",))
+    sqlite_shop.staff.set_badge(owner.uid, "BADGE-2")
     assert found() == []
+    by_hand(f"UPDATE person SET badge_index = zeroblob(32) WHERE id = {BOSS}")
     by_hand(f"INSERT INTO person_role VALUES ({LI}, {OWNERS})")
     by_hand(f"INSERT INTO role_permission VALUES ({CASHIER}, 'people.manage')")
-    assert found() == ["role cashier", "person li"]
+    assert found() == ["role cashier", "person owner", "person li"]
