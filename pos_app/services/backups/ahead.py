@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import select
 
-from pos_app.data.tables.shop import setting, shop
-from pos_app.services.backups.shelf import LastBackup, backups_in, known_places, last_backup, remember
+from pos_app.data.tables.shop import shop
+from pos_app.services.backups.shelf import LastBackup, backups_in, chosen_place, known_places, last_backup, remember
 from pos_app.services.proof.divergence import PUT_BACK, Divergence
 from pos_app.services.shop.home import is_here
 from pos_app.services.shop.put_back import later, remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from sqlalchemy import Connection
 
     from pos_app.data.engine import Database
     from pos_app.services.backups.shelf import Kept
@@ -41,7 +38,7 @@ def ahead(database: Database, folder: Path) -> Ahead | None:
         owner = connection.execute(select(shop.c.uid, shop.c.kind)).first()
         if database.dialect != "sqlite" or owner is None or owner.kind != "real" or not is_here(connection, folder):
             return None
-        uid, chosen = bytes(owner.uid).hex(), _chosen(connection)
+        uid, chosen = bytes(owner.uid).hex(), chosen_place(connection)
     # before the books are looked at: whatever is sold and backed up meanwhile is in them then
     known = list(remembered(folder, uid))
     shelf = [kept for place in known_places(folder, chosen) for kept in backups_in(place, uid)]
@@ -70,13 +67,6 @@ def note_ahead(folder: Path, backup: Kept) -> None:
             full=None,
         ),
     )
-
-
-def _chosen(connection: Connection) -> str:
-    """Return the folder that the settings say; empty for the shop's own."""
-    said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "backup_folder")
-    kept = connection.execute(said).scalar_one_or_none()
-    return str(json.loads(kept)) if kept else ""
 
 
 def _divergence(till: int, sequence: int, told_by: str) -> Divergence:

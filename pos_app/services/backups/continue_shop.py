@@ -26,7 +26,7 @@ from pos_app.data.tables.shop import series, shop, till
 from pos_app.domain.backups import MARK_SIGNS, generation_letters, mark_of
 from pos_app.domain.journal import Tag
 from pos_app.domain.staff_record import NO_PROOF
-from pos_app.services.backups.shelf import backups_in, known_places
+from pos_app.services.backups.shelf import backups_in, chosen_place, known_places
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import RECEIPTS, last_generation, next_series
@@ -42,6 +42,7 @@ from pos_app.services.shop.put_back import forget_ends
 from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -88,16 +89,26 @@ class WentOn(Struct, frozen=True):
     """Whether PINs, passwords and badges were taken off, because what they need did not come along."""
 
 
-def go_on(database: Database, folder: Path, clock: Clock, why: str, left: Left | None, by: By | None = None) -> WentOn:
+def go_on(
+    database: Database,
+    folder: Path,
+    clock: Clock,
+    why: str,
+    left: Left | None,
+    by: By | None = None,
+    *,
+    places: Iterable[str] = (),
+) -> WentOn:
     """Begin a new generation in the database of the shop that lies in `folder`, or is about to. One transaction.
 
     `by` is who does it; where nobody said who it is, or these books do not know that person, it is the system.
     `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
+    `places` are folders where its backups may lie besides those that it knows.
     """
     key = keys_at(folder, database)
     vault = Vault(folder, database)
     lost = not vault.is_wrapped(PEPPER) and not vault.opens(PEPPER)
-    until, seen = _known_of(database, folder)
+    until, seen = _known_of(database, folder, places)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
@@ -134,14 +145,15 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     return went_on
 
 
-def _known_of(database: Database, folder: Path) -> tuple[datetime | None, int]:
+def _known_of(database: Database, folder: Path, places: Iterable[str]) -> tuple[datetime | None, int]:
     """Return when the newest backup of the shop that can be seen was made, and the newest generation of any of them.
 
     It is left behind, whatever clock it had; and a generation that was begun once is begun by nobody again.
     """
     with database.read() as connection:
         uid = bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
-    shelf = [kept for place in known_places(folder) for kept in backups_in(place, uid)]
+        chosen = chosen_place(connection)
+    shelf = [kept for place in known_places(folder, chosen, *places) for kept in backups_in(place, uid)]
     generations = (end.generation for kept in shelf for end in kept.tills)
     return max((kept.made_at for kept in shelf), default=None), max(generations, default=0)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from sqlalchemy import delete, func, insert, select
@@ -35,7 +35,7 @@ from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.continue_shop import RESTORED, Left, WentOn, go_on, newest_mark
 from pos_app.services.backups.prove_backup import refuse_untrue
 from pos_app.services.backups.salvage import salvage
-from pos_app.services.backups.shelf import backup_key
+from pos_app.services.backups.shelf import backup_key, chosen_place
 from pos_app.services.customers.erase import carry_erased
 from pos_app.services.shop.bring_forward import make_folder
 from pos_app.services.shop.home import is_here
@@ -45,7 +45,7 @@ from pos_app.services.shop.put_back import NOTES, forget_ends, later, remembered
 from pos_app.services.shop.vault import VAULT_SCOPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Select, Table
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from pos_app.services.backups.continue_shop import By
     from pos_app.services.backups.salvage import Salvaged
 
+_T = TypeVar("_T")
 UNPACKED = f"{DATABASE_NAME}.restoring"
 _LOOKED_AT = f"{DATABASE_NAME}.looking"
 BACKUP_WAIT_SECONDS = 60.0
@@ -181,7 +182,8 @@ def restore(
         salvaged = salvage(folder, place, clock()) if damaged else None
         with contextlib.closing(Database(sqlite_url(place))) as database:
             carry_wrapped(folder / DATABASE_NAME, database)
-            went_on = go_on(database, folder, clock, RESTORED, left_behind(folder), by)
+            places = {str(path.parent), _told_by(folder, chosen_place) or ""}
+            went_on = go_on(database, folder, clock, RESTORED, left_behind(folder), by, places=places)
         settle(place)
         carry_erased(path.parent, folder)  # the next start erases them again
         kept = put_in_place(folder, place, clock(), as_it_is=damaged)
@@ -216,26 +218,21 @@ def _bring_forward(place: Path) -> None:
 
 def left_behind(folder: Path) -> Left | None:
     """Return where the books of the shop in a folder end; None where none can be read."""
-    if not is_shop(folder):
+    return _told_by(folder, lambda connection: _left(connection, folder))
+
+
+def _left(connection: Connection, folder: Path) -> Left | None:
+    query = select(till_head.c.journal_sequence, till_head.c.journal_hash).join(till).order_by(till.c.number)
+    row = connection.execute(query).first()
+    if not is_here(connection, folder):  # what it was used for elsewhere since is not known
         return None
-    try:
-        with (
-            contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database,
-            database.read() as connection,
-        ):
-            query = select(till_head.c.journal_sequence, till_head.c.journal_hash).join(till).order_by(till.c.number)
-            row = connection.execute(query).first()
-            if not is_here(connection, folder):  # what it was used for elsewhere since is not known
-                return None
-            uid = connection.execute(select(shop.c.uid)).scalar_one()
-            if later(connection, remembered(folder, bytes(uid).hex())) is not None:  # it was put back: nor is that
-                return None
-            if row is None:
-                return None
-            generation, mark = last_generation(connection), newest_mark(connection)
-            return Left(row.journal_sequence, row.journal_hash, generation, mark)
-    except (CodedError, DBAPIError):
+    uid = connection.execute(select(shop.c.uid)).scalar_one()
+    if later(connection, remembered(folder, bytes(uid).hex())) is not None:  # it was put back: nor is that
         return None
+    if row is None:
+        return None
+    generation, mark = last_generation(connection), newest_mark(connection)
+    return Left(row.journal_sequence, row.journal_hash, generation, mark)
 
 
 def put_in_place(folder: Path, place: Path, now: datetime, *, as_it_is: bool = False) -> Path | None:
@@ -397,6 +394,11 @@ def _refuse_other(folder: Path, header: BackupHeader) -> None:
 
 def shop_uid(folder: Path) -> bytes | None:
     """Return which shop lies in a folder; None where there is none, or none that can be read."""
+    return _told_by(folder, lambda connection: connection.execute(select(shop.c.uid)).scalar_one_or_none())
+
+
+def _told_by(folder: Path, read: Callable[[Connection], _T]) -> _T | None:
+    """Return what is read of the shop in a folder; None where there is none, or none that can be read."""
     if not _is_shop_there(folder):
         return None
     try:
@@ -404,8 +406,7 @@ def shop_uid(folder: Path) -> bytes | None:
             contextlib.closing(Database(sqlite_url(folder / DATABASE_NAME))) as database,
             database.read() as connection,
         ):
-            found: bytes | None = connection.execute(select(shop.c.uid)).scalar_one_or_none()
-            return found
+            return read(connection)
     except (CodedError, DBAPIError):
         return None
 

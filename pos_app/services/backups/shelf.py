@@ -7,6 +7,7 @@ beside the shop's database and not in it, because a restored database would know
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import sqlite3
@@ -17,11 +18,13 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from pos_app.data.backup import BackupKey, read_header, writing_to
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.put_aside import FOLDER
+from pos_app.data.tables.shop import setting
 from pos_app.domain.backups import (
     ENDING,
     UNVERIFIED,
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import tzinfo
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from pos_app.domain.backups import KeepRule
 
@@ -121,6 +126,13 @@ class Kept(Struct, frozen=True):
 def place_of(shop_folder: Path, chosen: str) -> Path:
     """Return the folder that backups go to; `chosen` is the setting."""
     return type(shop_folder)(chosen) if chosen else shop_folder / FOLDER
+
+
+def chosen_place(connection: Connection) -> str:
+    """Return the folder for backups that the settings in a shop's books say; empty for the shop's own."""
+    said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "backup_folder")
+    kept_value = connection.execute(said).scalar_one_or_none()
+    return str(json.loads(kept_value)) if kept_value else ""
 
 
 def known_places(shop_folder: Path, *chosen: str) -> set[Path]:

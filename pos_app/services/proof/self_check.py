@@ -37,10 +37,7 @@ class Looked(msgspec.Struct, frozen=True):
     in_full_at: datetime
     """When everything was looked at last, UTC."""
     ends: dict[int, int]
-    """The furthest entry of each till, by the till's number, that was ever looked at: no later look lowers it.
-
-    A start sees by them that the books were put back to an earlier moment.
-    """
+    """The last entry of each till that was looked at, by the till's number."""
     untrue: bool = False
     """Whether they were found untrue: then every look is at everything."""
 
@@ -98,7 +95,7 @@ class SelfCheck:
             self._remember(Looked(began, known, untrue=True))
         else:
             in_full_at = began if since is None or looked is None else looked.in_full_at
-            self._remember(Looked(in_full_at, _furthest(known, verdict.ends)))
+            self._remember(Looked(in_full_at, verdict.ends))
         return verdict
 
     def stop(self) -> None:
@@ -136,10 +133,6 @@ def _looked(path: Path) -> Looked | None:
         return msgspec.json.decode(path.read_bytes(), type=Looked)
     except (OSError, ValueError):  # there is none, or it was cut off while being written
         return None
-
-
-def _furthest(known: dict[int, int], ends: dict[int, int]) -> dict[int, int]:
-    return {number: max(known.get(number, 0), ends.get(number, 0)) for number in {*known, *ends}}
 
 
 def _look(tell: Callable[[Verdict], None], url: str, folder: Path, since: dict[int, int] | None) -> None:

@@ -1,7 +1,8 @@
 """Whether a shop's database was put back to an earlier moment behind the program's back: by a copy, an image of a disk.
 
-Numbers that were given since would be given again. What lies beside the database knows where its books ended: what the
-last look at them left, the last backup, and each backup's header. A journal never becomes shorter by itself.
+Numbers that were given since would be given again. What lies beside the database knows where its books ended: a note of
+when they were last looked at or closed, the last backup, and each backup's header. A journal never becomes shorter by
+itself.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class KnownEnd(NamedTuple):
     sequence: int
     """Of the journal's entry."""
     hash: str
-    """Of that entry; empty where it is not known."""
+    """Of that entry."""
     at: datetime | None
     """When that was, where the shop may have gone on from an earlier moment since and said so; None: it has not."""
     told_by: str
@@ -81,10 +82,6 @@ class _Last(msgspec.Struct, frozen=True):
     good: datetime | None = None
     file: str = LAST_NAME
     verified: tuple[_End, ...] = ()
-
-
-class _Looked(msgspec.Struct, frozen=True):
-    ends: dict[int, int]
 
 
 _Ends = dict[int, tuple[int, str]]
@@ -123,9 +120,6 @@ def remembered(folder: Path, shop: str) -> Iterator[KnownEnd]:
     """
     for number, (sequence, digest) in (_read(folder / ENDS_NAME, _Ends) or {}).items():
         yield KnownEnd(number, sequence, digest, None, ENDS_NAME)
-    looked = _read(folder / LOOKED_NAME, _Looked)
-    if looked is not None:
-        yield from (KnownEnd(number, entry, "", None, LOOKED_NAME) for number, entry in looked.ends.items())
     last = _read(folder / FOLDER / LAST_NAME, _Last)
     if last is not None and last.shop == shop:
         yield from (KnownEnd(end.number, end.sequence, end.hash, last.good, last.file) for end in last.verified)
@@ -138,7 +132,7 @@ def later(connection: Connection, ends: Iterable[KnownEnd]) -> KnownEnd | None:
         if end.prefix and end.is_left(*receipts_begin(connection).get(end.till, (0, ""))):
             continue
         found = connection.execute(query.where(till.c.number == end.till, journal.c.sequence == end.sequence)).scalar()
-        if found is None or end.hash not in {"", found}:
+        if end.hash != found:
             went_on = _went_on(connection) if end.at else None
             if went_on is None or end.at is None or end.at > went_on:
                 return end

@@ -291,6 +291,30 @@ def test_backups_of_an_earlier_version_with_a_clock_that_was_ahead_ask_once(fold
     assert not is_refused(folder)
 
 
+@pytest.mark.parametrize("where", ["chosen", "beside"])
+def test_a_generation_that_a_backup_knows_is_begun_by_no_restore(folder: Path, tmp_path: Path, where: str) -> None:
+    """The folder of yesterday's image remembers no stick: its settings do, or the file that comes back lies there."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    if where == "chosen":
+        with closing(build(folder)) as services:
+            services.settings.change(backup_folder=str(stick))
+    shutil.copytree(folder, tmp_path / "image")
+    first = backed_up(folder, None if where == "chosen" else stick)
+    restore(folder, first)
+    gone = sold(folder, 1)
+    backed_up(folder, stick)
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "image", folder)
+    brought = first
+    if where == "chosen":
+        brought = tmp_path / first.name
+        shutil.copy(first, brought)
+    restored = restore(folder, brought)
+    assert gone == ["T1b-000001"]
+    assert restored.went_on.letters[0] == "c", restored.went_on
+
+
 def forget_numbers(backup: Path) -> None:
     """Let a backup's header be what an earlier version wrote."""
     content = backup.with_suffix(".db")
