@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from pos_app.domain.errors import PosError
+from pos_app.domain.one_line import one_line
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -58,7 +59,7 @@ class CustomerCard(Struct, frozen=True):
 
     def tidy(self) -> CustomerCard:
         """Return the card without blanks around its fields. Raise what cannot be kept of it."""
-        lines = [one.strip() for one in (self.name, self.company, self.phone, self.email, self.tax_number)]
+        lines = [one_line(one) for one in (self.name, self.company, self.phone, self.email, self.tax_number)]
         name, company, phone, email, tax_number = lines
         address, note = self.address.strip(), self.note.strip()
         if not (name or company) or len(name) > LONGEST_LINE:

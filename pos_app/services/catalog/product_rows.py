@@ -11,6 +11,7 @@ from msgspec import Struct
 from pos_app.domain.barcode import LONGEST_CODE, UnreadableCode, refuse_bad_code
 from pos_app.domain.errors import PosError
 from pos_app.domain.money import parse_price
+from pos_app.domain.one_line import one_line
 from pos_app.domain.quantity import PIECE, UNIT_DECIMALS
 from pos_app.domain.tax import MILLION
 from pos_app.domain.tax_rules import parse_rate
@@ -307,7 +308,7 @@ def _name(text: str) -> str:
     if not text.isprintable():
         if any("\ud800" <= sign <= "\udfff" for sign in text):
             raise NameUnreadable
-        text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+        text = one_line(text)
     if not text:
         raise NameMissing
     return text[:LONGEST_NAME]

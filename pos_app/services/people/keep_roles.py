@@ -13,6 +13,7 @@ from pos_app.data.tables.people import person_role, role, role_permission
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.one_line import one_line
 from pos_app.domain.permissions import OWNER, Permission
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _known(connection: Connection, uid: bytes) -> Row[Any]:
 
 def _free_name(connection: Connection, name: str, key: int | None) -> str:
     """Return a name as it is kept, or raise why it cannot be."""
-    name = name.strip()
+    name = one_line(name)
     if not 0 < len(name) <= LONGEST_ROLE or "," in name:
         raise RoleNameMissing(longest=LONGEST_ROLE)
     other = connection.execute(select(role.c.id).where(func.lower(role.c.name) == name.lower())).scalar()

@@ -14,6 +14,7 @@ from pos_app.data.tables.people import PROOFS, person, person_role, role
 from pos_app.domain.changes import Changes
 from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
+from pos_app.domain.one_line import one_line
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
@@ -117,7 +118,7 @@ class KeepStaff:
             posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles)), **role_uids(given)})
             _refuse_ownerless(posting.connection)
             rights = read_rights(posting.connection, row.id)
-        self._follow(person_uid, rights, name.strip())
+        self._follow(person_uid, rights, words["name"])
         return _PEOPLE
 
     def archive(self, person_uid: bytes) -> Changes:
@@ -201,7 +202,7 @@ class KeepStaff:
 
 def checked_words(login: str, name: str) -> tuple[str, str]:
     """Return login and name as they are kept. Raise `LoginUnfit` or `PersonNameMissing`."""
-    login, name = login.strip(), name.strip()
+    login, name = login.strip(), one_line(name)
     if not 0 < len(login) <= LONGEST_LOGIN or not all(sign.isalnum() or sign in ".-_@" for sign in login):
         raise LoginUnfit(longest=LONGEST_LOGIN)
     if not 0 < len(name) <= LONGEST_NAME:

@@ -170,8 +170,10 @@ class ProofForm(QWidget):
         self.focus()
 
     def _cells(self, person: Person) -> tuple[Cell, ...]:
-        roles = ", ".join(self._translate(role) for role in person.roles)
-        return Cell(person.name), Cell(roles, tint="muted")
+        what = ", ".join(self._translate(role) for role in person.roles)
+        if sum(one.name == person.name for one in self._people) > 1:
+            what = f"{person.login} · {what}"  # of two of that name this one
+        return Cell(person.name), Cell(what, tint="muted")
 
     def _filter(self) -> None:
         typed = self.who.text().strip().casefold()

@@ -442,6 +442,7 @@ def test_who_works_here_no_more_cannot_come_in_and_what_was_done_stays(services:
         ("x" * 65, "Li", ("cashier",), LoginUnfit),
         ("OWNER", "Li", ("cashier",), LoginTaken),
         ("li", " ", ("cashier",), PersonNameMissing),
+        ("li", "\u200b\n", ("cashier",), PersonNameMissing),
         ("li", "x" * 81, ("cashier",), PersonNameMissing),
         ("li", "Li", (), RoleMissing),
         ("li", "Li", ("king",), RoleMissing),
@@ -453,6 +454,13 @@ def test_who_cannot_be_added_is_not(
     with pytest.raises(refusal):
         services.staff.add(login, name, roles)
     assert len(services.staff.everybody()) == 1
+
+
+def test_a_name_is_kept_as_it_is_seen(services: Services) -> None:
+    uid = services.staff.add("li", " Li\u200b\n Ming ", ("cashier",))
+    assert [one.name for one in services.staff.everybody() if one.uid == uid] == ["Li Ming"]
+    role = services.roles.add("ca\u200bshier of\nnight", ())
+    assert [one.name for one in services.roles.all() if one.uid == role] == ["cashier of night"]
 
 
 def test_a_person_without_a_pin_cannot_come_in_by_one(services: Services, owner: bytes) -> None:
