@@ -279,7 +279,7 @@ def _unpack(file: IO[bytes], path: Path, target: Path, open_frame: Callable[[int
             _settle(out, target)
     except zlib.error as error:
         raise BackupDamaged(path=str(path)) from error
-    if not unpacker.eof or unpacker.unused_data:
+    if not unpacker.eof:
         raise BackupDamaged(path=str(path))
 
 
@@ -297,8 +297,6 @@ def _frames(file: IO[bytes], path: Path, open_frame: Callable[[int, bytes, bytes
         except InvalidTag as error:
             raise BackupDamaged(path=str(path)) from error
         if not plain:
-            if file.read(1):  # a seal tells by itself that nothing follows
-                raise BackupDamaged(path=str(path))
             return
         yield plain
 

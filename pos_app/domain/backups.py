@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - msgspec reads it to decode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pos_app.domain.errors import EnvironmentProblem, PosError
 
@@ -26,18 +26,23 @@ LEAST_PASSPHRASE = 8
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+_Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
+_Generation = Annotated[int, Meta(ge=0, lt=10_000)]
+"""A header is believed where it says which numbers were given: one beyond reason would end them for good."""
+
+
 class TillEnd(Struct, frozen=True):
     """Where the books of a till end in a backup."""
 
     uid: str
     """In hex."""
-    number: int
-    sequence: int
+    number: _Count
+    sequence: _Count
     """Of the journal's last entry."""
     hash: str
-    facts: int
+    facts: _Count
     """Sequence of the last fact."""
-    generation: int = 0
+    generation: _Generation = 0
     """Of its numbers then."""
     prefix: str = ""
     """What its receipts began with then, which tells branches of one shop apart; earlier versions did not say."""

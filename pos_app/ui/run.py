@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QProgressBar, QVBoxLayout
 
 from pos_app.domain.formats import Formats
 from pos_app.services.language import LANGUAGES, resources, translator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pos_app.domain.changes import Changes
     from pos_app.services.services import Services
     from pos_app.ui.door import Door
+    from pos_app.ui.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ _BUSY_AFTER_SECONDS = 0.4
 """What is done sooner says nothing."""
 _BUSY_LOOK_MS = 50
 _BUSY_WIDTH = 380
+_BAR_HEIGHT = 4
 """When the door opens: the till takes its first scan before, and Qt's network is loaded behind it."""
 
 
@@ -160,7 +162,7 @@ def show_problem(text: str, *, argv: Sequence[str]) -> None:
 class _Busy(QDialog):
     """Says what is done while nothing else can be; it goes away by itself."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, colours: Tokens) -> None:
         super().__init__()
         self.setWindowTitle(QApplication.applicationDisplayName())
         told = QLabel(text)
@@ -168,7 +170,17 @@ class _Busy(QDialog):
         told.setMinimumWidth(_BUSY_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
         layout.addWidget(told)
+        moving = QProgressBar(maximum=0)  # nobody knows how long it takes
+        moving.setTextVisible(False)
+        moving.setFixedHeight(_BAR_HEIGHT)
+        # the windows' style sheet comes with the first window
+        moving.setStyleSheet(
+            f"QProgressBar {{ border: none; background: {colours.line} }}"
+            f"QProgressBar::chunk {{ background: {colours.accent} }}"
+        )
+        layout.addWidget(moving)
 
     def reject(self) -> None:
         """Stay: what is under way ends by itself."""
@@ -185,7 +197,7 @@ def while_it_works(text: str, work: Callable[[], _T], *, argv: Sequence[str]) ->
         future = thread.submit(work)
         wait([future], timeout=_BUSY_AFTER_SECONDS)
         if not future.done():
-            busy, look = _Busy(text), QTimer(interval=_BUSY_LOOK_MS)
+            busy, look = _Busy(text, theme.tokens), QTimer(interval=_BUSY_LOOK_MS)
             look.timeout.connect(lambda: busy.accept() if future.done() else None)
             look.start()
             busy.exec()

@@ -146,16 +146,18 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
 
 
 def _known_of(database: Database, folder: Path, places: Iterable[str]) -> tuple[datetime | None, int]:
-    """Return when the newest backup of the shop that can be seen was made, and the newest generation of any of them.
+    """Return when the newest backup was made of those that do not tell their numbers, and the newest generation of all.
 
-    It is left behind, whatever clock it had; and a generation that was begun once is begun by nobody again.
+    Asked are the backups of the shop that can be seen. The first is left behind, whatever clock it had; and a
+    generation that was begun once is begun by nobody again.
     """
     with database.read() as connection:
         uid = bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
         chosen = chosen_place(connection)
     shelf = [kept for place in known_places(folder, chosen, *places) for kept in backups_in(place, uid)]
     generations = (end.generation for kept in shelf for end in kept.tills)
-    return max((kept.made_at for kept in shelf), default=None), max(generations, default=0)
+    untold = (kept.made_at for kept in shelf if not all(end.prefix for end in kept.tills))
+    return max(untold, default=None), max(generations, default=0)
 
 
 def keys_at(folder: Path, database: Database) -> TillKey:

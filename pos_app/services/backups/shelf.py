@@ -125,21 +125,30 @@ class Kept(Struct, frozen=True):
 
 def place_of(shop_folder: Path, chosen: str) -> Path:
     """Return the folder that backups go to; `chosen` is the setting."""
-    return type(shop_folder)(chosen) if chosen else shop_folder / FOLDER
+    return type(shop_folder)(chosen) if chosen and _is_path(chosen) else shop_folder / FOLDER
 
 
 def chosen_place(connection: Connection) -> str:
     """Return the folder for backups that the settings in a shop's books say; empty for the shop's own."""
     said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "backup_folder")
-    kept_value = connection.execute(said).scalar_one_or_none()
-    return str(json.loads(kept_value)) if kept_value else ""
+    try:
+        folder = json.loads(connection.execute(said).scalar_one_or_none() or "null")
+    except ValueError:  # a bad disk wrote there: as if nobody had said anything
+        folder = None
+    return folder if isinstance(folder, str) and _is_path(folder) else ""
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether a system takes it for a path at all; what a bad disk wrote may be none."""
+    return "\0" not in text
 
 
 def known_places(shop_folder: Path, *chosen: str) -> set[Path]:
     """Return where backups of a shop may lie: in its own folder, where the last ones went, and in what was `chosen`."""
     last = last_backup(shop_folder)
     remembered = {last.folder, last.good_folder, last.elsewhere} if last else set()
-    return {shop_folder / FOLDER, *map(type(shop_folder), {*remembered, *chosen} - {""})}
+    paths = (one for one in {*remembered, *chosen} if one and _is_path(one))
+    return {shop_folder / FOLDER, *map(type(shop_folder), paths)}
 
 
 def backups_in(place: Path, shop: str | None = None) -> list[Kept]:

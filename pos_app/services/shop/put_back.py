@@ -62,7 +62,8 @@ class KnownEnd(NamedTuple):
     def is_left(self, generation: int, prefix: str) -> bool:
         """Tell whether books whose newest receipts are of this generation left it behind, or another branch has it.
 
-        Numbers of an earlier generation are not given any more. A later one of the same branch is no other's.
+        Numbers of an earlier generation are not given any more. A later one of the same branch is no other's. Clocks
+        have no say in it.
         """
         if not self.prefix:
             return False
@@ -75,6 +76,8 @@ class _End(msgspec.Struct, frozen=True):
     number: int
     sequence: int
     hash: str
+    generation: int = 0
+    prefix: str = ""
 
 
 class _Last(msgspec.Struct, frozen=True):
@@ -122,20 +125,19 @@ def remembered(folder: Path, shop: str) -> Iterator[KnownEnd]:
         yield KnownEnd(number, sequence, digest, None, ENDS_NAME)
     last = _read(folder / FOLDER / LAST_NAME, _Last)
     if last is not None and last.shop == shop:
-        yield from (KnownEnd(end.number, end.sequence, end.hash, last.good, last.file) for end in last.verified)
+        for end in last.verified:
+            yield KnownEnd(end.number, end.sequence, end.hash, last.good, last.file, end.generation, end.prefix)
 
 
 def later(connection: Connection, ends: Iterable[KnownEnd]) -> KnownEnd | None:
     """Return the first of these ends that is not in the books, though nobody let them go on from an earlier moment."""
     query = select(journal.c.hash).join(till, till.c.id == journal.c.till_id)
     for end in ends:
-        if end.prefix and end.is_left(*receipts_begin(connection).get(end.till, (0, ""))):
+        if end.is_left(*receipts_begin(connection).get(end.till, (0, ""))):
             continue
         found = connection.execute(query.where(till.c.number == end.till, journal.c.sequence == end.sequence)).scalar()
-        if end.hash != found:
-            went_on = _went_on(connection) if end.at else None
-            if went_on is None or end.at is None or end.at > went_on:
-                return end
+        if end.hash != found and not _is_left_by_time(connection, end):
+            return end
     return None
 
 
@@ -153,6 +155,14 @@ def forget_ends(folder: Path) -> None:
         return
     if isinstance(known, dict) and known.get("verified"):
         keep(path, json.dumps(known | {"verified": []}).encode())
+
+
+def _is_left_by_time(connection: Connection, end: KnownEnd) -> bool:
+    """Tell whether the shop went on since from an earlier moment; asked where its numbers then are not known."""
+    if end.prefix or end.at is None:
+        return False
+    went_on = _went_on(connection)
+    return went_on is not None and end.at <= went_on
 
 
 def _went_on(connection: Connection) -> datetime | None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from pos_app.app import build
 from pos_app.cli import main
-from pos_app.data.backup import read_header, unpack, write_backup
-from pos_app.domain.backups import KeepRule
+from pos_app.data.backup import MAGIC, read_header, unpack, write_backup
+from pos_app.data.tables.shop import setting
+from pos_app.domain.backups import ENDING, KeepRule
 from pos_app.domain.problems import LookOnly, ShopElsewhere, ShopPutBack
 from pos_app.services.backups.continue_shop import continue_here
 from pos_app.services.backups.restore_backup import restore
@@ -291,28 +293,107 @@ def test_backups_of_an_earlier_version_with_a_clock_that_was_ahead_ask_once(fold
     assert not is_refused(folder)
 
 
-@pytest.mark.parametrize("where", ["chosen", "beside"])
+@pytest.mark.parametrize("where", ["chosen then", "chosen since", "beside"])
 def test_a_generation_that_a_backup_knows_is_begun_by_no_restore(folder: Path, tmp_path: Path, where: str) -> None:
-    """The folder of yesterday's image remembers no stick: its settings do, or the file that comes back lies there."""
+    """The folder of yesterday's image remembers no stick.
+
+    The settings of the books that come back do, those of the books that go, or the file that comes back lies there.
+    """
     stick = tmp_path / "stick"
     stick.mkdir()
-    if where == "chosen":
+
+    def choose() -> None:
         with closing(build(folder)) as services:
             services.settings.change(backup_folder=str(stick))
+
+    if where == "chosen then":
+        choose()
+    first = backed_up(folder, stick)
+    if where == "chosen since":
+        choose()
+    (folder / "backups" / "last.json").unlink()
     shutil.copytree(folder, tmp_path / "image")
-    first = backed_up(folder, None if where == "chosen" else stick)
     restore(folder, first)
     gone = sold(folder, 1)
     backed_up(folder, stick)
     shutil.rmtree(folder)
     shutil.copytree(tmp_path / "image", folder)
     brought = first
-    if where == "chosen":
-        brought = tmp_path / first.name
+    if where != "beside":
+        brought = tmp_path / "elsewhere" / first.name
+        brought.parent.mkdir()
         shutil.copy(first, brought)
     restored = restore(folder, brought)
     assert gone == ["T1b-000001"]
     assert restored.went_on.letters[0] == "c", restored.went_on
+
+
+@pytest.mark.parametrize("written", ['"E:\\', '"a\\u0000b"', "3", "[]"])
+@pytest.mark.parametrize("whose", ["the backup's", "the shop's"])
+def test_a_folder_for_backups_that_nobody_can_read_keeps_nothing_back(folder: Path, written: str, whose: str) -> None:
+    with closing(build(folder)) as services:
+        services.settings.change(backup_folder=str(folder.parent / "stick"))
+    (folder.parent / "stick").mkdir()
+
+    def spoil() -> None:
+        with closing(build(folder)) as services, services.shop.database.write() as connection:
+            changed = update(setting).where(setting.c.name == "backup_folder").values(value=written)
+            assert connection.execute(changed).rowcount == 1
+
+    if whose == "the backup's":
+        spoil()
+    first = backed_up(folder)
+    spoil()
+    restore(folder, first)
+    with closing(build(folder)) as services:
+        assert services.backups.look_ahead() is None
+    assert sold(folder, 1) == ["T1b-000001"]
+
+
+@pytest.mark.parametrize("generation", [10_000, 2**63 - 1, 2**70, -1])
+def test_a_header_that_knows_too_much_says_nothing(folder: Path, tmp_path: Path, generation: int) -> None:
+    first = backed_up(folder)
+    forged = first.with_name(f"countertop-20350101-000000{ENDING}")
+    with_numbers(first, forged, generation)
+    assert [kept.path for kept in backups_in(first.parent)] == [str(first)]
+    restore(folder, first)
+    assert sold(folder, 1) == ["T1b-000001"]
+
+
+def test_a_backup_of_a_clock_far_ahead_makes_no_start_silent(folder: Path, tmp_path: Path) -> None:
+    """It lies where the restored one lay: what goes on further later is noticed all the same."""
+    first = backed_up(folder)
+    ahead = datetime.now(UTC) + timedelta(days=3650)
+    with closing(build(folder, clock=lambda: ahead)) as services:
+        sell(services, MILK)
+        services.backups.make()
+    restore(folder, first)
+    shutil.copytree(folder, tmp_path / "image")
+    sold(folder, 1)
+    further = backed_up(folder)
+    looked(folder)
+    for name in (*NOTES, "backups/last.json"):
+        (tmp_path / "image" / name).unlink(missing_ok=True)
+    shutil.copy(further, tmp_path / "image" / "backups")
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "image", folder)
+    with closing(build(folder)) as services:
+        found = services.backups.look_ahead()
+    assert found is not None
+    assert further.name in str(found.found)
+    assert is_refused(folder)
+
+
+def with_numbers(backup: Path, forged: Path, generation: int) -> None:
+    """Write a copy of a backup whose header says that numbers of another generation were given."""
+    whole = backup.read_bytes()
+    begin = len(MAGIC) + 4
+    length = int.from_bytes(whole[len(MAGIC) : begin], "big")
+    header = json.loads(whole[begin : begin + length])
+    for end in header["tills"]:
+        end["generation"] = generation
+    head = json.dumps(header).encode()
+    forged.write_bytes(MAGIC + len(head).to_bytes(4, "big") + head + whole[begin + length :])
 
 
 def forget_numbers(backup: Path) -> None:
