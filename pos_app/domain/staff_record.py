@@ -1,6 +1,7 @@
 """What the journal holds of who may do what and comes in by what, so that it can be told anew.
 
-It names uids and permissions, and of a PIN the mark of its hash: nobody's name, and nothing that a PIN is tried on.
+It names uids and permissions, and of a PIN the mark of its salted hash: nobody's name, and nothing that a PIN is tried
+on.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 ROLE_UIDS = "role_uids"
 """The word of a body for the uids of somebody's roles, beside their names as they were then."""
-
-
 NO_PROOF = "none"
 """The kind of proof that an entry names where all that somebody comes in by was taken off."""
 KINDS = ("pin", "password", "badge")
@@ -42,17 +41,17 @@ def role_uids(uids: Iterable[bytes]) -> Body:
     return {ROLE_UIDS: ",".join(sorted(uid.hex() for uid in uids))}
 
 
-def proof_mark(kept: bytes) -> Body:
-    """Return what an entry says of a PIN, password or badge besides its kind: a hash of what is kept, which is salted.
+def proof_mark(person_uid: bytes, kind: str, kept: bytes) -> Body:
+    """Return what an entry says of somebody's PIN, password or badge: a hash of whose it is and of what is kept of it.
 
-    It tells whether somebody comes in by another one since.
+    It tells whether that one comes in by another since, and nothing of two people who had the same.
     """
-    return {"mark": _mark(kept)}
+    return {"kind": kind, "mark": _mark(person_uid, kind, kept)}
 
 
-def mark_fits(mark: str | None, kept: bytes | None) -> bool:
+def mark_fits(mark: str | None, person_uid: bytes, kind: str, kept: bytes | None) -> bool:
     """Tell whether what is kept is what a mark was made of; None is nothing."""
-    return mark == (None if kept is None else _mark(kept))
+    return mark == (None if kept is None else _mark(person_uid, kind, kept))
 
 
 def first_staff(
@@ -64,7 +63,9 @@ def first_staff(
     said = {
         "roles": {uid.hex(): [one.name, *one.may] for uid, one in roles.items()},
         "people": {uid.hex(): sorted(each.hex() for each in having) for uid, having in people.items()},
-        "proofs": {uid.hex(): {kind: _mark(kept) for kind, kept in having.items()} for uid, having in proofs.items()},
+        "proofs": {
+            uid.hex(): {kind: _mark(uid, kind, kept) for kind, kept in having.items()} for uid, having in proofs.items()
+        },
     }
     return {"staff": json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))}
 
@@ -106,7 +107,7 @@ class StaffRecord:
         known, kind = self.proofs.setdefault(uid, {}), body["kind"]
         if kind == NO_PROOF:
             known.update(dict.fromkeys(KINDS))
-        elif "mark" in body:
+        elif "mark" in body and kind in KINDS:
             known[kind] = body["mark"]
         else:  # an earlier version gave it
             known.pop(kind, None)
@@ -134,8 +135,8 @@ STAFF_TAGS = frozenset(
 """The entries that set who may do what and comes in by what."""
 
 
-def _mark(kept: bytes) -> str:
-    return hashlib.sha256(kept).digest()[:_MARK_BYTES].hex()
+def _mark(person_uid: bytes, kind: str, kept: bytes) -> str:
+    return hashlib.sha256(person_uid + kind.encode() + b":" + kept).digest()[:_MARK_BYTES].hex()
 
 
 def _uids(body: Mapping[str, str]) -> frozenset[bytes] | None:

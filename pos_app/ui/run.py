@@ -34,12 +34,12 @@ FRAME = 40
 """Pixels of title bar and borders that a window manager may add."""
 _T = TypeVar("_T")
 _DOOR_MS = 100
+"""When the door opens: the till takes its first scan before, and Qt's network is loaded behind it."""
 _BUSY_AFTER_SECONDS = 0.4
 """What is done sooner says nothing."""
 _BUSY_LOOK_MS = 50
 _BUSY_WIDTH = 380
 _BAR_HEIGHT = 4
-"""When the door opens: the till takes its first scan before, and Qt's network is loaded behind it."""
 
 
 def run_window(
@@ -174,6 +174,7 @@ class _Busy(QDialog):
         layout.addWidget(told)
         moving = QProgressBar(maximum=0)  # nobody knows how long it takes
         moving.setTextVisible(False)
+        moving.setAccessibleName(text)
         moving.setFixedHeight(_BAR_HEIGHT)
         # the windows' style sheet comes with the first window
         moving.setStyleSheet(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select
 
 from pos_app.data.ids import new_uid
 from pos_app.data.rows import add_row
-from pos_app.data.tables.people import person, person_role, role, role_permission
+from pos_app.data.tables.people import PROOFS, person, person_role, role, role_permission
 from pos_app.domain.people import Person, Role
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 from pos_app.domain.signing_in import FOR_GOOD
@@ -51,10 +51,14 @@ def by_uid(connection: Connection, person_uid: bytes) -> Row[Any] | None:
     return connection.execute(select(person).where(person.c.uid == person_uid)).first()
 
 
+def comes_in() -> ColumnElement[bool]:
+    """Select who has anything to come in by."""
+    return or_(*(person.c[column].is_not(None) for column in PROOFS.values()))
+
+
 def somebody_signs_in(connection: Connection) -> bool:
     """Tell whether anybody who works here has a PIN, a password or a badge."""
-    has = person.c.pin_hash.is_not(None) | person.c.password_hash.is_not(None) | person.c.badge_index.is_not(None)
-    there = select(person.c.id).where(has, person.c.archived_at.is_(None)).limit(1)
+    there = select(person.c.id).where(comes_in(), person.c.archived_at.is_(None)).limit(1)
     return connection.execute(there).first() is not None
 
 

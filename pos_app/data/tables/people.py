@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import PrimaryKeyConstraint, Table
 
 from pos_app.data.types import blob, code, key, metadata, moment, number, ref, uid, words
+from pos_app.domain.staff_record import KINDS
 
 person = Table(
     "person",
@@ -26,7 +27,7 @@ person = Table(
     moment("archived_at", nullable=True),
 )
 
-PROOFS = {"pin": "pin_hash", "password": "password_hash", "badge": "badge_index"}
+PROOFS = dict(zip(KINDS, ("pin_hash", "password_hash", "badge_index"), strict=True))
 """The columns of what somebody comes in by, by its kind."""
 
 role = Table("role", metadata, key(), uid(), code("name", 64, unique=True))

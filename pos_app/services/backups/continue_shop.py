@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.ids import new_uid
 from pos_app.data.keys import NO_KEY, KeyDamaged, KeyMissing, TillKey, keep_next_aside, make_next
 from pos_app.data.problems import problem_of_writing
-from pos_app.data.queries.people import SYSTEM_LOGIN
+from pos_app.data.queries.people import SYSTEM_LOGIN, comes_in
 from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import PROOFS, person
@@ -224,7 +224,7 @@ def _clear_proofs(posting: Posting) -> bool:
 
     Without it the till would be locked for good. Tell whether there was anything to take off.
     """
-    had = select(person.c.id, person.c.uid).where(or_(*(person.c[name].is_not(None) for name in PROOFS.values())))
+    had = select(person.c.id, person.c.uid).where(comes_in())
     people = posting.connection.execute(had.order_by(person.c.id)).all()
     for one in people:
         none = dict.fromkeys(PROOFS.values())

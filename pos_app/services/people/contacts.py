@@ -58,8 +58,10 @@ class StaffContacts:
         refuse_unreachable(typed["phone"], typed["email"])
         sealed = {column: self._sealer.sealed(person_uid, column, text) for column, text in typed.items()}
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
-            key = _known(posting.connection, person_uid).id
-            posting.connection.execute(update(person).where(person.c.id == key).values(**sealed))
+            row = _known(posting.connection, person_uid)
+            if row.archived_at is not None:  # what was known of them is gone, and stays so
+                raise PersonGone
+            posting.connection.execute(update(person).where(person.c.id == row.id).values(**sealed))
             posting.journal(Tag.PERSON_CHANGED, person_uid, {"contact": True})
         return Changes(people=True)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos_app.data.tables.people import PROOFS
 from pos_app.domain.errors import PosError
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
 from pos_app.services.people.hashing import kept
 from pos_app.services.people.keep_staff import checked_words
+from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.services.shop.set_up import NewOwner
 from pos_app.services.shop.settings import Settings
 
@@ -37,7 +39,7 @@ def first_owner(login: str, name: str, pin: str, again: str, password: str) -> N
         refuse_unfit_password(password)
         if not pin:
             raise OwnerNeedsPin
-    secrets = {column: secret for column, secret in (("pin_hash", pin), ("password_hash", password)) if secret}
+    secrets = {PROOFS[kind]: secret for kind, secret in ((PIN, pin), (PASSWORD, password)) if secret}
 
     def prove(pepper: bytes) -> Mapping[str, bytes]:
         cost = Settings().hash_cost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries.people import names_of, read_rights, roles
@@ -112,8 +112,8 @@ def _free_name(connection: Connection, name: str, key: int | None) -> str:
     name = one_line(name)
     if not 0 < len(name) <= LONGEST_ROLE or "," in name:
         raise RoleNameMissing(longest=LONGEST_ROLE)
-    other = connection.execute(select(role.c.id).where(func.lower(role.c.name) == name.lower())).scalar()
-    if other not in {None, key}:
+    others = connection.execute(select(role.c.name).where(role.c.id != (key or 0))).scalars()
+    if name.casefold() in {other.casefold() for other in others}:
         raise RoleNameTaken(name=name)
     return name
 

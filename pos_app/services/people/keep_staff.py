@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.ids import new_uid
 from pos_app.data.queries.people import by_uid, keepers, make_usual_roles, read_rights, somebody_signs_in, staff
@@ -190,7 +190,7 @@ class KeepStaff:
                 _refuse_taken(posting.connection, row, proof)
             posting.connection.execute(update(person).where(person.c.id == row.id).values({PROOFS[kind]: proof}))
             _refuse_ownerless(posting.connection)
-            posting.journal(Tag.PROOF_SET, person_uid, {"kind": kind, **proof_mark(proof)})
+            posting.journal(Tag.PROOF_SET, person_uid, proof_mark(person_uid, kind, proof))
         return _PEOPLE
 
     def _follow(self, person_uid: bytes, rights: frozenset[Permission], name: str) -> None:
@@ -202,7 +202,7 @@ class KeepStaff:
 
 def checked_words(login: str, name: str) -> tuple[str, str]:
     """Return login and name as they are kept. Raise `LoginUnfit` or `PersonNameMissing`."""
-    login, name = login.strip(), one_line(name)
+    login, name = one_line(login), one_line(name)
     if not 0 < len(login) <= LONGEST_LOGIN or not all(sign.isalnum() or sign in ".-_@" for sign in login):
         raise LoginUnfit(longest=LONGEST_LOGIN)
     if not 0 < len(name) <= LONGEST_NAME:
@@ -213,8 +213,9 @@ def checked_words(login: str, name: str) -> tuple[str, str]:
 def _words(connection: Connection, login: str, name: str, key: int | None) -> dict[str, Any]:
     """Return login and name as they are kept, or raise why they cannot be."""
     login, name = checked_words(login, name)
-    other = connection.execute(select(person.c.id).where(func.lower(person.c.login) == login.lower())).scalar()
-    if other not in {None, key}:
+    # a database knows small letters of English alone, or its own
+    others = connection.execute(select(person.c.login).where(person.c.id != (key or 0))).scalars()
+    if login.casefold() in {other.casefold() for other in others}:
         raise LoginTaken(login=login)
     return {"login": login, "name": name}
 

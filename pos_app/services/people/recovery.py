@@ -148,7 +148,7 @@ class Recovery:
     def owners(self) -> tuple[Person, ...]:
         """Return whom the code lets in, by name."""
         with self._shop.database.read() as connection:
-            return tuple(one for one in staff(connection) if one.active and OWNER in one.roles)
+            return _owners(connection)
 
     def open(self, code: str) -> None:
         """Open the keys with the code and put them back where this computer finds them.
@@ -168,16 +168,14 @@ class Recovery:
         (refuse_unfit_pin if kind == PIN else refuse_unfit_password)(secret)
         self._open(code)
         proof = kept(self._shop.vault.get_or_make(PEPPER), secret, self._settings.values.hash_cost)
-        if not any(one.uid == person_uid for one in self.owners()):
-            raise PersonGone
         with self._shop.posting(None) as posting:
             row = by_uid(posting.connection, person_uid)
-            if row is None:
+            if row is None or not any(one.uid == person_uid for one in _owners(posting.connection)):
                 raise PersonGone
             values = {PROOFS[kind]: proof, "failures": 0, "locked_until": None}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
             self._wrap_again(posting)
-            posting.journal(Tag.PROOF_RECOVERED, person_uid, {"kind": kind, **proof_mark(proof)})
+            posting.journal(Tag.PROOF_RECOVERED, person_uid, proof_mark(person_uid, kind, proof))
         return Changes(people=True)
 
     def _open(self, code: str) -> None:
@@ -199,3 +197,7 @@ class Recovery:
     def _fingerprint(self, connection: Connection) -> str:
         query = select(till.c.public_key).where(till.c.id == self._shop.duty.till_id)
         return key_fingerprint(connection.execute(query).scalar_one())
+
+
+def _owners(connection: Connection) -> tuple[Person, ...]:
+    return tuple(one for one in staff(connection) if one.active and OWNER in one.roles)

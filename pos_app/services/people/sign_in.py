@@ -22,6 +22,7 @@ from pos_app.domain.errors import PosError
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NotAllowed
 from pos_app.domain.signing_in import FOR_GOOD, wait_after
+from pos_app.domain.staff_record import KINDS
 from pos_app.services.people.hashing import blind_index, fits
 from pos_app.services.people.waits import Waits
 from pos_app.services.shop.vault import PEPPER
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from pos_app.services.shop.settings_desk import SettingsDesk
     from pos_app.services.shop.shop import Shop
 
-PIN, PASSWORD, BADGE = "pin", "password", "badge"
+PIN, PASSWORD, BADGE = KINDS
 _TRIES = "sign_in_tries"
 """The setting of a till that counts wrong tries in a row, whoever they were for."""
 _BADGE_TRIES = "badge_tries"
@@ -207,8 +208,9 @@ class SignIn:
         raise WrongSecret(wait=counted.wait)
 
     def _owner_of(self, code: str) -> Row[Any]:
-        self._refuse_waiting(None)
-        self._refuse_waiting_for(_BADGE_TRIES)
+        with self._shop.database.read() as connection:
+            self._refuse_waiting(connection, None)
+            self._refuse_waiting_for(connection, _BADGE_TRIES)
         found = self._holder(code)
         if found is None:
             if not self._is_of_trade(code):
@@ -228,18 +230,22 @@ class SignIn:
         """Return somebody who works here and may try now; whoever does not is a try as well."""
         with self._shop.database.read() as connection:
             row = by_uid(connection, person_uid)
-        if row is None or row.archived_at is not None:
-            self._refuse_waiting(None)
-            self._note_unknown(kind, row)
-            raise PersonGone
+            if row is not None and row.archived_at is None:
+                self._refuse_locked(connection, row)
+                return row
+            self._refuse_waiting(connection, None)
+        self._note_unknown(kind, row)
+        raise PersonGone
+
+    def _refuse_locked(self, connection: Connection, row: Row[Any]) -> None:
+        """Raise `PersonLocked`, or `WaitBeforeTrying` where this till or the person has to wait still."""
         if row.locked_until is not None and row.locked_until >= FOR_GOOD:
             raise PersonLocked(name=row.name)
-        self._refuse_waiting(row)
-        return row
+        self._refuse_waiting(connection, row)
 
-    def _refuse_waiting(self, row: Row[Any] | None) -> None:
+    def _refuse_waiting(self, connection: Connection, row: Row[Any] | None) -> None:
         """Raise `WaitBeforeTrying` where this till, or the person, has to wait still."""
-        self._refuse_waiting_for(_TRIES)
+        self._refuse_waiting_for(connection, _TRIES)
         left, now = 0.0, self._shop.books.now().timestamp()
         if row is not None and row.locked_until is not None:
             until, longest = row.locked_until.timestamp(), wait_after(row.failures).total_seconds()
@@ -247,11 +253,10 @@ class SignIn:
         if left:
             raise WaitBeforeTrying(seconds=math.ceil(left))
 
-    def _refuse_waiting_for(self, name: str) -> None:
+    def _refuse_waiting_for(self, connection: Connection, name: str) -> None:
         """Raise `WaitBeforeTrying` where this till has to wait still for what one of its settings counts."""
         now = self._shop.books.now().timestamp()
-        with self._shop.database.read() as connection:
-            till = _tries(connection, self._scope, name)
+        till = _tries(connection, self._scope, name)
         longest = wait_after(till.count).total_seconds()
         if left := self._waits.left((self._scope, name), till.until, now, longest):
             raise WaitBeforeTrying(seconds=math.ceil(left))
@@ -263,16 +268,20 @@ class SignIn:
         """
         with self._shop.database.write() as connection:
             name = _BADGE_TRIES if kind == BADGE else _TRIES
+            self._refuse_waiting_for(connection, name)  # another may have been counted since
             count = self._count_of_till(connection, self._shop.books.now(), name)
         with self._shop.posting(None) as posting:
             body: Body = {"by": kind, "failures": count, "locked": False, "unknown": True}
             posting.journal(Tag.SIGN_IN_REFUSED, None if row is None else row.uid, body)
 
     def _counted(self, row: Row[Any]) -> _Count:
-        """Count a try as if it were wrong."""
-        now, failures = self._shop.books.now(), row.failures + 1
-        wait = wait_after(failures)
+        """Count a try as if it were wrong. Raise `PersonLocked` or `WaitBeforeTrying` where others came first."""
+        now, fresh = self._shop.books.now(), select(person).where(person.c.id == row.id).with_for_update()
         with self._shop.database.write() as connection:
+            row = connection.execute(fresh).one()
+            self._refuse_locked(connection, row)
+            failures = row.failures + 1
+            wait = wait_after(failures)
             # the only one left who could unlock anybody waits each time, and is never locked out of the shop
             unlocked = keepers(connection, unlocked=True)
             for_good = failures >= self._settings.values.lock_after and unlocked != {row.id}

@@ -67,8 +67,7 @@ def _people(connection: Connection, said: StaffRecord) -> Iterator[Divergence]:
         yield from differ(_CHECK, where, _working(row.uid not in said.gone), _working(active))
         if roles is not None and active:
             yield from differ(_CHECK, where, _named(roles, names), _named(having.get(row.id, ()), names))
-        if active:
-            yield from _proofs(row, said.proofs.get(row.uid, {}))
+        yield from _proofs(row, said.proofs.get(row.uid, {}) if active else dict.fromkeys(PROOFS))
     for uid in unseen:
         yield Divergence(_CHECK, f"person {uid.hex()}", "a person", _ONLY_SAID)
 
@@ -77,7 +76,7 @@ def _proofs(row: Row[Any], marks: Mapping[str, str | None]) -> Iterator[Divergen
     """Hold what somebody comes in by against the entries that gave it."""
     for kind, mark in marks.items():
         kept = getattr(row, PROOFS[kind])
-        if not mark_fits(mark, kept):
+        if not mark_fits(mark, row.uid, kind, kept):
             found = "none" if kept is None else "another"
             yield Divergence(_CHECK, f"person {row.login}", f"no {kind}" if mark is None else f"the {kind} set", found)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_app.domain.one_line import one_line
 from pos_app.domain.signing_in import LONGEST_PASSWORD, PIN_LENGTHS
 from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.ui import tokens
@@ -48,6 +50,7 @@ class ProofForm(QWidget):
         self._passwords = passwords
         self._translate = _
         self._people: tuple[Person, ...] = ()
+        self._names: Counter[str] = Counter()
         self._chosen: Person | None = None
         self._busy = False
         self.who = SearchField(_("Name, or scan a badge"), _("Who is it?"))
@@ -82,6 +85,7 @@ class ProofForm(QWidget):
     def show_people(self, people: Sequence[Person]) -> None:
         """Offer these. One alone is chosen by Enter, too: a badge may be scanned instead."""
         self._people = tuple(people)
+        self._names = Counter(map(_alike, self._people))
         self.begin()
 
     def begin(self) -> None:
@@ -171,7 +175,7 @@ class ProofForm(QWidget):
 
     def _cells(self, person: Person) -> tuple[Cell, ...]:
         what = ", ".join(self._translate(role) for role in person.roles)
-        if sum(one.name == person.name for one in self._people) > 1:
+        if self._names[_alike(person)] > 1:
             what = f"{person.login} · {what}"  # of two of that name this one
         return Cell(person.name), Cell(what, tint="muted")
 
@@ -222,3 +226,8 @@ class ProofForm(QWidget):
 def _is_badge(typed: str) -> bool:
     """Tell whether a reader that types has written a badge's code where a PIN was asked for."""
     return not typed.isdigit() or len(typed) >= PIN_LENGTHS.stop
+
+
+def _alike(person: Person) -> str:
+    """Return what two names have in common that look alike; those that earlier versions kept were not tidied."""
+    return one_line(person.name).casefold()

@@ -37,6 +37,7 @@ def owner(services: Services) -> bytes:
 def test_what_is_kept_is_read_again_and_lies_encrypted(services: Services, owner: bytes) -> None:
     li = hire(services)
     assert services.contacts.of(li) == Contact()
+    assert owner != li
     services.contacts.keep(li, Contact(" +86 138 0013 8000", "li@example.cn ", "北京市东城区 1 号"))
     assert services.contacts.of(li) == LI
     assert services.contacts.of(owner) == Contact()
@@ -79,6 +80,16 @@ def test_nobody_who_was_never_here_is_reached(services: Services, tmp_path: Path
     assert not (tmp_path / "nobody.json").exists()
 
 
+def test_nothing_is_kept_anew_of_who_works_here_no_more(services: Services, owner: bytes) -> None:
+    li = hire(services)
+    services.contacts.keep(li, LI)
+    services.staff.archive(li)
+    with pytest.raises(PersonGone):
+        services.contacts.keep(li, LI)
+    assert services.contacts.of(li) == Contact()
+    assert owner != li
+
+
 def test_all_that_is_held_is_handed_over(services: Services, owner: bytes, tmp_path: Path) -> None:
     li = hire(services)
     services.contacts.keep(li, LI)
@@ -101,6 +112,7 @@ def test_who_works_here_no_more_is_not_reached_any_more(services: Services, owne
     services.contacts.keep(li, LI)
     services.staff.archive(li)
     assert services.contacts.of(li) == Contact()
+    assert owner != li
     assert services.contacts.of(owner) == Contact()
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,10 +16,12 @@ from sqlalchemy import select
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
+from pos_app.data.tables.people import person
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
 from pos_app.domain.signing_in import PasswordUnfit, PinUnfit, wait_after
+from pos_app.services.people.keep_roles import RoleNameTaken
 from pos_app.services.people.keep_staff import (
     BadgeMissing,
     BadgeTaken,
@@ -441,6 +446,7 @@ def test_who_works_here_no_more_cannot_come_in_and_what_was_done_stays(services:
         ("a b", "Li", ("cashier",), LoginUnfit),
         ("x" * 65, "Li", ("cashier",), LoginUnfit),
         ("OWNER", "Li", ("cashier",), LoginTaken),
+        ("Owner\u200b", "Li", ("cashier",), LoginTaken),
         ("li", " ", ("cashier",), PersonNameMissing),
         ("li", "\u200b\n", ("cashier",), PersonNameMissing),
         ("li", "x" * 81, ("cashier",), PersonNameMissing),
@@ -454,6 +460,42 @@ def test_who_cannot_be_added_is_not(
     with pytest.raises(refusal):
         services.staff.add(login, name, roles)
     assert len(services.staff.everybody()) == 1
+
+
+def test_a_login_is_the_same_in_capitals_of_any_language(services: Services) -> None:
+    services.staff.add("ÉMILE", "Émile", ("cashier",))
+    services.roles.add("ÉQUIPE", ())
+    for login in ("ÉMILE", "émile", "e\u0301mile"):
+        with pytest.raises(LoginTaken):
+            services.staff.add(login, "Another", ("cashier",))
+    for name in ("ÉQUIPE", "équipe"):
+        with pytest.raises(RoleNameTaken):
+            services.roles.add(name, ())
+    emile = next(one for one in services.staff.everybody() if one.name == "Émile")
+    services.staff.change(emile.uid, "émile", "Émile", ("cashier",))
+
+
+def test_tries_at_the_same_time_are_each_counted_or_wait(services: Services, owner: bytes) -> None:
+    li, together = hire(services), Barrier(8)
+
+    def guess(number: int) -> str:
+        together.wait()
+        try:
+            services.sign_in.sign_in(li, PIN, f"9{number}99")
+        except (WrongSecret, WaitBeforeTrying, PersonLocked) as refused:
+            return type(refused).__name__
+        return "came in"
+
+    with ThreadPoolExecutor(8) as threads:
+        said = Counter(threads.map(guess, range(8)))
+    tried, refused = said["WrongSecret"] + said["PersonLocked"], entries(services, Tag.SIGN_IN_REFUSED)
+    assert "came in" not in said
+    assert len(refused) == said["WrongSecret"]
+    assert tried < 8, "after some the till waits, whoever was first"
+    with services.shop.database.read() as connection:
+        failures = connection.execute(select(person.c.failures).where(person.c.uid == li)).scalar_one()
+    assert failures == said["WrongSecret"]
+    assert owner != li
 
 
 def test_a_name_is_kept_as_it_is_seen(services: Services) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pos_app.app import assemble
-from pos_app.data.tables.people import person
+from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import till_head
 from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 from pos_app.services.people.first_owner import first_owner
@@ -94,6 +94,7 @@ BY_HAND = [
     (f"INSERT INTO person_role VALUES ({LI}, {OWNERS})", "person li"),
     (f"DELETE FROM person_role WHERE person_id = {LI}", "person li"),
     (f"UPDATE person SET archived_at = NULL WHERE id = {WU}", "person wu"),
+    (f"UPDATE person SET pin_hash = zeroblob(60) WHERE id = {WU}", "person wu"),
     (f"UPDATE person SET archived_at = created_at WHERE id = {LI}", "person li"),
     (f"{GHOST} INSERT INTO person_role VALUES (99, {OWNERS})", "person ghost"),
     (f"INSERT INTO person_role VALUES ((SELECT id FROM person WHERE login = ':system'), {OWNERS})", "person :system"),
@@ -123,11 +124,14 @@ def test_what_an_owner_begins_with_and_what_the_code_gives_is_told(tmp_path: Pat
     services.sign_in.sign_in(me, PASSWORD, "long enough")
     services.recovery.recover(code_on_paper(services).code, me, PIN, "2468")
     assert verify(opened.database).first is None
-    for column in ("pin_hash", "password_hash"):
+    for kind in (PIN, PASSWORD):
         with opened.database.write() as connection:
-            connection.execute(update(person).where(person.c.uid == me).values({column: b"$2b$12$another"}))
-        with opened.database.read() as connection:
-            assert list(staff(connection))[-1].found == "another", column
+            mine = person.c.uid == me
+            before = connection.execute(select(person.c[PROOFS[kind]]).where(mine)).scalar_one()
+            connection.execute(update(person).where(mine).values({PROOFS[kind]: b"$2b$12$another"}))
+            assert [(one.expected, one.found) for one in staff(connection)] == [(f"the {kind} set", "another")]
+            connection.execute(update(person).where(mine).values({PROOFS[kind]: before}))
+            assert not list(staff(connection))
     services.close()
 
 

@@ -110,11 +110,11 @@ def test_a_badge_read_where_a_pin_is_asked_for_is_a_badge(
 def test_of_two_people_of_one_name_the_login_tells_which(
     qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
 ) -> None:
-    staffed.staff.set_pin(staffed.staff.add("wang2", "Wang", ("cashier",)), "8520")
+    staffed.staff.set_pin(staffed.staff.add("wang2", "WANG", ("cashier",)), "8520")
     form = open_window().entrance.lock.page.form
     qtbot.waitUntil(lambda: form.model.rowCount() == 4)
     rows = [[str(form.model.index(row, column).data()) for column in (0, 1)] for row in range(4)]
-    assert sorted(rows)[:2] == [["Wang", "wang · manager"], ["Wang", "wang2 · cashier"]]
+    assert sorted(rows)[:2] == [["WANG", "wang2 · cashier"], ["Wang", "wang · manager"]]
     assert ["李娜 Li", "cashier"] in rows
 
 
