@@ -319,7 +319,8 @@ def check(paths: list[Path], keys: list[str], heads: list[str]) -> list[str]:
     for head in heads:
         if bare(head) not in there:
             raise Wrong(f"the head {head} is not in this journal: it was cut below it, or written anew")
-    said = [f"till {one.number}: {one.entries} entries and {one.closings} Zs are consistent" for one in tills]
+    zs = {one.number: "1 Z" if one.closings == 1 else f"{one.closings} Zs" for one in tills}
+    said = [f"till {one.number}: {one.entries} entries and {zs[one.number]} are consistent" for one in tills]
     changed = [(one.number, fingerprint(new)) for one in tills for new in one.keys[1:]]
     said += [f"till {number}: its key was changed to {new}" for number, new in dict.fromkeys(changed)]
     if len(journals) > 1:

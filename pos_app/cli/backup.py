@@ -26,9 +26,9 @@ def run(given: argparse.Namespace) -> int:
     # one whose key or protection is gone needs a backup all the more
     with contextlib.closing(assemble(open_shop(folder, checked=False))) as services:
         made = services.backups.make(given.place.absolute() if given.place else None, key=key)
-    how = "encrypted, " if made.header.encrypted else ""
+    how, megabytes = "encrypted, " if made.header.encrypted else "", max(made.size / 1e6, 0.1)
     print(
-        f"{made.path}: {how}{made.size / 1e6:,.1f} MB, {made.orders} orders, brought back on trial and verified"
+        f"{made.path}: {how}{megabytes:,.1f} MB, {made.orders} orders, brought back on trial and verified"
         f"{'' if made.in_full else ' from where the last one ended'}, in {made.seconds:.1f} s."
     )
     return 0

@@ -62,6 +62,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "单价",
         "preis",
         "verkaufspreis",
+        "vk",
+        "vk-preis",
         "prix",
         "precio",
     ),

@@ -105,7 +105,7 @@ class ShopForm(QObject):
                     (_("Login"), self.login, 1),
                     (_("PIN, 4 to 12 digits"), self.pin, 1),
                     (_("PIN once more"), self.again, 1),
-                    (_("Password, if you want one"), self.password, 2),
+                    (_("Password, 8 signs or more, if you want one"), self.password, 2),
                 ),
                 _("Without a PIN nobody is asked who is at the till, and whoever stands there may do everything."),
             )

@@ -41,8 +41,9 @@ class CodeSheet(Sheet):
         why = label(
             _(
                 "Print it, or write it down, and keep it with the shop's papers. It lets an owner in who forgot the"
-                " PIN, and opens the keys on another computer. It is shown this once and kept nowhere. It counts as"
-                " soon as you say that you have it on paper; until then the one before does."
+                " PIN, and opens the keys on another computer. What looks like the letter O is a zero, what looks like"
+                " I or L is a one. It is shown this once and kept nowhere. It counts as soon as you say that you have"
+                " it on paper; until then the one before does."
             )
         )
         key = label(_("Fingerprint of the till's key: {key}").format(key=shown.key), "small")

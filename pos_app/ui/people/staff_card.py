@@ -216,7 +216,7 @@ class StaffCard(QWidget):
             (_("Role"), self.role, 0, 2),
             (_("PIN, 4 to 12 digits"), self.pin, 2, 0),
             (_("Badge: scan it here"), self.badge, 2, 1),
-            (_("Password, if you want one"), self.password, 2, 2),
+            (_("Password, 8 signs or more, if you want one"), self.password, 2, 2),
             (_("Phone"), self.phone, 4, 0),
             (_("E-mail"), self.email, 4, 1),
             (_("Language at the till"), self.language, 4, 2),

@@ -30,7 +30,12 @@ IMPORTS: dict[str, Maker] = {
     "name_missing": plain(later("The row has no name.")),
     "code_missing": plain(later("The row has neither a barcode nor a SKU.")),
     "name_unreadable": plain(later("The name has signs that cannot be read. Try another --encoding.")),
-    "price_missing": plain(later("The row has no price. Give one for all with --price.")),
+    "price_missing": plain(
+        later(
+            "The row has no price. Is there a column for it? Name it with --map price=COLUMN, or give one for all with"
+            " --price."
+        )
+    ),
     "price_unreadable": plain(later("“{text}” is no price.")),
     "tax_unreadable": plain(later("“{text}” is no tax rate.")),
     "unknown_unit": plain(
