@@ -144,6 +144,7 @@ def test_a_small_file_takes_little_memory_however_large_it_becomes(tmp_path: Pat
     assert peak < 50 * MEGA
 
 
+@pytest.mark.no_cover  # being counted it takes three times as long
 @pytest.mark.parametrize("kind", BUSY_BOMBS)
 def test_a_small_file_gives_no_elements_without_end(tmp_path: Path, kind: str) -> None:
     with pytest.raises(SheetTooLarge):
@@ -156,6 +157,7 @@ def test_texts_that_never_end_are_refused(tmp_path: Path) -> None:
         rows(workbook(tmp_path, {TEXTS: texts}))
 
 
+@pytest.mark.no_cover  # as above
 def test_what_was_read_of_a_sheet_is_let_go(tmp_path: Path) -> None:
     between = "<a/>" * 10_000
     data = sheet("".join(ROW.format(row=row, text="Tea") + between for row in range(1, 31)))
