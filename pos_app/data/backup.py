@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
+from pos_app.data.json_text import UNREADABLE
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
 from pos_app.domain.backups import (
     FORMAT,
@@ -200,7 +201,7 @@ def _head(file: IO[bytes], path: Path) -> tuple[BackupHeader, bytes]:
         if msgspec.json.decode(head, type=_Format).format > FORMAT:
             raise BackupNewer(path=str(path))
         header = msgspec.json.decode(head, type=BackupHeader)
-    except ValueError as error:  # of UTF-8 too
+    except UNREADABLE as error:
         raise NoBackup(path=str(path)) from error
     if header.made_at.tzinfo is None or not _FIRST_YEAR <= header.made_at.year < _LAST_YEAR:
         raise NoBackup(path=str(path))  # no moment that can be told in every zone

@@ -23,12 +23,12 @@ MARK_SIGNS = 4
 """Of the mark that numbers bear where it cannot be known which were given before."""
 LEAST_PASSPHRASE = 8
 """Signs."""
+FURTHEST_GENERATION = 1_000
+"""How many generations a header may be ahead to be believed: no shop goes on from an earlier moment so often."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 _Count = Annotated[int, Meta(ge=0, lt=1 << 53)]
-_Generation = Annotated[int, Meta(ge=0, lt=10_000)]
-"""A header is believed where it says which numbers were given: one beyond reason would end them for good."""
 
 
 class TillEnd(Struct, frozen=True):
@@ -42,7 +42,7 @@ class TillEnd(Struct, frozen=True):
     hash: str
     facts: _Count
     """Sequence of the last fact."""
-    generation: _Generation = 0
+    generation: _Count = 0
     """Of its numbers then."""
     prefix: str = ""
     """What its receipts began with then, which tells branches of one shop apart; earlier versions did not say."""

@@ -11,6 +11,8 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
 _FREE_TRIES = 2
 """Wrong ones in a row that cost no time: fingers slip."""
+_MOST_DOUBLINGS = 16
+"""Behind them the longest wait is long reached, and a number would grow without end."""
 LONGEST_WAIT = timedelta(minutes=5)
 """After however many wrong ones."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
@@ -44,4 +46,5 @@ def wait_after(failures: int) -> timedelta:
     """
     if failures <= _FREE_TRIES:
         return timedelta()
-    return min(timedelta(seconds=2 ** (failures - _FREE_TRIES)), LONGEST_WAIT)
+    doublings = min(failures - _FREE_TRIES, _MOST_DOUBLINGS)
+    return min(timedelta(seconds=2**doublings), LONGEST_WAIT)

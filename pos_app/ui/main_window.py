@@ -135,6 +135,7 @@ class MainWindow(WindowFrame):
         self._asked_to_close = False
         # what the threads do would take its turns with the first painting: the till takes a scan first
         self.looks_after = False
+        self._last_in: bytes | None = None
         """Whether it has begun to look after the shop."""
         self._soon = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
         self._soon.timeout.connect(self._look_after)
@@ -215,8 +216,13 @@ class MainWindow(WindowFrame):
     def _on_came_in(self, person: Person) -> None:
         self.header.who.set_title(_who(self.services, self.wording.translate))
         self.sales.counter.refresh_starter()
+        self.sales.counter.refresh_today()
         self.uncover()
-        self.show_tab(self.pages.currentIndex())
+        another = self._last_in not in {None, person.uid}
+        if another:
+            self.messages.clear_machine()  # it was said to who was here before
+        self._last_in = person.uid
+        self.show_tab(0 if another else self.pages.currentIndex())
         self.speech_wanted.emit(person.language)
 
     def start(self, *, again: bool = False) -> None:

@@ -91,6 +91,10 @@ class Messages(QObject):
         """Take back what stands under the scan line."""
         self.cleared.emit(Place.BASKET, "")
 
+    def clear_machine(self) -> None:
+        """Take back what the status bar says of something that somebody did."""
+        self.cleared.emit(Place.MACHINE, "")
+
     def clear_scanner(self) -> None:
         """Take back what the status bar says of the scanner."""
         self.cleared.emit(Place.SCANNER, "")

@@ -11,6 +11,7 @@ from pos_app.data.tables.catalog import product_text, variant
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.people import person
+from pos_app.domain.journal import Tag
 from pos_app.domain.journal_view import JournalRow, amount_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _COLUMNS = (
     journal.c.body,
 )
 _SIGNS_OF_UID = 8
+_LEAVE = frozenset({Tag.APPROVAL_GIVEN.value, Tag.APPROVAL_REFUSED.value})
 
 
 def stretch(connection: Connection, till_id: int, since: datetime | None, until: datetime | None) -> tuple[int, int]:
@@ -117,7 +119,11 @@ def rows_of(connection: Connection, entries: Sequence[Row[Any]]) -> tuple[Journa
             amount=amount_of(body),
             text=" · ".join(texts[value] for value in body.values() if value in texts),
             goods=goods.get(body.get("variant"), ""),
-            about=str(names.get(entry.document_uid, "")) if entry.document_uid != entry.person_uid else "",
+            about=name(bytes.fromhex(body["person"]))
+            if entry.tag in _LEAVE and "person" in body  # who asked; who gave it wrote the entry
+            else str(names.get(entry.document_uid, ""))
+            if entry.document_uid != entry.person_uid
+            else "",
             document=numbers.get(entry.document_uid, "") or _number(body),
             body=body,
             hash=entry.hash,

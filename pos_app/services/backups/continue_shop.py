@@ -23,7 +23,7 @@ from pos_app.data.rows import add_row
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import series, shop, till
-from pos_app.domain.backups import MARK_SIGNS, generation_letters, mark_of
+from pos_app.domain.backups import FURTHEST_GENERATION, MARK_SIGNS, generation_letters, mark_of
 from pos_app.domain.journal import Tag
 from pos_app.domain.staff_record import NO_PROOF
 from pos_app.services.backups.shelf import backups_in, chosen_place, known_places
@@ -38,6 +38,7 @@ from pos_app.services.shop.open_shop import (
     read_profile,
     utc_now,
 )
+from pos_app.services.shop.pepper_check import forget_pepper, is_anothers
 from pos_app.services.shop.put_back import forget_ends
 from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
@@ -107,13 +108,14 @@ def go_on(
     """
     key = keys_at(folder, database)
     vault = Vault(folder, database)
-    lost = not vault.is_wrapped(PEPPER) and not vault.opens(PEPPER)
-    until, seen = _known_of(database, folder, places)
+    pepper, wrapped = vault.get(PEPPER) if vault.opens(PEPPER) else None, vault.is_wrapped(PEPPER)
+    until, begun = _known_of(database, folder, places)
     with database.write() as connection:
         profile, duty = read_profile(connection, folder), read_duty(connection)
         posting = Posting(connection, duty, clock(), profile.zone)
         added = _name_author(posting, by)
-        generation = max(last_generation(connection), left.generation if left else 0, seen) + 1
+        last = max(last_generation(connection), left.generation if left else 0)
+        generation = max(last, *(one for one in begun if one - last <= FURTHEST_GENERATION)) + 1
         # a mark that tells this branch from others goes with every later generation; another's is not taken up
         mine = newest_mark(connection)
         letters = generation_letters(generation) + (mine if left and left.mark == mine else _mark())
@@ -128,7 +130,9 @@ def go_on(
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
         if added is not None:
             posting.journal(Tag.PERSON_ADDED, added, {"roles": ""})
-        cleared = lost and _clear_proofs(posting)
+        # one that lies here may be of books that were brought back here before
+        lost = pepper is None or is_anothers(connection, pepper)
+        cleared = not wrapped and lost and _clear_proofs(posting)
         posting.finish(key)
     return WentOn(generation, letters, changed, document_number(prefix, "1"), cleared)
 
@@ -145,8 +149,8 @@ def continue_here(folder: Path, clock: Clock = utc_now) -> WentOn:
     return went_on
 
 
-def _known_of(database: Database, folder: Path, places: Iterable[str]) -> tuple[datetime | None, int]:
-    """Return when the newest backup was made of those that do not tell their numbers, and the newest generation of all.
+def _known_of(database: Database, folder: Path, places: Iterable[str]) -> tuple[datetime | None, set[int]]:
+    """Return when the newest backup was made of those that do not tell their numbers, and the generations of all.
 
     Asked are the backups of the shop that can be seen. The first is left behind, whatever clock it had; and a
     generation that was begun once is begun by nobody again.
@@ -155,9 +159,9 @@ def _known_of(database: Database, folder: Path, places: Iterable[str]) -> tuple[
         uid = bytes(connection.execute(select(shop.c.uid)).scalar_one()).hex()
         chosen = chosen_place(connection)
     shelf = [kept for place in known_places(folder, chosen, *places) for kept in backups_in(place, uid)]
-    generations = (end.generation for kept in shelf for end in kept.tills)
+    generations = {0, *(end.generation for kept in shelf for end in kept.tills)}
     untold = (kept.made_at for kept in shelf if not all(end.prefix for end in kept.tills))
-    return max(untold, default=None), max(generations, default=0)
+    return max(untold, default=None), generations
 
 
 def keys_at(folder: Path, database: Database) -> TillKey:
@@ -230,6 +234,7 @@ def _clear_proofs(posting: Posting) -> bool:
         none = dict.fromkeys(PROOFS.values())
         posting.connection.execute(update(person).where(person.c.id == one.id).values(**none))
         posting.journal(Tag.PROOF_SET, one.uid, {"kind": NO_PROOF})
+    forget_pepper(posting.connection)
     return bool(people)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import threading
 import time
@@ -25,6 +24,7 @@ from pos_app import __version__
 from pos_app.data import migrations
 from pos_app.data.backup import copy_online, unpack, write_backup, writing_to
 from pos_app.data.engine import Database, sqlite_url
+from pos_app.data.json_text import from_json
 from pos_app.data.place import ShopLock
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.put_aside import FOLDER
@@ -377,7 +377,7 @@ def _header_of(copy: Path, at: datetime) -> BackupHeader:
     )
     return BackupHeader(
         shop=row.uid.hex(),
-        name=json.loads(name) if name else "",
+        name=str(from_json(name) or ""),
         kind=row.kind,
         zone=row.zone,
         revision=revision,

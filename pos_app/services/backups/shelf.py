@@ -7,7 +7,6 @@ beside the shop's database and not in it, because a restored database would know
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import sqlite3
@@ -21,6 +20,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from pos_app.data.backup import BackupKey, read_header, writing_to
+from pos_app.data.json_text import UNREADABLE, from_json
 from pos_app.data.keys import UNFINISHED, keep
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.put_aside import FOLDER
@@ -131,10 +131,7 @@ def place_of(shop_folder: Path, chosen: str) -> Path:
 def chosen_place(connection: Connection) -> str:
     """Return the folder for backups that the settings in a shop's books say; empty for the shop's own."""
     said = select(setting.c.value).where(setting.c.scope == "shop", setting.c.name == "backup_folder")
-    try:
-        folder = json.loads(connection.execute(said).scalar_one_or_none() or "null")
-    except ValueError:  # a bad disk wrote there: as if nobody had said anything
-        folder = None
+    folder = from_json(connection.execute(said).scalar_one_or_none())
     return folder if isinstance(folder, str) and _is_path(folder) else ""
 
 
@@ -260,7 +257,7 @@ def last_backup(shop_folder: Path) -> LastBackup | None:
     """Return what is remembered of the last attempt; None where there was none, or nothing can be read of it."""
     try:
         return msgspec.json.decode((shop_folder / FOLDER / LAST_NAME).read_bytes(), type=LastBackup)
-    except (OSError, ValueError):  # of UTF-8 too
+    except (OSError, *UNREADABLE):
         return None
 
 

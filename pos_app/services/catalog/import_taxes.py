@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from pos_app.data.json_text import from_json
 from pos_app.data.queries.taxes import in_force, rules_by_class
 from pos_app.data.statements import ask
 from pos_app.data.tables.imports import import_added
@@ -98,7 +98,7 @@ class ImportTaxes:
     def _usual_code(self) -> str:
         # as it is now: the window may have called the class otherwise since this process began
         kept = ask(self._connection, _USUAL, {})
-        return str(json.loads(kept[0][0])) if kept else self._usual
+        return str(from_json(kept[0][0]) or self._usual) if kept else self._usual
 
     def _key_of(self, code: str) -> int | None:
         found = ask(self._connection, _IN_USE, {"code": code})

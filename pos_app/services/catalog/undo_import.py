@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, exists, select, update
 
 from pos_app.data import search
+from pos_app.data.json_text import from_json
 from pos_app.data.tables.baskets import basket, basket_step
 from pos_app.data.tables.catalog import barcode, price, product, product_text, variant, variant_sales
 from pos_app.data.tables.imports import import_added, import_before, import_run
@@ -201,7 +202,7 @@ def _remove_tax_classes(posting: Posting, import_id: int, wanted_back: set[int])
     """Take out the classes the run made, where no goods, no setting and no rules of later need them."""
     connection, mine = posting.connection, _made_by(import_id)
     usual = select(setting.c.value).where(setting.c.name == "default_tax_class")
-    usual_codes = {json.loads(value) for value in connection.execute(usual).scalars()}
+    usual_codes = {str(from_json(value)) for value in connection.execute(usual).scalars()}
     made = select(tax_class.c.id, tax_class.c.uid, tax_class.c.code).join(
         import_added, mine & (import_added.c.first_id == tax_class.c.id)
     )

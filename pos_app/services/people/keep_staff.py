@@ -23,6 +23,7 @@ from pos_app.services.customers.erase import sweep_at_next_start
 from pos_app.services.language import LANGUAGES
 from pos_app.services.people.hashing import blind_index, kept
 from pos_app.services.people.sign_in import BADGE, PASSWORD, PIN, PersonGone
+from pos_app.services.shop.pepper_check import note_pepper
 from pos_app.services.shop.vault import PEPPER
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ class KeepStaff:
             if kind == BADGE:
                 _refuse_taken(posting.connection, row, proof)
             posting.connection.execute(update(person).where(person.c.id == row.id).values({PROOFS[kind]: proof}))
+            note_pepper(posting.connection, self._shop.vault.get(PEPPER), posting.at)
             _refuse_ownerless(posting.connection)
             posting.journal(Tag.PROOF_SET, person_uid, proof_mark(person_uid, kind, proof))
         return _PEOPLE

@@ -28,6 +28,7 @@ from pos_app.services.people.hashing import kept
 from pos_app.services.people.sign_in import PIN, PersonGone
 from pos_app.services.printing.print_queue import refuse_unready
 from pos_app.services.printing.printer_choice import profile_of
+from pos_app.services.shop.pepper_check import note_pepper
 from pos_app.services.shop.vault import PEPPER, VAULT_SCOPE, WrongRecoveryCode
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ class Recovery:
                 raise PersonGone
             values = {PROOFS[kind]: proof, "failures": 0, "locked_until": None}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+            note_pepper(posting.connection, self._shop.vault.get(PEPPER), posting.at)
             self._wrap_again(posting)
             posting.journal(Tag.PROOF_RECOVERED, person_uid, proof_mark(person_uid, kind, proof))
         return Changes(people=True)

@@ -11,10 +11,11 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, convert
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
+from pos_app.data.json_text import from_json
 from pos_app.data.queries.people import by_uid, keepers, read_rights, somebody_signs_in, staff
 from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import setting
@@ -324,7 +325,11 @@ class SignIn:
 
 def _tries(connection: Connection, scope: str, name: str) -> _Tries:
     found = connection.execute(select(setting.c.value).where(setting.c.scope == scope, setting.c.name == name)).scalar()
-    return _Tries() if found is None else convert(json.loads(found), _Tries)
+    try:
+        tries = convert(from_json(found) or {}, _Tries)
+    except ValidationError:  # a bad disk wrote there
+        return _Tries()
+    return tries if tries.count >= 0 and math.isfinite(tries.until) else _Tries()
 
 
 def _keep_tries(connection: Connection, scope: str, name: str, tries: _Tries, now: datetime) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pos_app.data.engine import Database
+from pos_app.data.json_text import UNREADABLE
 from pos_app.data.queries.heads import journal_ends
 from pos_app.services.beside import Beside, WorkEnded
 from pos_app.services.proof.verify_books import verify
@@ -131,7 +132,7 @@ class SelfCheck:
 def _looked(path: Path) -> Looked | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Looked)
-    except (OSError, ValueError):  # there is none, or it was cut off while being written
+    except (OSError, *UNREADABLE):  # there is none, or it was cut off while being written
         return None
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import select
 
+from pos_app.data.json_text import UNREADABLE
 from pos_app.data.keys import keep
 from pos_app.data.put_aside import FOLDER
 from pos_app.data.tables.journal import journal
@@ -151,7 +152,7 @@ def forget_ends(folder: Path) -> None:
     path = folder / FOLDER / LAST_NAME
     try:
         known = json.loads(path.read_bytes())
-    except (OSError, ValueError):  # there is none, or it says nothing
+    except (OSError, *UNREADABLE):  # there is none, or it says nothing
         return
     if isinstance(known, dict) and known.get("verified"):
         keep(path, json.dumps(known | {"verified": []}).encode())
@@ -178,5 +179,5 @@ def _went_on(connection: Connection) -> datetime | None:
 def _read(path: Path, kind: type[_T]) -> _T | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, ValueError):
+    except (OSError, *UNREADABLE):
         return None

@@ -32,6 +32,7 @@ from pos_app.domain.tax_templates import filled, template_of
 from pos_app.services.books import Posting, zone_info
 from pos_app.services.shop.home import note_place
 from pos_app.services.shop.number_series import CLOSINGS, RECEIPTS, RETURNS, make_series
+from pos_app.services.shop.pepper_check import note_pepper
 from pos_app.services.shop.settings import declared
 
 if TYPE_CHECKING:
@@ -132,10 +133,13 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
     now = clock()
     zone = new.zone or system_zone()
     key = TillKey.load(key_path) if key_path.exists() else TillKey.create(key_path)
-    proofs = _proofs(database, key_path.parent, new.owner)
+    pepper = _pepper(database, key_path.parent) if new.owner.signs_in else None
+    proofs = new.owner.prove(pepper) if pepper else {}
     with database.write() as connection:
         digits = _shop_rows(connection, new, zone, now)
         duty = _duty(connection, key.public, zone, now, new.owner, proofs)
+        if pepper:
+            note_pepper(connection, pepper, now)
         for series_kind in (RECEIPTS, RETURNS, CLOSINGS):
             make_series(connection, series_kind, duty, new.kind, now)
         posting = Posting(connection, duty, now, zone)
@@ -148,13 +152,11 @@ def set_up(database: Database, key_path: Path, clock: Clock, new: NewShop) -> No
         posting.finish(key)
 
 
-def _proofs(database: Database, folder: Path, owner: NewOwner) -> Mapping[str, bytes]:
-    """Return what is kept of the owner's PIN and password."""
-    if not owner.signs_in:
-        return {}
+def _pepper(database: Database, folder: Path) -> bytes:
+    """Return what the owner's PIN and password are kept with."""
     from pos_app.services.shop.vault import PEPPER, Vault  # an owner who never signs in needs none
 
-    return owner.prove(Vault(folder, database).get_or_make(PEPPER))
+    return Vault(folder, database).get_or_make(PEPPER)
 
 
 def _shop_rows(connection: Connection, new: NewShop, zone: str, now: datetime) -> int:

@@ -9,6 +9,7 @@ from msgspec import ValidationError, convert
 from msgspec.structs import replace
 from sqlalchemy import delete, insert, select
 
+from pos_app.data.json_text import from_json
 from pos_app.data.tables.shop import setting
 from pos_app.data.tables.taxes import tax_class
 from pos_app.domain.changes import Changes
@@ -125,17 +126,10 @@ class SettingsDesk:
         """Return what is stored; a value that cannot be read, or is no longer allowed, falls back to its default."""
         with self._shop.database.read() as connection:
             rows = connection.execute(select(setting.c.name, setting.c.value).where(setting.c.scope == _SCOPE)).all()
-        stored = {name: value for name, text in rows if (value := _value(text)) is not None}
+        stored = {name: value for name, text in rows if (value := from_json(text)) is not None}
         try:
             return convert(stored, Settings)
         except ValidationError:
             known = declared()
             usable = {name: value for name, value in stored.items() if name in known and not known[name].refusal(value)}
             return convert(usable, Settings)
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from pos_app.data.tables.baskets import basket
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.shop import till_head
+from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import ClockFarAhead
 from pos_app.domain.rows import ShopStatus, Today
 from pos_app.services.books import zone_info
@@ -64,6 +65,14 @@ class WatchShop:
         with self._shop.database.read() as connection:
             query = select(import_run.c.id).where(import_run.c.state.in_(UNENDED)).limit(1)
             return connection.execute(query).first() is not None
+
+    def today_in_sight(self) -> Today | None:
+        """Return the figures of this business day; None for who may not see a shift's.
+
+        With the float they tell what a blind count should come to.
+        """
+        may = self._shop.rights is not None and Permission.SHIFT_LOOK in self._shop.rights
+        return self.today() if may else None
 
     def today(self) -> Today:
         """Return how many orders this business day has had and what they came to, in minor units."""

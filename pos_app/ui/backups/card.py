@@ -77,11 +77,12 @@ class BackupCard(Card):
         self._lay_out()
 
     def show_state(self, state: BackupState, *, under_way: bool) -> None:
-        """Show how it stands; the chosen backup stays chosen."""
+        """Show how it stands; the chosen backup stays chosen, but for a newer one that came."""
         _ = self._wording.translate
-        chosen = self.chosen()
+        chosen, newest = self.chosen(), self.model.row_at(0)
         self.model.show(state.shelf)
-        places = [place for place, one in enumerate(state.shelf) if chosen and one.path == chosen.path]
+        came = newest is not None and bool(state.shelf) and state.shelf[0].made_at > newest.made_at
+        places = [place for place, one in enumerate(state.shelf) if chosen and one.path == chosen.path and not came]
         self.table.choose_row(places[0] if places else (0 if state.shelf else -1))
         self.place.setText(str(state.place))
         hint = HINT_GAP + _("as it is; type a blank to encrypt no more")

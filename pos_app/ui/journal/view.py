@@ -14,6 +14,7 @@ from pos_app.ui.journal.table_model import DETAILS, WIDTHS
 from pos_app.ui.widgets.basics import EmptyState, Hairline, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.inputs import ComboBox
 from pos_app.ui.widgets.key_button import KeyButton
+from pos_app.ui.widgets.left_keys import LeftKeys
 from pos_app.ui.widgets.stack import Stack
 from pos_app.ui.widgets.table import HairlineTable
 from pos_app.ui.wording.journal import GLANCES as GLANCE_NAMES
@@ -188,6 +189,7 @@ class JournalPage(QWidget):
         for field in (self.since, self.until, self.least):
             field.textEdited.connect(lambda _text: self._pause.start())
             field.installEventFilter(self)
+        LeftKeys(self, "Ctrl+E").watch(self.since, self.until, self.least)
         self.table.installEventFilter(self)
         self._pause.timeout.connect(self.changed)
         for choice in (self.person, self.what):

@@ -16,6 +16,7 @@ from pos_app.ui import tokens
 from pos_app.ui.widgets.basics import HINT_GAP, Card, Hairline, Notice, horizontal, label, vertical
 from pos_app.ui.widgets.inputs import ComboBox
 from pos_app.ui.widgets.key_button import KeyButton, Kind
+from pos_app.ui.widgets.left_keys import LeftKeys
 from pos_app.ui.widgets.rows_model import Cell
 from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
@@ -109,6 +110,8 @@ class StaffCard(QWidget):
         whole.addWidget(Card(self._laid_out(_)))
         self.setLayout(whole)
         self.model.setParent(self)
+        texts = (self.name, self.login, self.pin, self.badge, self.password, self.phone, self.email, self.address)
+        LeftKeys(self, "Ctrl+U").watch(*texts)
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.wanted.emit(name))
         self.table.selectionModel().selectionChanged.connect(lambda *_changed: self._on_chosen())

@@ -60,7 +60,7 @@ class CounterPresenter(QObject):
         self._messages = messages
         self._wording = wording
         self._asked_drop = b""
-        self._today = Glance(tasks, services.status.today, self._show_today, self._say_about_machine)
+        self._today = Glance(tasks, services.status.today_in_sight, self._show_today, self._say_about_machine)
         self._goods = Glance(tasks, self._look_at_goods, self._show_first_steps, self._say_about_machine)
         self._steps: tuple[str, ...] = ()
         self._sold = b""
@@ -306,9 +306,9 @@ class CounterPresenter(QObject):
         """Show at the foot of the basket how many are held."""
         self._view.lines.held.set_count(status.held)
 
-    def _show_today(self, today: Today) -> None:
+    def _show_today(self, today: Today | None) -> None:
         formats = self._wording.formats
-        if not today.orders:
+        if today is None or not today.orders:
             self._view.lines.empty.show_today(None)
             return
         average = half_up(today.revenue, today.orders)

@@ -254,3 +254,38 @@ def test_the_command_says_that_keys_are_missing_and_takes_the_code(
     services = opened(tmp_path / "two", clock)
     services.sign_in.sign_in(owner, PIN, "1357")
     services.close()
+
+
+def test_a_second_one_on_a_new_computer_takes_off_what_nobody_can_come_in_by_either(
+    tmp_path: Path, shop_file_made: ShopFile, clock: HandClock, no_keyring: None
+) -> None:
+    """The pepper that lies there by then is the one of the PINs that were set there, and not the backup's."""
+    assert no_keyring is None
+    old = tmp_path / "shop"
+    old.mkdir()
+    shop_file_made.copy(old / "shop.db")
+    services = opened(old, clock)
+    owner = services.shop.duty.person_uid
+    services.staff.set_pin(owner, "1357")
+    services.close()
+    new = elsewhere(old, clock, tmp_path / "new")
+    services = opened(new, clock)
+    assert not services.sign_in.is_locked()
+    services.staff.set_pin(owner, "2468")
+    services.close()
+    clock.go(minutes=5)
+    mine = backed_up(new, clock)
+    services = opened(old, clock)
+    services.sign_in.sign_in(owner, PIN, "1357")
+    services.close()
+    assert elsewhere(old, clock, new) == new
+    services = opened(new, clock)
+    assert not services.lock_at_start()
+    assert not any(one.has_pin for one in services.staff.everybody())
+    true_books(new)
+    services.close()
+    restore(new, mine, clock=clock)
+    services = opened(new, clock)
+    assert services.lock_at_start()
+    services.sign_in.sign_in(owner, PIN, "2468")
+    services.close()

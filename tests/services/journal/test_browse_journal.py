@@ -106,6 +106,9 @@ def test_a_person_is_who_did_it_or_allowed_it(services: Services) -> None:
     assert (by_lee.person, by_lee.approved_by) == ("李小明", services.shop.duty.person_name)
     assert rows(services, person_uid=owner, tags=given) == (by_lee,)
     assert (lee, "李小明") in services.journal.people()
+    (leave,) = rows(services, tags=frozenset({Tag.APPROVAL_GIVEN.value}))
+    assert (leave.person, leave.about) == (services.shop.duty.person_name, "李小明")
+    assert details(leave, translator("zh_CN")).startswith("李小明 · ")
 
 
 def test_whom_of_the_staff_an_entry_is_about_is_named(services: Services) -> None:

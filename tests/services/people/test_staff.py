@@ -6,21 +6,22 @@ import contextlib
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.tables.catalog import barcode
 from pos_app.data.tables.journal import journal
 from pos_app.data.tables.orders import orders
 from pos_app.data.tables.people import person
+from pos_app.data.tables.shop import setting
 from pos_app.domain.journal import Tag
 from pos_app.domain.permissions import NobodySignedIn, NotAllowed, Permission
 from pos_app.domain.pricing import Discount
-from pos_app.domain.signing_in import PasswordUnfit, PinUnfit, wait_after
+from pos_app.domain.signing_in import LONGEST_WAIT, PasswordUnfit, PinUnfit, wait_after
 from pos_app.services.people.keep_roles import RoleNameTaken
 from pos_app.services.people.keep_staff import (
     BadgeMissing,
@@ -49,6 +50,8 @@ from tests.factories.shops import MILK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Connection
 
     from pos_app.domain.sale import Sale
     from pos_app.services.services import Services
@@ -473,6 +476,36 @@ def test_a_login_is_the_same_in_capitals_of_any_language(services: Services) -> 
             services.roles.add(name, ())
     emile = next(one for one in services.staff.everybody() if one.name == "Émile")
     services.staff.change(emile.uid, "émile", "Émile", ("cashier",))
+
+
+@pytest.mark.parametrize("count", [48, 49, 1_000, 10**6])
+def test_after_however_many_wrong_ones_the_longest_wait_is_the_longest(
+    services: Services, owner: bytes, clock: HandClock, count: int
+) -> None:
+    with services.shop.database.write() as connection:
+        connection.execute(update(person).where(person.c.uid == owner).values(failures=count))
+        keep_tries(connection, json.dumps({"count": count, "until": 0.0}))
+    for _time in range(2):
+        with pytest.raises(WrongSecret) as refused:
+            services.sign_in.sign_in(owner, PIN, "9999")
+        assert refused.value.params["wait"] == LONGEST_WAIT.total_seconds()
+        clock.go(minutes=6)
+    services.sign_in.sign_in(owner, PIN, "1357")
+
+
+@pytest.mark.parametrize(
+    "written", ["not json", "null", "[]", "-1", "NaN", '{"count":-3,"until":0}', '{"count":1,"until":NaN}', "[" * 2000]
+)
+def test_a_count_of_tries_that_nobody_can_read_keeps_nobody_out(services: Services, owner: bytes, written: str) -> None:
+    with services.shop.database.write() as connection:
+        keep_tries(connection, written)
+    services.sign_in.sign_in(owner, PIN, "1357")
+
+
+def keep_tries(connection: Connection, value: str) -> None:
+    connection.execute(delete(setting).where(setting.c.name == "sign_in_tries"))
+    row = {"scope": "till:1", "name": "sign_in_tries", "value": value, "changed_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    connection.execute(insert(setting), row)
 
 
 def test_tries_at_the_same_time_are_each_counted_or_wait(services: Services, owner: bytes) -> None:

@@ -328,7 +328,7 @@ def test_a_generation_that_a_backup_knows_is_begun_by_no_restore(folder: Path, t
     assert restored.went_on.letters[0] == "c", restored.went_on
 
 
-@pytest.mark.parametrize("written", ['"E:\\', '"a\\u0000b"', "3", "[]"])
+@pytest.mark.parametrize("written", ['"E:\\', "[" * 2000, '"\\ud800"', '"a\\u0000b"', "3", "[]"])
 @pytest.mark.parametrize("whose", ["the backup's", "the shop's"])
 def test_a_folder_for_backups_that_nobody_can_read_keeps_nothing_back(folder: Path, written: str, whose: str) -> None:
     with closing(build(folder)) as services:
@@ -350,7 +350,29 @@ def test_a_folder_for_backups_that_nobody_can_read_keeps_nothing_back(folder: Pa
     assert sold(folder, 1) == ["T1b-000001"]
 
 
-@pytest.mark.parametrize("generation", [10_000, 2**63 - 1, 2**70, -1])
+@pytest.mark.parametrize("generation", [2_000, 9_999, 2**52])
+def test_a_header_that_is_far_ahead_ends_no_numbers(folder: Path, generation: int) -> None:
+    first = backed_up(folder)
+    with_numbers(first, first.with_name(f"countertop-20350101-000000{ENDING}"), generation)
+    assert len(backups_in(first.parent)) == 2
+    restore(folder, first)
+    assert sold(folder, 1) == ["T1b-000001"]
+    assert backed_up(folder).exists()
+
+
+@pytest.mark.parametrize("head", [b"[" * 100_000, b'{"a":' * 100_000, b'{"format":1,"a":' + b"[" * 100_000])
+def test_a_header_nested_beyond_measure_is_no_backup(folder: Path, head: bytes) -> None:
+    first = backed_up(folder)
+    first.with_name(f"countertop-20350101-000000{ENDING}").write_bytes(MAGIC + len(head).to_bytes(4, "big") + head)
+    assert [kept.path for kept in backups_in(first.parent)] == [str(first)]
+    restore(folder, first)
+    for name in (*NOTES, "backups/last.json"):
+        (folder / name).write_bytes(head)
+    assert last_backup(folder) is None
+    assert sold(folder, 1) == ["T1b-000001"]
+
+
+@pytest.mark.parametrize("generation", [2**63 - 1, 2**70, -1])
 def test_a_header_that_knows_too_much_says_nothing(folder: Path, tmp_path: Path, generation: int) -> None:
     first = backed_up(folder)
     forged = first.with_name(f"countertop-20350101-000000{ENDING}")

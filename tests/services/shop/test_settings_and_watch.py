@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from pos_app.app import build
 from pos_app.data.engine import Database
@@ -18,7 +18,7 @@ from pos_app.data.tables.shop import setting
 from pos_app.domain.printing import UnknownPrinterAddress
 from pos_app.services.shop import watch_shop
 from pos_app.services.shop.set_up import NewShop
-from pos_app.services.shop.settings import declared
+from pos_app.services.shop.settings import Settings, declared
 from pos_app.services.shop.settings_desk import SettingRefused, SettingsDesk
 from tests.factories.shops import MILK, TEA, HandClock, scan, sell, stock_up
 
@@ -89,6 +89,22 @@ def test_damaged_values_fall_back_to_their_defaults(services: Services) -> None:
     services.settings.reload()
     values = services.settings.values
     assert (values.paper_width, values.shop_name, values.theme) == (80, "Corner", "system")
+
+
+@pytest.mark.parametrize("written", ["[" * 2000, '"\\ud800"', "not json", '{"a":' * 2000])
+def test_whatever_a_bad_disk_wrote_into_settings_the_till_sells(
+    sqlite_shop: Services, tmp_path: Path, written: str
+) -> None:
+    services = sqlite_shop
+    with services.shop.database.write() as connection:
+        connection.execute(delete(setting).where(setting.c.scope == "shop"))
+        at = services.shop.books.now()
+        rows = [{"scope": "shop", "name": name, "value": written, "changed_at": at} for name in declared()]
+        connection.execute(insert(setting), rows)
+    services.settings.reload()
+    assert services.settings.values == Settings()
+    stock_up(services, tmp_path)
+    assert sell(services, MILK).number
 
 
 def test_the_status_bar_knows(services: Services, clock: HandClock) -> None:
