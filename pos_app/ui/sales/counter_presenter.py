@@ -308,7 +308,10 @@ class CounterPresenter(QObject):
 
     def _show_today(self, today: Today | None) -> None:
         formats = self._wording.formats
-        if today is None or not today.orders:
+        if today is None:
+            self._view.lines.empty.hide_today()
+            return
+        if not today.orders:
             self._view.lines.empty.show_today(None)
             return
         average = half_up(today.revenue, today.orders)

@@ -168,6 +168,10 @@ class EmptyTill(QWidget):
         self.today.setVisible(not steps)
         return self.first_steps
 
+    def hide_today(self) -> None:
+        """Show none of the day's figures."""
+        self.today.clear()
+
     def show_today(self, figures: TodayFigures | None) -> None:
         """Show the day's figures; None before the first sale."""
         if figures is None:

@@ -16,7 +16,7 @@ class LeftKeys(QObject):
 
     def __init__(self, parent: QWidget, *keys: str) -> None:
         super().__init__(parent)
-        self._keys = {QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys}
+        self._keys = [QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
 
     def watch(self, *fields: QWidget) -> None:
         """Leave the keys while one of these has the focus."""

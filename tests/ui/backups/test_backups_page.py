@@ -71,6 +71,16 @@ def test_made_by_key_and_listed(qtbot: QtBot, window: MainWindow, card: BackupCa
     assert window.status.backup.isHidden()
 
 
+def test_a_newer_one_is_chosen(qtbot: QtBot, window: MainWindow, card: BackupCard) -> None:
+    """Who made one just now means that."""
+    made(qtbot, window, card, 1)
+    first = card.chosen()
+    qtbot.wait(1100)  # a name has seconds
+    made(qtbot, window, card, 2)
+    assert first is not None
+    assert (card.chosen() or first).made_at > first.made_at
+
+
 def test_one_that_failed_is_said_on_the_page_and_on_the_status_bar(
     qtbot: QtBot, window: MainWindow, card: BackupCard, tmp_path: Path
 ) -> None:

@@ -14,6 +14,9 @@ from sqlalchemy import select
 from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
 from pos_app.ui.actions import State
+from pos_app.ui.messages import Place
+from tests.factories.shops import sell
+from tests.ui.conftest import Recorder
 from tests.ui.hands import CTRL, press, type_text
 from tests.ui.people.proving import come_in, prove, scan
 from tests.ui.shop import MILK
@@ -133,6 +136,35 @@ def test_who_has_a_password_alone_comes_in_by_it(
     press(Qt.Key.Key_Return, at=form.secret)
     qtbot.waitUntil(lambda: not window.is_covered)
     assert staffed.shop.duty.person_name == "Pak"
+
+
+def test_another_person_begins_at_the_till_and_reads_nothing_that_was_said_to_the_last(
+    qtbot: QtBot, till: MainWindow
+) -> None:
+    lock, says = till.entrance.lock_till, Recorder(till.messages)
+    cleared: list[object] = []
+    till.messages.cleared.connect(lambda place, _uid: cleared.append(place))
+    lock()
+    come_in(qtbot, till, "wang", "3690")
+    assert Place.MACHINE in cleared
+    till.show_tab(4)
+    cleared.clear()
+    for name, pin, tab in (("wang", "3690", 4), ("li", "2468", 0)):
+        lock()
+        come_in(qtbot, till, name, pin)
+        assert (till.pages.currentIndex(), Place.MACHINE in cleared) == (tab, tab == 0)
+    assert not says.said
+
+
+def test_the_day_s_figures_are_for_who_may_see_the_shift_s(qtbot: QtBot, till: MainWindow) -> None:
+    sell(till.services, MILK.code)
+    for name, pin, seen in (("wang", "3690", True), ("li", "2468", False)):
+        till.entrance.lock_till()
+        come_in(qtbot, till, name, pin)
+        assert (till.services.status.today_in_sight() is not None) is seen
+        text = till.sales.widget.lines.empty.today.text
+        qtbot.waitUntil(lambda: ("12.90" in text()) if seen else not text())  # noqa: B023 - waited for here
+    assert till.services.status.today().orders == 1
 
 
 def test_the_basket_stays_while_another_comes_in(qtbot: QtBot, till: MainWindow) -> None:
