@@ -499,7 +499,9 @@ def test_after_however_many_wrong_ones_the_longest_wait_is_the_longest(
 def test_a_count_of_tries_that_nobody_can_read_keeps_nobody_out(services: Services, owner: bytes, written: str) -> None:
     with services.shop.database.write() as connection:
         keep_tries(connection, written)
-    services.sign_in.sign_in(owner, PIN, "1357")
+    services.sign_in.lock()
+    assert services.sign_in.sign_in(owner, PIN, "1357").uid == owner
+    assert not services.sign_in.is_locked()
 
 
 def keep_tries(connection: Connection, value: str) -> None:

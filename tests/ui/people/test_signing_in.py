@@ -158,12 +158,12 @@ def test_another_person_begins_at_the_till_and_reads_nothing_that_was_said_to_th
 
 def test_the_day_s_figures_are_for_who_may_see_the_shift_s(qtbot: QtBot, till: MainWindow) -> None:
     sell(till.services, MILK.code)
+    text = till.sales.widget.lines.empty.today.text
     for name, pin, seen in (("wang", "3690", True), ("li", "2468", False)):
         till.entrance.lock_till()
         come_in(qtbot, till, name, pin)
         assert (till.services.status.today_in_sight() is not None) is seen
-        text = till.sales.widget.lines.empty.today.text
-        qtbot.waitUntil(lambda: ("12.90" in text()) if seen else not text())  # noqa: B023 - waited for here
+        qtbot.waitUntil(lambda wanted=seen: ("12.90" in text()) if wanted else not text())
     assert till.services.status.today().orders == 1
 
 
