@@ -163,7 +163,10 @@ def test_the_day_s_figures_are_for_who_may_see_the_shift_s(qtbot: QtBot, till: M
         till.entrance.lock_till()
         come_in(qtbot, till, name, pin)
         assert (till.services.status.today_in_sight() is not None) is seen
-        qtbot.waitUntil(lambda wanted=seen: ("12.90" in text()) if wanted else not text())
+        if seen:
+            qtbot.waitUntil(lambda: "12.90" in text())
+        else:
+            qtbot.waitUntil(lambda: not text())
     assert till.services.status.today().orders == 1
 
 
