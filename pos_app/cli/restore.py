@@ -14,7 +14,8 @@ from pos_app.domain.backups import PassphraseNeeded
 from pos_app.domain.money import plain
 from pos_app.domain.permissions import Permission
 from pos_app.services.backups.continue_shop import By
-from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.services.backups.preview_backup import preview
+from pos_app.services.backups.restore_backup import restore
 from pos_app.services.shop.vault import PEPPER
 from pos_app.ui.wording.backups import salvaged_words
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from pos_app.services.backups.restore_backup import Preview
+    from pos_app.services.backups.preview_backup import Preview
 
 _SHOWN = 20
 """Sales that are named one by one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 
@@ -25,6 +25,8 @@ NO_PROOF = "none"
 """The kind of proof that an entry names where all that somebody comes in by was taken off."""
 KINDS = ("pin", "password", "badge")
 """What somebody may come in by."""
+Proof: TypeAlias = tuple[bytes, str]
+"""Whose it is (a person's uid) and of which kind."""
 _MARK_BYTES = 16
 
 
@@ -41,12 +43,13 @@ def role_uids(uids: Iterable[bytes]) -> Body:
     return {ROLE_UIDS: ",".join(sorted(uid.hex() for uid in uids))}
 
 
-def proof_mark(person_uid: bytes, kind: str, kept: bytes) -> Body:
+def proof_mark(person_uid: bytes, kind: str, kept: bytes | None) -> Body:
     """Return what an entry says of somebody's PIN, password or badge: a hash of whose it is and of what is kept of it.
 
-    It tells whether that one comes in by another since, and nothing of two people who had the same.
+    None is for nothing kept. It tells whether that one comes in by another since, and nothing of two people who had the
+    same.
     """
-    return {"kind": kind, "mark": _mark(person_uid, kind, kept)}
+    return {"kind": kind, "mark": None if kept is None else _mark(person_uid, kind, kept)}
 
 
 def mark_fits(mark: str | None, person_uid: bytes, kind: str, kept: bytes | None) -> bool:
@@ -84,7 +87,7 @@ class StaffRecord:
         self.whole = False
         """Whether all roles were set by entries: those with which earlier versions began were not."""
 
-    def tell(self, tag: str, author: bytes, uid: bytes | None, body: Mapping[str, str]) -> None:
+    def tell(self, tag: str, author: bytes, uid: bytes | None, body: Mapping[str, Any]) -> None:
         """Follow one entry: its tag, who wrote it, whom or what it concerns, and its body."""
         if tag == Tag.SHOP_OPENED.value:
             self._begin(author, body)
@@ -103,7 +106,7 @@ class StaffRecord:
         elif tag == Tag.ROLE_DELETED.value:
             self.roles.pop(uid, None)
 
-    def _come_in(self, uid: bytes, body: Mapping[str, str]) -> None:
+    def _come_in(self, uid: bytes, body: Mapping[str, Any]) -> None:
         known, kind = self.proofs.setdefault(uid, {}), body["kind"]
         if kind == NO_PROOF:
             known.update(dict.fromkeys(KINDS))

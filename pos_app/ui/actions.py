@@ -270,6 +270,7 @@ def _shifts(_: Callable[[str], str]) -> tuple[Action, ...]:
             group,
             EVERYWHERE,
             Permission.SHIFT_LOOK,
+            also=_("X report"),
         ),
         Action(
             "shift.closings",

@@ -21,10 +21,15 @@ def documents() -> Path:
 
 
 def ask_where_to_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
-    """Ask where a file is to be written, `name` proposed; None where nobody wants it."""
-    proposed = str(documents() / name.replace("/", "-"))
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, proposed, kinds, "", _options())
-    return Path(chosen) if chosen else None
+    """Ask where a file is to be written, `name` proposed; None where nobody wants it.
+
+    A name that was typed without an ending gets the proposed one, but where that would replace another file.
+    """
+    proposed = documents() / name.replace("/", "-")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds, "", _options())
+    path = Path(chosen)
+    whole = path.with_name(f"{path.name}{proposed.suffix}") if chosen and not path.suffix else path
+    return (path if whole.exists() else whole) if chosen else None
 
 
 def ask_which(parent: QWidget, title: str, kinds: str, before: str = "") -> Path | None:

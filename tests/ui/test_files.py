@@ -41,6 +41,22 @@ def test_they_begin_among_the_persons_documents(
     qapp.processEvents()
 
 
+@pytest.mark.parametrize(
+    ("typed", "there", "written"),
+    [("z", "", "z.pdf"), ("z.txt", "", "z.txt"), ("z", "z.pdf", "z"), ("z.pdf", "z.pdf", "z.pdf")],
+)
+def test_a_name_without_an_ending_gets_one_and_replaces_nothing_that_was_not_asked_about(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, there: str, written: str
+) -> None:
+    if there:
+        (tmp_path / there).touch()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), ""))
+    parent = QWidget()
+    assert files.ask_where_to_save(parent, "Save", "Z1-000001.pdf", "PDF (*.pdf)") == tmp_path / written
+    parent.deleteLater()
+    qapp.processEvents()
+
+
 @pytest.mark.parametrize(("system", "native"), [("zh_CN", True), ("de_DE", False)])
 def test_the_systems_own_dialog_is_taken_where_it_speaks_as_the_screen_does(
     qapp: QApplication,

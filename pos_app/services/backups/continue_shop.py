@@ -25,7 +25,7 @@ from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import series, shop, till
 from pos_app.domain.backups import FURTHEST_GENERATION, MARK_SIGNS, generation_letters, mark_of
 from pos_app.domain.journal import Tag
-from pos_app.domain.staff_record import NO_PROOF
+from pos_app.domain.staff_record import NO_PROOF, proof_mark
 from pos_app.services.backups.shelf import backups_in, chosen_place, known_places
 from pos_app.services.books import Posting, document_number
 from pos_app.services.shop.home import note_place
@@ -43,7 +43,7 @@ from pos_app.services.shop.put_back import forget_ends
 from pos_app.services.shop.vault import PEPPER, TILL, KeyringEmpty, Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.ports import Clock
     from pos_app.domain.shop import Duty
+    from pos_app.domain.staff_record import Proof
 
 RESTORED, COPIED = "restored", "copied"
 """Why a shop goes on elsewhere: a backup was brought back, or a copy was opened in another place."""
@@ -99,12 +100,14 @@ def go_on(
     by: By | None = None,
     *,
     places: Iterable[str] = (),
+    older: Collection[Proof] = (),
 ) -> WentOn:
     """Begin a new generation in the database of the shop that lies in `folder`, or is about to. One transaction.
 
     `by` is who does it; where nobody said who it is, or these books do not know that person, it is the system.
     `left` is None where it cannot be known which numbers were given since: they then get a mark that no other has.
-    `places` are folders where its backups may lie besides those that it knows.
+    `places` are folders where its backups may lie besides those that it knows. `older` are the PINs, passwords and
+    badges in these books that count again though entries tell of others since.
     """
     key = keys_at(folder, database)
     vault = Vault(folder, database)
@@ -130,6 +133,7 @@ def go_on(
         posting.journal(Tag.SHOP_CONTINUED, None, said | ended)
         if added is not None:
             posting.journal(Tag.PERSON_ADDED, added, {"roles": ""})
+        _journal_proofs(posting, older)
         # one that lies here may be of books that were brought back here before
         lost = pepper is None or is_anothers(connection, pepper)
         cleared = not wrapped and lost and _clear_proofs(posting)
@@ -221,6 +225,13 @@ def _doubt_papers(connection: Connection, at: datetime) -> None:
     """Leave it to a person whether a paper is printed that waited then: it most likely was."""
     waiting = update(job).where(job.c.state.in_((WAITING, SENDING)))
     connection.execute(waiting.values(state=DOUBTFUL, changed_at=at))
+
+
+def _journal_proofs(posting: Posting, proofs: Collection[Proof]) -> None:
+    """Say of proofs that they are what somebody comes in by from now on."""
+    for uid, kind in sorted(proofs):
+        kept = posting.connection.execute(select(person.c[PROOFS[kind]]).where(person.c.uid == uid)).scalar_one()
+        posting.journal(Tag.PROOF_SET, uid, proof_mark(uid, kind, kept))
 
 
 def _clear_proofs(posting: Posting) -> bool:

@@ -18,7 +18,7 @@ from pos_app.domain.shift import CLOSED
 from pos_app.services.backups.ahead import ahead, note_ahead
 from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.make_backup import MakeBackup, sweep_left_over
-from pos_app.services.backups.restore_backup import Preview, preview, prove
+from pos_app.services.backups.preview_backup import Preview, preview, prove
 from pos_app.services.backups.shelf import (
     Kept,
     LastBackup,
@@ -136,14 +136,14 @@ class KeepBackups:
             keep_backup_key(self._shop.profile.folder, key)
 
     def preview(self, path: Path, passphrase: str | None = None) -> Preview:
-        """Return what bringing a backup back would undo. Raise what `restore_backup.preview` raises, `BackupEnded`."""
+        """Return what bringing a backup back would undo. Raise what `preview_backup.preview` raises, `BackupEnded`."""
         self._shop.require(Permission.SETTINGS_CHANGE)
         return self._beside(_preview, path, passphrase)
 
     def want(self, path: Path, passphrase: str | None = None) -> None:
         """Let a backup take the shop's place as soon as the window has closed the shop, once its books are verified.
 
-        That takes a minute where there are many. Raise `NotAllowed`, what `restore_backup.prove` raises, `BackupEnded`.
+        That takes a minute where there are many. Raise `NotAllowed`, what `preview_backup.prove` raises, `BackupEnded`.
         """
         approved_by = self._shop.require(Permission.SETTINGS_CHANGE)
         by = By(self._shop.duty.person_uid, approved_by)

@@ -3,6 +3,9 @@
 The backup is the ground. Whatever can be read of the damaged file is laid over a copy of it, and the books of that copy
 are verified in full, hashes and signatures: true, it takes the backup's place, and nothing that could be read is lost.
 If not, the backup stays alone, and the sales that can be read are listed in a file for a person to enter again.
+
+Of whom of the staff nothing can be read, the backup's own PIN counts again, though another was given since: no sale is
+left behind for that, and `continue_shop.go_on` journals it.
 """
 
 from __future__ import annotations
@@ -21,16 +24,22 @@ from pos_app.data.put_aside import FOLDER
 from pos_app.data.salvage import Wreck, lay_over
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.orders import orders
+from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import till
 from pos_app.domain.errors import CodedError
 from pos_app.domain.money import plain
 from pos_app.services.catalog.import_changes import refresh_words
+from pos_app.services.proof.staff import unfit_proofs
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, read_profile
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from pos_app.domain.staff_record import Proof
 
 _WRECK, _OVERLAID = f"{DATABASE_NAME}.wreck", f"{DATABASE_NAME}.overlaid"
 _PARTS = ("", "-wal", "-shm", "-journal")
@@ -48,6 +57,8 @@ class Salvaged(Struct, frozen=True):
     """Whether they are in the shop; else they are only listed."""
     listing: Path | None
     """The file that lists them; None where there are none, or they are in the shop."""
+    older: frozenset[Proof] = frozenset()
+    """What counts again as it was in the backup: entries that were brought along tell of another since."""
 
 
 def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
@@ -64,38 +75,51 @@ def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
         with contextlib.closing(Wreck(wreck)) as source:
             sales = _sales(source, place)
             shutil.copyfile(place, overlaid)
-            whole = _laid(source, place, overlaid)
+            older = _laid(source, place, overlaid)
+        whole = older is not None
         if whole:
             overlaid.replace(place)
         # what was brought along is in no list: somebody would ring it up again
         listing = _listed(folder, sales, place, now) if sales and not whole else None
-        return Salvaged(len(sales), whole, listing)
+        return Salvaged(len(sales), whole, listing, older or frozenset())
     finally:
         for path in (wreck, overlaid):
             for part in _PARTS:
                 path.with_name(path.name + part).unlink(missing_ok=True)
 
 
-def _laid(source: Wreck, place: Path, overlaid: Path) -> bool:
-    """Lay the wreck over a copy of the backup; tell whether the books in it are true, and signed with its key."""
+def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None:
+    """Lay the wreck over a copy of the backup, and verify the books in it, which are signed with the backup's key.
+
+    Return the proofs that are the backup's and not the last that were given; None where the books are not true.
+    """
     lay_over(source, overlaid)
     with contextlib.closing(Database(sqlite_url(place))) as backup, backup.read() as there:
         key: bytes = there.execute(select(till.c.public_key).order_by(till.c.number).limit(1)).scalar_one()
-        known = set(there.execute(select(variant.c.id)).scalars())
+        known, proofs = set(there.execute(select(variant.c.id)).scalars()), _proofs(there)
     with contextlib.closing(Database(sqlite_url(overlaid))) as database:
         try:
-            if verify(database, key).first is not None:
-                return False
+            with database.read() as laid:
+                now = _proofs(laid)
+                older = frozenset(one for one in unfit_proofs(laid) if now[one] == proofs.get(one))
+            if verify(database, key, older=older).first is not None:
+                return None
             with database.write() as connection:
                 added = sorted(set(connection.execute(select(variant.c.id)).scalars()) - known)
                 for begin in range(0, len(added), _WORDS):
                     refresh_words(connection, added[begin : begin + _WORDS])
         except (CodedError, DBAPIError):
-            return False
+            return None
     with contextlib.closing(Database(sqlite_url(overlaid))) as database, database.writer.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
-    return True
+    return older
+
+
+def _proofs(connection: Connection) -> dict[Proof, bytes | None]:
+    """Return what is kept of all that people come in by."""
+    rows = connection.execute(select(person)).all()
+    return {(row.uid, kind): getattr(row, column) for row in rows for kind, column in PROOFS.items()}
 
 
 def _sales(source: Wreck, place: Path) -> list[dict[str, object]]:

@@ -47,11 +47,12 @@ from pos_app.services.proof.staff import staff
 from pos_app.services.proof.taxes import money, tax_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from sqlalchemy import Connection
 
     from pos_app.data.engine import Database
+    from pos_app.domain.staff_record import Proof
     from pos_app.services.proof.marks import Check, Marks
 
 _LONGEST = 200
@@ -76,14 +77,20 @@ class Verdict(Struct, frozen=True):
 
 
 def verify(
-    database: Database, key: bytes | None = None, since: Mapping[int, int] | None = None, *, aside: bool = False
+    database: Database,
+    key: bytes | None = None,
+    since: Mapping[int, int] | None = None,
+    *,
+    aside: bool = False,
+    older: Collection[Proof] = (),
 ) -> Verdict:
     """Recompute everything in one consistent state; stop at the first divergence.
 
     `since` names the entry of each till, by the till's number, up to which an earlier look found the books true.
 
     `key` is the public half of the key that lies beside the shop, where it does: without it the books are consistent,
-    but who signed them is not proved. `aside` lets a second process look at many signatures meanwhile.
+    but who signed them is not proved. `aside` lets a second process look at many signatures meanwhile. `older` are
+    proofs of people that are known not to be the last that were given: a restore journals them.
     """
     began = time.perf_counter()
     sold, moved, entries, ends, since = 0, 0, 0, dict[int, int](), since or {}
@@ -98,7 +105,7 @@ def verify(
             first = next(
                 itertools.chain(
                     gone(connection, since),
-                    *(_looked(name, check, connection, marks) for name, check in _checks(signatures)),
+                    *(_looked(name, check, connection, marks) for name, check in _checks(signatures, older)),
                     signatures.rest(),
                     _signed_with(connection, key),
                 ),
@@ -109,13 +116,16 @@ def verify(
     return Verdict(first, len(CHECKS), sold, moved, entries, ends, time.perf_counter() - began)
 
 
-def _checks(signatures: Signatures) -> Iterator[tuple[str, Check]]:
+def _checks(signatures: Signatures, older: Collection[Proof]) -> Iterator[tuple[str, Check]]:
     """Give the checks in their order; the walk along the journal gathers signatures and leave."""
     leaves = list[Leave]()
-    gathering: dict[Callable[..., Iterator[Divergence]], dict[str, Any]]
-    gathering = {chain: {"signatures": signatures, "leaves": leaves}, approvals: {"leaves": leaves}}
+    told: dict[str, dict[str, Any]] = {
+        "journal": {"signatures": signatures, "leaves": leaves},
+        "approvals": {"leaves": leaves},
+        "staff": {"older": older},
+    }
     for name, check in CHECKS.items():
-        yield name, partial(check, **gathering.get(check, {}))
+        yield name, partial(check, **told.get(name, {}))
 
 
 def _looked(name: str, check: Check, connection: Connection, marks: Marks) -> Iterator[Divergence]:
@@ -154,9 +164,9 @@ def file_sound(connection: Connection) -> Iterator[Divergence]:
         yield Divergence("references", f"{broken[0]} row {broken[1]}", f"a row of {broken[2]}", "none")
 
 
-def _in_full(check: Callable[[Connection], Iterator[Divergence]]) -> Check:
+def _in_full(check: Callable[..., Iterator[Divergence]]) -> Callable[..., Iterator[Divergence]]:
     """Look at all there is, wherever the marks are: a sum of some rows proves nothing."""
-    return lambda connection, _marks: check(connection)
+    return lambda connection, _marks, **told: check(connection, **told)
 
 
 def _only_in_full(check: Callable[[Connection], Iterator[Divergence]]) -> Check:

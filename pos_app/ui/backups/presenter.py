@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pos_app.domain.errors import CodedError
     from pos_app.services.backups.keep_backups import BackupState
-    from pos_app.services.backups.restore_backup import Preview
+    from pos_app.services.backups.preview_backup import Preview
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.backup_watch import BackupWatch

@@ -19,7 +19,7 @@ from pos_app.ui.widgets.table import HairlineTable
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from pos_app.services.backups.restore_backup import Preview, UndoneSale
+    from pos_app.services.backups.preview_backup import Preview, UndoneSale
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
 

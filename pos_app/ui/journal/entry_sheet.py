@@ -12,6 +12,7 @@ from pos_app.ui.widgets.sheet import Sheet
 from pos_app.ui.widgets.short_list import ShortListModel
 from pos_app.ui.widgets.table import HairlineTable
 from pos_app.ui.wording.journal import action_name
+from pos_app.ui.wording.journal_fields import fields
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from pos_app.ui.theme import Theme
     from pos_app.ui.wording import Wording
 
+_AMOUNT = {"amount", "total", "difference"}
+"""Fields of an entry that are its amount, and have words of their own."""
+
 
 class EntrySheet(Sheet):
-    """Names and values, as they stand in the chain, and the hash that the next entry holds."""
+    """All that stands in the chain, in words where there are some, and the hash that the next entry holds."""
 
     def __init__(self, parent: QWidget, theme: Theme, wording: Wording, row: JournalRow) -> None:
         _ = wording.translate
@@ -49,10 +53,10 @@ def _pairs(row: JournalRow, wording: Wording) -> list[tuple[str, str]]:
         (_("When"), wording.moment(row.at)),
         (_("Person"), row.person),
         (_("Allowed by"), row.approved_by),
-        (_("Amount"), "" if row.amount is None else wording.formats.money(row.amount)),
+        (_("Amount"), "" if row.amount is None or _AMOUNT & row.body.keys() else wording.formats.money(row.amount)),
         (_("Document"), row.document),
         (_("Goods"), row.goods),
         (_("What was typed"), row.text),
     ]
     told = [(name, value) for name, value in pairs if value]
-    return [*told, *((name, str(value)) for name, value in row.body.items()), (_("Hash"), row.hash)]
+    return [*told, *fields(row, wording), (_("Hash"), row.hash)]

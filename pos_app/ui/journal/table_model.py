@@ -35,5 +35,5 @@ def journal_columns(wording: Wording) -> list[Column[JournalRow]]:
         Column(_("What"), lambda row: action_name(row.tag, _), tint=lambda row: "warn" if row.tag in _LOUD else "text"),
         Column(_("Amount"), amount, figure=True),
         Column(_("Document"), lambda row: row.document, tint=lambda _row: "muted"),
-        Column(_("Details"), lambda row: details(row, _), tint=lambda _row: "muted"),
+        Column(_("Details"), lambda row: details(row, _, formats), tint=lambda _row: "muted"),
     ]

@@ -80,8 +80,12 @@ class AskForLeave(QObject):
                 sheet.form.refuse(self._wording.translate("Nobody who may has a PIN or a badge yet."))
 
     def _refuse(self, sheet: LeaveSheet, problem: CodedError | None = None) -> None:
-        if sheet is self.sheet:
-            sheet.form.refuse("" if problem is None else self._wording.sentence(problem))
+        if sheet is not self.sheet:
+            return
+        if problem is None:
+            sheet.form.refuse("")
+        else:
+            sheet.form.refuse_for(problem, self._wording)
 
     def take_badge(self, code: str) -> bool:
         """Take what a scanner on a port sent, where somebody is being asked; tell whether so."""

@@ -105,4 +105,4 @@ class Lock(QObject):
         self.opened.emit(person)
 
     def _refuse(self, problem: CodedError) -> None:
-        self.page.form.refuse(self._wording.sentence(problem))
+        self.page.form.refuse_for(problem, self._wording)

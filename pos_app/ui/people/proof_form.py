@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -22,13 +24,17 @@ from pos_app.ui.widgets.table import HairlineTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pos_app.domain.errors import CodedError
     from pos_app.domain.people import Person
     from pos_app.ui.theme import Theme
+    from pos_app.ui.wording import Wording
 
 _ROWS = 5
 """People in sight at once."""
 _ROW = 44
 """Pixels of a row that a finger hits."""
+_WAITS = ("wait", "seconds")
+"""What refusals call the seconds until something is taken again."""
 
 
 class ProofForm(QWidget):
@@ -53,6 +59,7 @@ class ProofForm(QWidget):
         self._names: Counter[str] = Counter()
         self._chosen: Person | None = None
         self._busy = False
+        self._second = QTimer(self, interval=1000)
         self.who = SearchField(_("Name, or scan a badge"), _("Who is it?"))
         self.table = HairlineTable(theme, _("People"), ground="raised")
         self.model = ShortListModel((_("Name"), _("Roles")), 1, self._cells)
@@ -90,6 +97,7 @@ class ProofForm(QWidget):
 
     def begin(self) -> None:
         """Begin with the question who it is."""
+        self._stop_counting()
         self.said.say("")
         self.who.clear()
         self._chosen = None
@@ -102,6 +110,7 @@ class ProofForm(QWidget):
 
     def wait(self, text: str) -> None:
         """Take nothing until `refuse` or `begin`: what was typed is being looked at."""
+        self._stop_counting()
         self._busy = True
         self.button.setEnabled(False)
         self.said.say(text, "muted")
@@ -112,6 +121,27 @@ class ProofForm(QWidget):
         self.secret.clear()
         self.said.say(text)
         self.focus()
+
+    def refuse_for(self, problem: CodedError, wording: Wording) -> None:
+        """Say why it was not taken; what is to be waited is counted down, and nothing is said when it is over."""
+        self.refuse(wording.sentence(problem))
+        name = next((name for name in _WAITS if problem.params.get(name)), "")
+        seconds = problem.params.get(name)
+        if isinstance(seconds, int):
+            until = time.monotonic() + seconds
+            self._second.timeout.connect(lambda: self._count_down(problem, wording, name, until))
+            self._second.start()
+
+    def _count_down(self, problem: CodedError, wording: Wording, name: str, until: float) -> None:
+        left = math.ceil(until - time.monotonic())
+        if left <= 0:
+            self._stop_counting()
+        self.said.say(wording.sentence_of(problem.code, {**problem.params, name: left}) if left > 0 else "")
+
+    def _stop_counting(self) -> None:
+        if self._second.isActive():
+            self._second.stop()
+            self._second.timeout.disconnect()
 
     def taken(self) -> None:
         """Forget what was typed: it was right."""
@@ -143,6 +173,7 @@ class ProofForm(QWidget):
             self.left.emit()
 
     def _free(self) -> None:
+        self._stop_counting()
         self._busy = False
         self.button.setEnabled(True)
 

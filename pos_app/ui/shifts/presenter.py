@@ -176,7 +176,12 @@ class ShiftPresenter(QObject):
         return act.format(amount=self._wording.formats.money(count.amount))
 
     def _on_opened(self, opened: Opened) -> None:
-        self._tell_count(opened.expected, opened.counted, self._wording.translate("The shift is open."))
+        said = self._wording.translate("The shift is open.")
+        if not opened.expected and self.counting is not None:  # what comes into an empty drawer is the float, not over
+            float_amount = self._wording.formats.money(opened.counted)
+            self.counting.show_outcome(f"{said} {self._wording.translate('Float')}: {float_amount}", "good")
+        else:
+            self._tell_count(opened.expected, opened.counted, said)
         self.announced.emit(opened.changes)
 
     def _on_closed(self, closed: Closed) -> None:

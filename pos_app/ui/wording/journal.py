@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pos_app.domain.journal import Tag
-from pos_app.domain.permissions import Permission
-from pos_app.services.language import LANGUAGE_NAMES
-from pos_app.ui.wording import tender_name
+from pos_app.ui.wording.journal_fields import setting_name, word
 from pos_app.ui.wording.makers import later
-from pos_app.ui.wording.people import permission_name
 
 if TYPE_CHECKING:
+    from pos_app.domain.formats import Formats
     from pos_app.domain.journal_view import JournalRow
     from pos_app.ui.wording.makers import Translate
 
@@ -84,8 +83,18 @@ GLANCES = {
     "refused": later("Refused sign-ins"),
 }
 """What an owner looks for first."""
-_PROOFS = {"pin": later("PIN"), "password": later("password"), "badge": later("badge")}
-_PERMISSIONS = frozenset(permission.value for permission in Permission)
+_CLOSED, _OPENED = Tag.SHIFT_CLOSED.value, Tag.SHIFT_OPENED.value
+_PHRASES: dict[str, str] = {
+    Tag.IMPORT_FINISHED: later("{added} added, {changed} changed, {rejected} lines rejected"),
+    Tag.IMPORT_UNDONE: later("{rows} goods as they were"),
+    Tag.STOCK_COUNTED: later("{variants} goods"),
+}
+"""What is told of figures in an entry."""
+_CONTINUED = {
+    "restored": later("From a backup; numbers have “{letters}” from here on"),
+    "copied": later("A copy in another place; numbers have “{letters}” from here on"),
+}
+_WORDS = ("by", "kind", "permission", "tender", "roles", "language")
 
 
 def action_name(tag: str, _: Translate) -> str:
@@ -93,26 +102,41 @@ def action_name(tag: str, _: Translate) -> str:
     return _(TAGS[tag]) if tag in TAGS else tag
 
 
-def details(row: JournalRow, _: Translate) -> str:
+def details(row: JournalRow, _: Translate, formats: Formats) -> str:
     """Return what else is told in the list: what was typed for it, or what it was about."""
+    if row.tag in {_CLOSED, _OPENED}:
+        return " · ".join(part for part in (_counted(row, _, formats), row.text) if part)
     if row.text or row.goods:
         return row.text or row.goods
-    about = (row.about, _particulars(row, _))
+    about = (row.about, _particulars(row, _, formats))
     return " · ".join(part for part in about if part)
 
 
-def _particulars(row: JournalRow, _: Translate) -> str:
+def _counted(row: JournalRow, _: Translate, formats: Formats) -> str:
+    """Say of a shift's cash what was counted, and how much was too little or too much."""
+    counted, off = row.body.get("counted" if row.tag == _CLOSED else "float"), row.body.get("difference", 0)
+    if not isinstance(counted, int) or not isinstance(off, int):
+        return ""
+    told = (_("{amount} counted") if row.tag == _CLOSED else _("{amount} as float")).format(
+        amount=formats.money(counted)
+    )
+    if not off or (row.tag == _OPENED and not row.body.get("expected")):  # what comes into an empty drawer is not over
+        return told
+    how = _("{amount} short") if off < 0 else _("{amount} over")
+    return f"{told} · {how.format(amount=formats.money(abs(off)))}"
+
+
+def _particulars(row: JournalRow, _: Translate, formats: Formats) -> str:
     body = row.body
-    for name in ("by", "kind"):
-        if (proof := body.get(name)) in _PROOFS:
-            return _(_PROOFS[str(proof)])
-    permission = body.get("permission")
-    if permission in _PERMISSIONS:
-        return permission_name(Permission(permission), _)
-    if isinstance(tender := body.get("tender"), str):
-        return tender_name(tender, _)
-    if isinstance(roles := body.get("roles"), str):
-        return ", ".join(_(role) for role in roles.split(",") if role)
-    if isinstance(language := body.get("language"), str):
-        return LANGUAGE_NAMES.get(language, language)
+    if row.tag in _PHRASES:
+        return _(_PHRASES[row.tag]).format_map(
+            defaultdict(str, {name: formats.count(value) for name, value in body.items() if isinstance(value, int)})
+        )
+    if row.tag == Tag.SHOP_CONTINUED and (why := body.get("why")) in _CONTINUED:
+        return _(_CONTINUED[str(why)]).format(letters=body.get("letters") or "")
+    if row.tag == Tag.SETTING_CHANGED:
+        return setting_name(str(body.get("name") or ""), _)
+    for name in _WORDS:
+        if isinstance(value := body.get(name), str):
+            return word(name, value, _)
     return str(body.get("name") or "")

@@ -12,7 +12,8 @@ from pos_app.data.backup import read_header, unpack, write_backup
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.domain.backups import BackupChanged, BackupOfAnotherKey
 from pos_app.services.backups import restore_backup
-from pos_app.services.backups.restore_backup import prove, restore
+from pos_app.services.backups.preview_backup import prove
+from pos_app.services.backups.restore_backup import restore
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import public_key
 from tests.factories.shops import MILK, TEA, HandClock, TestPrinter, open_test_shop, sell, stock_up

@@ -53,7 +53,8 @@ from pos_app.domain.problems import DatabaseDamaged, MarkDamaged, ShopInUse
 from pos_app.services.backups import restore_backup
 from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.keep_backups import Wanted
-from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.services.backups.preview_backup import preview
+from pos_app.services.backups.restore_backup import restore
 from pos_app.services.backups.shelf import clear
 from pos_app.services.customers.erase import ERASED_NAME
 from pos_app.services.proof.export_journal import export_journal

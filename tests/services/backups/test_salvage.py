@@ -14,9 +14,13 @@ from pos_app.app import build
 from pos_app.cli import main
 from pos_app.data.salvage import is_damaged
 from pos_app.domain.formats import Formats
-from pos_app.services.backups.restore_backup import preview, restore
+from pos_app.domain.journal import Tag
+from pos_app.domain.journal_view import Wanted
+from pos_app.services.backups.preview_backup import preview
+from pos_app.services.backups.restore_backup import restore
 from pos_app.services.backups.shelf import to_bring_back
 from pos_app.services.language import translator
+from pos_app.services.people.sign_in import UnknownBadge, WrongSecret
 from pos_app.services.proof.verify_books import verify
 from pos_app.ui.backups.restore_sheet import said
 from pos_app.ui.wording import Wording
@@ -135,6 +139,51 @@ def test_a_changed_figure_is_not_brought_along(sold: tuple[Path, list[str]]) -> 
     done = brought_back(folder)
     assert done.salvaged is not None
     assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+
+
+def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path) -> None:
+    """The page of the staff is lost: the PIN in the backup counts again, and the journal says so."""
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        owner = services.shop.duty.person_uid
+        services.staff.set_pin(owner, "1357")
+        services.backups.make()
+        services.staff.set_pin(owner, "8642")
+        services.staff.set_badge(owner, "BADGE-1")
+        numbers = [sell(services, MILK).number for _ in range(3)]
+    damage(folder, "person")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole, done.salvaged.listing) == (3, True, None)
+    assert done.salvaged.older == {(owner, "pin"), (owner, "badge")}
+    assert numbers_in(folder) == numbers
+    with closing(build(folder)) as services:
+        with pytest.raises(WrongSecret):
+            services.sign_in.sign_in(owner, "pin", "8642")
+        with pytest.raises(UnknownBadge):
+            services.sign_in.sign_in_by_badge("BADGE-1")
+        services.sign_in.sign_in(owner, "pin", "1357")
+        said = [row for row in services.journal.page(Wanted(), 0, 100) if row.tag == Tag.PROOF_SET.value]
+    assert {str(row.body["kind"]): row.body["mark"] is None for row in said[:2]} == {"pin": False, "badge": True}
+
+
+def test_a_pin_that_was_written_in_by_hand_is_not_brought_along(tmp_path: Path) -> None:
+    """What the damaged file holds of the staff and no entry tells of is no older PIN."""
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        services.staff.set_pin(services.shop.duty.person_uid, "1357")
+        services.backups.make()
+        numbers = [sell(services, MILK).number for _ in range(3)]
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        file.execute("UPDATE person SET pin_hash = x'00' WHERE pin_hash IS NOT NULL")
+        file.commit()
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert numbers_in(folder) == []
 
 
 def test_a_sound_shop_is_not_salvaged(sold: tuple[Path, list[str]]) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pos_app.domain.denominations import CashCount
+from pos_app.domain.formats import Formats
 from pos_app.domain.journal import Tag
 from pos_app.domain.journal_view import GLANCES, Wanted, amount_of
 from pos_app.domain.permissions import NotAllowed, Permission
 from pos_app.domain.pricing import Discount
 from pos_app.services.language import translator
+from pos_app.services.shop.settings import declared
 from pos_app.services.shop.shop import approved
 from pos_app.ui.wording.journal import details
 from tests.factories.shops import MILK, TEA, keep, scan, sell
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from pos_app.domain.journal_view import JournalRow
     from pos_app.services.services import Services
     from tests.factories.shops import HandClock
+
+_FORMATS = Formats("en", "CNY", 2)
 
 
 def rows(services: Services, **wanted: object) -> tuple[JournalRow, ...]:
@@ -108,7 +113,7 @@ def test_a_person_is_who_did_it_or_allowed_it(services: Services) -> None:
     assert (lee, "李小明") in services.journal.people()
     (leave,) = rows(services, tags=frozenset({Tag.APPROVAL_GIVEN.value}))
     assert (leave.person, leave.about) == (services.shop.duty.person_name, "李小明")
-    assert details(leave, translator("zh_CN")).startswith("李小明 · ")
+    assert details(leave, translator("zh_CN"), _FORMATS).startswith("李小明 · ")
 
 
 def test_whom_of_the_staff_an_entry_is_about_is_named(services: Services) -> None:
@@ -119,12 +124,31 @@ def test_whom_of_the_staff_an_entry_is_about_is_named(services: Services) -> Non
     services.staff.speak(lee, "zh_CN")
     services.sign_in.sign_in(lee, "pin", "2468")
     services.sign_in.sign_in(owner, "pin", "1357")
-    told = {(row.tag, row.about): details(row, translator("zh_CN")) for row in rows(services)}
+    told = {(row.tag, row.about): details(row, translator("zh_CN"), _FORMATS) for row in rows(services)}
     assert told[Tag.PERSON_ADDED.value, "李小明"] == "李小明 · 收银员"
     assert told[Tag.PROOF_SET.value, "李小明"] == "李小明 · PIN"
     assert told[Tag.PERSON_CHANGED.value, "李小明"] == "李小明 · 简体中文"
     assert told[Tag.PROOF_SET.value, ""] == "PIN", "one's own needs no name beside the name"
     assert told[Tag.SIGNED_IN.value, ""] == "PIN"
+
+
+def test_what_came_of_counts_and_files_is_told_in_words(services: Services) -> None:
+    def told(tag: Tag) -> list[str]:
+        return [details(row, translator("en"), _FORMATS) for row in rows(services, tags=frozenset({tag.value}))]
+
+    assert told(Tag.IMPORT_FINISHED)[-1].endswith(" added, 0 changed, 0 lines rejected")
+    services.settings.change(blind_count=False)
+    assert told(Tag.SETTING_CHANGED)[0] == declared()["blind_count"].title
+    services.settings.change(shift_needed=False)
+    services.close_shift.close(CashCount(1000))
+    services.close_shift.close(CashCount(800), note="two missing")
+    services.settings.change(shift_needed=True)
+    services.close_shift.close(CashCount(800))
+    services.open_shift.open(CashCount(900))
+    closed = ["¥8.00 counted", "¥8.00 counted · ¥2.00 short · two missing", "¥10.00 counted · ¥10.00 over"]
+    assert [each.replace("CN", "") for each in told(Tag.SHIFT_CLOSED)] == closed
+    opened = ["¥9.00 as float · ¥1.00 over", "¥8.00 as float", "¥10.00 as float", "¥0.00 as float"]
+    assert [each.replace("CN", "") for each in told(Tag.SHIFT_OPENED)] == opened
 
 
 def test_what_an_owner_looks_for_first_is_counted(services: Services, clock: HandClock) -> None:

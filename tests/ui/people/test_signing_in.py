@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from pos_app.data.tables.journal import journal
 from pos_app.domain.journal import Tag
+from pos_app.services.people.sign_in import WaitBeforeTrying, WrongSecret
 from pos_app.ui.actions import State
 from pos_app.ui.messages import Place
 from tests.factories.shops import sell
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
+    from pos_app.domain.errors import CodedError
     from pos_app.services.services import Services
     from pos_app.ui.actions import Action
     from pos_app.ui.main_window import MainWindow
@@ -136,6 +138,26 @@ def test_who_has_a_password_alone_comes_in_by_it(
     press(Qt.Key.Key_Return, at=form.secret)
     qtbot.waitUntil(lambda: not window.is_covered)
     assert staffed.shop.duty.person_name == "Pak"
+
+
+def test_what_is_to_be_waited_is_counted_down(
+    qtbot: QtBot, staffed: Services, open_window: Callable[[], MainWindow]
+) -> None:
+    form, wording = (window := open_window()).entrance.lock.page.form, window.wording
+    qtbot.waitUntil(lambda: form.model.rowCount() == 3)
+
+    def counted(problem: CodedError, sentence: str) -> None:
+        form.refuse_for(problem, wording)
+        qtbot.waitUntil(lambda: form.said.text() == sentence.format(seconds=2))
+        qtbot.waitUntil(lambda: form.said.text() == sentence.format(seconds=1))
+        qtbot.waitUntil(lambda: form.said.text() == "")
+
+    counted(WaitBeforeTrying(seconds=2), "Too many wrong ones. Try again in {seconds} s.")
+    counted(WrongSecret(wait=2), "That was not right. Try again in {seconds} s.")
+    form.refuse_for(WrongSecret(wait=600), wording)
+    prove(qtbot, form, "wang", "3690")
+    qtbot.waitUntil(lambda: not window.is_covered)
+    assert form.said.text() == "", "what was to be waited for somebody is not told the next"
 
 
 def test_another_person_begins_at_the_till_and_reads_nothing_that_was_said_to_the_last(

@@ -89,6 +89,15 @@ def test_a_shift_is_closed_short_and_the_next_begins_with_what_was_counted(qtbot
     assert verify(till.services.shop.database).first is None
 
 
+def test_what_comes_into_an_empty_drawer_is_the_float_and_nothing_over(qtbot: QtBot, till: MainWindow) -> None:
+    till.announce(till.services.close_shift.close(of_sum(0)).changes)
+    sheet = counting(qtbot, till)
+    type_text("100.00", at=sheet.sum)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: sheet.said.text() == "The shift is open. Float: ¥100.00")
+    sheet.accept()
+
+
 def misplaced(till: MainWindow) -> int:
     """Return how many goods stand in the search where their sales do not put them."""
     with till.services.shop.database.read() as connection:

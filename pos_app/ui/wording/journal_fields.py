@@ -1,0 +1,121 @@
+"""What stands in an entry of the journal, in words that a person knows: the fields of its body, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_app.domain.staff_record import NO_PROOF
+from pos_app.services.language import LANGUAGE_NAMES
+from pos_app.services.shop.settings import declared
+from pos_app.ui.wording import tender_name
+from pos_app.ui.wording.makers import later
+from pos_app.ui.wording.people import PERMISSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pos_app.domain.formats import Formats
+    from pos_app.domain.journal_view import JournalRow
+    from pos_app.ui.wording import Wording
+    from pos_app.ui.wording.makers import Translate
+
+_PROOFS = {
+    "pin": later("PIN"),
+    "password": later("password"),
+    "badge": later("badge"),
+    NO_PROOF: later("nothing: all taken off"),
+}
+_AMOUNTS = {
+    "float": later("Float"),
+    "cash_taken": later("Cash taken"),
+    "cash_given_back": later("Cash given back"),
+    "paid_in": later("Paid in"),
+    "paid_out": later("Paid out"),
+    "dropped": later("To the safe"),
+    "expected": later("Expected"),
+    "counted": later("Counted"),
+    "difference": later("Difference"),
+    "revenue": later("Revenue"),
+    "rounding": later("Cash rounding"),
+    "tendered": later("Cash received"),
+    "change": later("Change"),
+    "total": later("Total"),
+    "amount": later("Amount"),
+}
+_COUNTS = {
+    "number": later("Number"),
+    "shift": later("Shift"),
+    "sales": later("Sales"),
+    "lines": later("Lines"),
+    "failures": later("Wrong tries"),
+    "added": later("Goods added"),
+    "changed": later("Goods changed"),
+    "unchanged": later("Goods unchanged"),
+    "rejected": later("Lines rejected"),
+    "rows": later("Lines"),
+    "variants": later("Goods counted"),
+    "generation": later("Generation of numbers"),
+}
+_NAMES = {
+    "by": later("By"),
+    "kind": later("What was set"),
+    "permission": later("What for"),
+    "approved_for": later("Allowed"),
+    "tender": later("Paid with"),
+    "roles": later("Roles"),
+    "language": later("Language"),
+    "letters": later("Letters of the numbers"),
+    "why": later("Why"),
+}
+_WHY = {"restored": later("a backup was brought back"), "copied": later("a copy was opened in another place")}
+_BEFORE, _AFTER = later("Before"), later("After")
+
+
+def fields(row: JournalRow, wording: Wording) -> list[tuple[str, str]]:
+    """Return the fields of an entry in the chain's order, each with its name; those without words as they stand."""
+    return [_field(row, name, value, wording) for name, value in row.body.items()]
+
+
+def _field(row: JournalRow, name: str, value: object, wording: Wording) -> tuple[str, str]:
+    _, formats = wording.translate, wording.formats
+    if isinstance(value, int) and not isinstance(value, bool):
+        for names, said in _FIGURES:
+            if name in names:
+                return _(names[name]), said(formats, value)
+        if name.startswith("tender_"):
+            return tender_name(name.removeprefix("tender_"), _), formats.money(value)
+        # a setting has both too, and other words beside them
+        if name in {"before", "after"} and "name" not in row.body:
+            return _(_BEFORE if name == "before" else _AFTER), formats.money(value)
+    if isinstance(value, str) and name in _NAMES:
+        return _(_NAMES[name]), word(name, value, _)
+    if name == "name" and value in declared():
+        return _("Setting"), setting_name(str(value), _)
+    return name, "–" if value is None else str(value)
+
+
+def word(name: str, value: str, _: Translate) -> str:
+    """Return what one of a fixed choice of words is called: a proof, a permission, a tender, roles, a language."""
+    if name in {"by", "kind"}:
+        return _(_PROOFS[value]) if value in _PROOFS else value
+    if name in {"permission", "approved_for"}:
+        return _(_PERMISSIONS[value]) if value in _PERMISSIONS else value
+    if name == "tender":
+        return tender_name(value, _)
+    if name == "roles":
+        return ", ".join(_(role) for role in value.split(",") if role)
+    if name == "language":
+        return LANGUAGE_NAMES.get(value, value)
+    return _(_WHY[value]) if name == "why" and value in _WHY else value
+
+
+def setting_name(name: str, _: Translate) -> str:
+    """Return what a setting is called on its page; its own name where it came with a newer program."""
+    return _(declared()[name].title) if name in declared() else name
+
+
+_FIGURES: tuple[tuple[dict[str, str], Callable[[Formats, int], str]], ...] = (
+    (_AMOUNTS, lambda formats, value: formats.money(value)),
+    (_COUNTS, lambda formats, value: formats.count(value)),
+)
+_PERMISSIONS = {permission.value: name for permission, name in PERMISSIONS.items()}
