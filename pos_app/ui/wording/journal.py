@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pos_app.domain.journal import Tag
+from pos_app.domain.staff_record import KINDS, NO_PROOF
 from pos_app.ui.wording.journal_fields import setting_name, word
 from pos_app.ui.wording.makers import later
 
@@ -137,6 +138,7 @@ def _particulars(row: JournalRow, _: Translate, formats: Formats) -> str:
     if row.tag == Tag.SETTING_CHANGED:
         return setting_name(str(body.get("name") or ""), _)
     for name in _WORDS:
-        if isinstance(value := body.get(name), str):
+        value = body.get(name)
+        if isinstance(value, str) and (name != "kind" or value in (*KINDS, NO_PROOF)):
             return word(name, value, _)
     return str(body.get("name") or "")

@@ -26,6 +26,12 @@ _PROOFS = {
     NO_PROOF: later("nothing: all taken off"),
 }
 _AMOUNTS = {
+    "total": later("Total"),
+    "amount": later("Amount"),
+    "tendered": later("Cash received"),
+    "change": later("Change"),
+    "revenue": later("Revenue"),
+    "rounding": later("Cash rounding"),
     "float": later("Float"),
     "cash_taken": later("Cash taken"),
     "cash_given_back": later("Cash given back"),
@@ -35,12 +41,6 @@ _AMOUNTS = {
     "expected": later("Expected"),
     "counted": later("Counted"),
     "difference": later("Difference"),
-    "revenue": later("Revenue"),
-    "rounding": later("Cash rounding"),
-    "tendered": later("Cash received"),
-    "change": later("Change"),
-    "total": later("Total"),
-    "amount": later("Amount"),
 }
 _COUNTS = {
     "number": later("Number"),
@@ -72,8 +72,10 @@ _BEFORE, _AFTER = later("Before"), later("After")
 
 
 def fields(row: JournalRow, wording: Wording) -> list[tuple[str, str]]:
-    """Return the fields of an entry in the chain's order, each with its name; those without words as they stand."""
-    return [_field(row, name, value, wording) for name, value in row.body.items()]
+    """Return the fields of an entry, each with its name; behind them those without words, as they stand."""
+    told = [(name, *_field(row, name, value, wording)) for name, value in row.body.items()]
+    told.sort(key=lambda one: (one[0] == one[1], _PLACES.get(one[0], len(_PLACES))))
+    return [(title, value) for _name, title, value in told]
 
 
 def _field(row: JournalRow, name: str, value: object, wording: Wording) -> tuple[str, str]:
@@ -87,7 +89,7 @@ def _field(row: JournalRow, name: str, value: object, wording: Wording) -> tuple
         # a setting has both too, and other words beside them
         if name in {"before", "after"} and "name" not in row.body:
             return _(_BEFORE if name == "before" else _AFTER), formats.money(value)
-    if isinstance(value, str) and name in _NAMES:
+    if isinstance(value, str) and name in _NAMES and (name != "kind" or value in _PROOFS):  # a shop has a kind, too
         return _(_NAMES[name]), word(name, value, _)
     if name == "name" and value in declared():
         return _("Setting"), setting_name(str(value), _)
@@ -118,4 +120,5 @@ _FIGURES: tuple[tuple[dict[str, str], Callable[[Formats, int], str]], ...] = (
     (_AMOUNTS, lambda formats, value: formats.money(value)),
     (_COUNTS, lambda formats, value: formats.count(value)),
 )
+_PLACES = {name: place for place, name in enumerate((*_NAMES, "name", "before", "after", *_COUNTS, *_AMOUNTS))}
 _PERMISSIONS = {permission.value: name for permission, name in PERMISSIONS.items()}

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from pos_app.domain.denominations import of_sum
 from pos_app.domain.permissions import Permission
 from pos_app.ui.journal.entry_sheet import EntrySheet
+from pos_app.ui.wording.journal_fields import fields
 from tests.ui.hands import press
 from tests.ui.shop import MILK, TEA
 
@@ -106,6 +108,20 @@ def test_enter_shows_an_entry_whole(journal: JournalScreen, qtbot: QtBot) -> Non
     qtbot.waitUntil(sheet.table.hasFocus)
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_an_entry_tells_its_figures_in_words_and_the_rest_as_it_stands(
+    journal: JournalScreen, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.announce(window.services.close_shift.close(of_sum(1200)).changes)
+    qtbot.waitUntil(lambda: shown(journal, 2)[0] == "Shift closed")
+    row = journal.model.row_at(0)
+    assert row is not None
+    told = fields(row, window.wording)
+    names = [name for name, _value in told]
+    assert ("Cash taken", "¥12.90") in told
+    assert ("Difference", "-¥0.90") in told
+    assert names.index("Float") < names.index("Expected") < names.index("Counted") < names.index("content")
 
 
 def test_it_is_exported_by_its_key(
