@@ -14,16 +14,20 @@ from pos_app.domain.permissions import OWNER, USUAL_ROLES, Permission
 from pos_app.domain.signing_in import FOR_GOOD
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection, Row
 
 SYSTEM_LOGIN = ":system"
 """Of the person whom commands act as; no login that somebody may choose has a colon."""
+_SYSTEM_NAME = "system"
 _ROLES: Select[Any] = (
     select(role.c.name, role_permission.c.permission)
     .join_from(person_role, role)
     .outerjoin(role_permission, role_permission.c.role_id == role.c.id)
     .where(person_role.c.person_id == bindparam("person"))
 )
+_KNOWN_BY: Select[Any] = select(person.c.id, person.c.uid, person.c.name)
 _KNOWN = {permission.value: permission for permission in Permission}
 
 
@@ -44,6 +48,18 @@ def rights_of(connection: Connection, person_uid: bytes) -> frozenset[Permission
         select(person.c.id).where(person.c.uid == person_uid, person.c.archived_at.is_(None))
     ).scalar()
     return frozenset() if found is None else read_rights(connection, found)
+
+
+def system_person(connection: Connection) -> Row[Any] | None:
+    """Return key, uid and name of the person whom commands act as; None where none did yet."""
+    return connection.execute(_KNOWN_BY.where(person.c.login == SYSTEM_LOGIN)).first()
+
+
+def add_system_person(connection: Connection, at: datetime) -> Row[Any]:
+    """Add the person whom commands act as and return key, uid and name; the caller journals it."""
+    words = {"login": SYSTEM_LOGIN, "name": _SYSTEM_NAME}
+    key = add_row(connection, person, uid=new_uid(), **words, failures=0, created_at=at)
+    return connection.execute(_KNOWN_BY.where(person.c.id == key)).one()
 
 
 def by_uid(connection: Connection, person_uid: bytes) -> Row[Any] | None:

@@ -15,11 +15,9 @@ from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from pos_app.data.engine import Database, sqlite_url
-from pos_app.data.ids import new_uid
 from pos_app.data.keys import NO_KEY, KeyDamaged, KeyMissing, TillKey, keep_next_aside, make_next
 from pos_app.data.problems import problem_of_writing
-from pos_app.data.queries.people import SYSTEM_LOGIN, comes_in
-from pos_app.data.rows import add_row
+from pos_app.data.queries.people import add_system_person, by_uid, comes_in, system_person
 from pos_app.data.tables.jobs import DOUBTFUL, SENDING, WAITING, job
 from pos_app.data.tables.people import PROOFS, person
 from pos_app.data.tables.shop import series, shop, till
@@ -56,7 +54,6 @@ if TYPE_CHECKING:
 RESTORED, COPIED = "restored", "copied"
 """Why a shop goes on elsewhere: a backup was brought back, or a copy was opened in another place."""
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_SYSTEM_NAME = "system"
 
 
 class Left(Struct, frozen=True):
@@ -194,18 +191,14 @@ def _name_author(posting: Posting, by: By | None) -> bytes | None:
 
     Return the system's uid where it is added for that, which is to be journaled.
     """
-    connection, known = posting.connection, select(person.c.id, person.c.uid, person.c.name)
-    one = connection.execute(known.where(person.c.uid == by.uid)).first() if by else None
-    system = known.where(person.c.login == SYSTEM_LOGIN)
-    added = None
-    if one is None and (one := connection.execute(system).first()) is None:
-        added = new_uid()
-        words = {"login": SYSTEM_LOGIN, "name": _SYSTEM_NAME}
-        add_row(connection, person, uid=added, **words, failures=0, created_at=posting.at)
-        one = connection.execute(system).one()
+    connection, added = posting.connection, None
+    one = by_uid(connection, by.uid) if by else None
+    if one is None and (one := system_person(connection)) is None:
+        one = add_system_person(connection, posting.at)
+        added = one.uid
     posting.duty = replace(posting.duty, person_id=one.id, person_uid=one.uid, person_name=one.name)
     posting.name(person, [(one.id, one.uid)])
-    if by and by.approved_by and connection.execute(known.where(person.c.uid == by.approved_by)).first():
+    if by and by.approved_by and by_uid(connection, by.approved_by):
         posting.approved_by = by.approved_by
     return added
 

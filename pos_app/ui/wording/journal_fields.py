@@ -68,7 +68,7 @@ _NAMES = {
     "why": later("Why"),
 }
 _WHY = {"restored": later("a backup was brought back"), "copied": later("a copy was opened in another place")}
-_BEFORE, _AFTER = later("Before"), later("After")
+_TURNS = {"before": later("Before"), "after": later("After")}
 
 
 def fields(row: JournalRow, wording: Wording) -> list[tuple[str, str]]:
@@ -79,21 +79,28 @@ def fields(row: JournalRow, wording: Wording) -> list[tuple[str, str]]:
 
 
 def _field(row: JournalRow, name: str, value: object, wording: Wording) -> tuple[str, str]:
-    _, formats = wording.translate, wording.formats
+    _ = wording.translate
+    if name == "name" and value in declared():
+        return _("Setting"), setting_name(str(value), _)
     if isinstance(value, int) and not isinstance(value, bool):
         for names, said in _FIGURES:
             if name in names:
-                return _(names[name]), said(formats, value)
+                return _(names[name]), said(wording.formats, value)
         if name.startswith("tender_"):
-            return tender_name(name.removeprefix("tender_"), _), formats.money(value)
-        # a setting has both too, and other words beside them
-        if name in {"before", "after"} and "name" not in row.body:
-            return _(_BEFORE if name == "before" else _AFTER), formats.money(value)
+            return tender_name(name.removeprefix("tender_"), _), wording.formats.money(value)
+        if name in _TURNS and "name" not in row.body:  # a setting's may be anything
+            return _(_TURNS[name]), wording.formats.money(value)
+    if name in _TURNS:
+        return _(_TURNS[name]), _plain(value, _)
     if isinstance(value, str) and name in _NAMES and (name != "kind" or value in _PROOFS):  # a shop has a kind, too
         return _(_NAMES[name]), word(name, value, _)
-    if name == "name" and value in declared():
-        return _("Setting"), setting_name(str(value), _)
-    return name, "–" if value is None else str(value)
+    return name, _plain(value, _)
+
+
+def _plain(value: object, _: Translate) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else str(value)
 
 
 def word(name: str, value: str, _: Translate) -> str:
@@ -120,5 +127,5 @@ _FIGURES: tuple[tuple[dict[str, str], Callable[[Formats, int], str]], ...] = (
     (_AMOUNTS, lambda formats, value: formats.money(value)),
     (_COUNTS, lambda formats, value: formats.count(value)),
 )
-_PLACES = {name: place for place, name in enumerate((*_NAMES, "name", "before", "after", *_COUNTS, *_AMOUNTS))}
+_PLACES = {name: place for place, name in enumerate((*_NAMES, "name", *_TURNS, *_COUNTS, *_AMOUNTS))}
 _PERMISSIONS = {permission.value: name for permission, name in PERMISSIONS.items()}

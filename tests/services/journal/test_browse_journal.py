@@ -168,7 +168,7 @@ def test_every_kind_of_field_has_its_words(services: Services) -> None:
     assert (told[Tag.LINE_REMOVED.value]["Before"], told[Tag.LINE_REMOVED.value]["After"]) == ("¥68.00", "¥0.00")
     assert told[Tag.ORDER_PLACED.value]["Lines"] == "1"
     assert told[Tag.SETTING_CHANGED.value]["Setting"] == "Count blind"
-    assert told[Tag.SETTING_CHANGED.value]["after"] == "False", "a setting's values are no amounts"
+    assert (told[Tag.SETTING_CHANGED.value]["Before"], told[Tag.SETTING_CHANGED.value]["After"]) == ("yes", "no")
     assert told[Tag.PROOF_SET.value]["What was set"] == "PIN"
     assert told[Tag.SIGNED_IN.value]["By"] == "PIN"
     assert told[Tag.SHOP_OPENED.value]["kind"] == "real"
