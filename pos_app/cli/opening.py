@@ -102,7 +102,13 @@ def _decided(folder: Path, lock: ShopLock, new: NewShop | None = None) -> Servic
         return _decided(folder, lock)
     from pos_app.services.backups.continue_shop import continue_here
 
-    continue_here(folder)
+    went_on = continue_here(folder)
+    if went_on.nobody_signs_in:  # the window would open for everybody without a word
+        from pos_app.cli.words import translate
+        from pos_app.ui.run import screen_language
+        from pos_app.ui.wording.backups import went_on_words
+
+        _tell("\n\n".join(went_on_words(went_on, translate(screen_language("system")))))
     return build(folder, lock=lock, hurried=True)
 
 
@@ -119,7 +125,7 @@ def bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> bool:
     from pos_app.cli.words import sentence_of, translate
     from pos_app.services.backups.restore_backup import restore
     from pos_app.ui.run import screen_language, while_it_works
-    from pos_app.ui.wording.backups import salvaged_words
+    from pos_app.ui.wording.backups import salvaged_words, went_on_words
 
     language = screen_language("system")
     _ = translate(language)
@@ -140,6 +146,7 @@ def bring_back(folder: Path, wanted: Wanted, lock: ShopLock) -> bool:
     said = [text.format(number=done.went_on.first_number, path=done.kept)]
     if done.salvaged is not None:
         said.append(salvaged_words(done.salvaged, _))
+    said += went_on_words(done.went_on, _)
     _tell("\n\n".join(said))
     return True
 

@@ -17,7 +17,7 @@ from pos_app.services.backups.continue_shop import By
 from pos_app.services.backups.preview_backup import preview
 from pos_app.services.backups.restore_backup import restore
 from pos_app.services.shop.vault import PEPPER
-from pos_app.ui.wording.backups import salvaged_words
+from pos_app.ui.wording.backups import salvaged_words, went_on_words
 
 if TYPE_CHECKING:
     import argparse
@@ -56,10 +56,8 @@ def _restore(folder: Path, file: Path, passphrase: str | None, by: bytes | None,
         print(f"What was there before is kept in {done.kept}.")
     if done.salvaged is not None:
         print(salvaged_words(done.salvaged, str))
-    if done.went_on.new_key:
-        print("The till signs with a new key from now on; the journal names both.")
-    if done.went_on.nobody_signs_in:
-        print("PINs, passwords and badges did not come along: nobody is asked who it is until an owner sets them anew.")
+    for words in went_on_words(done.went_on, str):
+        print(words)
     print(f"The shop in {folder} is the backup. Numbers go on as {done.went_on.first_number}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ def documents() -> Path:
     return found if found.is_absolute() and found.is_dir() else Path.home()
 
 
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}$")
+"""What programs know a file by: no day of the month, and nothing behind an initial."""
+
+
 def ask_where_to_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where a file is to be written, `name` proposed; None where nobody wants it.
 
@@ -28,7 +33,8 @@ def ask_where_to_save(parent: QWidget, title: str, name: str, kinds: str) -> Pat
     proposed = documents() / name.replace("/", "-")
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds, "", _options())
     path = Path(chosen)
-    whole = path.with_name(f"{path.name}{proposed.suffix}") if chosen and not path.suffix else path
+    ends = _ENDING.search(path.name)
+    whole = path if ends or not chosen else path.with_name(f"{path.name}{proposed.suffix}")
     return (path if whole.exists() else whole) if chosen else None
 
 

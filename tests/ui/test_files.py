@@ -43,7 +43,14 @@ def test_they_begin_among_the_persons_documents(
 
 @pytest.mark.parametrize(
     ("typed", "there", "written"),
-    [("z", "", "z.pdf"), ("z.txt", "", "z.txt"), ("z", "z.pdf", "z"), ("z.pdf", "z.pdf", "z.pdf")],
+    [
+        ("z", "", "z.pdf"),
+        ("Z 27.11.2026", "", "Z 27.11.2026.pdf"),
+        ("J. Smith", "", "J. Smith.pdf"),
+        ("z.txt", "", "z.txt"),
+        ("z", "z.pdf", "z"),
+        ("z.pdf", "z.pdf", "z.pdf"),
+    ],
 )
 def test_a_name_without_an_ending_gets_one_and_replaces_nothing_that_was_not_asked_about(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, there: str, written: str

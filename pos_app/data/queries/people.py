@@ -42,6 +42,11 @@ def read_rights(connection: Connection, person_id: int) -> frozenset[Permission]
     return frozenset(_KNOWN[allowed] for _, allowed in rows if allowed in _KNOWN)
 
 
+def rights_at_till(connection: Connection, person_id: int) -> frozenset[Permission]:
+    """Return what the person at a till may do: everything where nobody signs in, for nobody knows who it is."""
+    return read_rights(connection, person_id) if somebody_signs_in(connection) else frozenset(Permission)
+
+
 def rights_of(connection: Connection, person_uid: bytes) -> frozenset[Permission]:
     """Return what somebody may do who is not at the till; nothing for one who works here no more."""
     found = connection.execute(
@@ -76,6 +81,13 @@ def somebody_signs_in(connection: Connection) -> bool:
     """Tell whether anybody who works here has a PIN, a password or a badge."""
     there = select(person.c.id).where(comes_in(), person.c.archived_at.is_(None)).limit(1)
     return connection.execute(there).first() is not None
+
+
+def first_owner(connection: Connection) -> Row[Any]:
+    """Return key, uid and name of the first owner who works here: every shop keeps one."""
+    owners = _KNOWN_BY.join(person_role, person_role.c.person_id == person.c.id).join(role)
+    working = owners.where(role.c.name == OWNER, person.c.archived_at.is_(None))
+    return connection.execute(working.order_by(person.c.id).limit(1)).one()
 
 
 def keepers(connection: Connection, *, unlocked: bool = False) -> set[int]:

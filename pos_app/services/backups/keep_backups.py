@@ -23,6 +23,7 @@ from pos_app.services.backups.shelf import (
     Kept,
     LastBackup,
     backups_in,
+    former_key_stays,
     is_encrypted,
     keep_backup_key,
     last_backup,
@@ -130,10 +131,11 @@ class KeepBackups:
         What is kept of it encrypts, and gives the passphrase itself to nobody. Raise `PassphraseShort`.
         """
         key = BackupKey.of(need_length(passphrase)) if passphrase else None
-        with self._shop.posting(Permission.SETTINGS_CHANGE) as posting:
+        folder = self._shop.profile.folder
+        with former_key_stays(folder), self._shop.posting(Permission.SETTINGS_CHANGE) as posting:
             posting.journal(Tag.BACKUP_ENCRYPTION_SET, None, {"encrypted": key is not None})
             # last, and within: what cannot be kept is not journaled
-            keep_backup_key(self._shop.profile.folder, key)
+            keep_backup_key(folder, key)
 
     def preview(self, path: Path, passphrase: str | None = None) -> Preview:
         """Return what bringing a backup back would undo. Raise what `preview_backup.preview` raises, `BackupEnded`."""

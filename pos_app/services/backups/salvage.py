@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_app.data.engine import Database, sqlite_url
 from pos_app.data.put_aside import FOLDER
+from pos_app.data.queries.people import keepers, somebody_signs_in
 from pos_app.data.salvage import Wreck, lay_over
 from pos_app.data.tables.catalog import variant
 from pos_app.data.tables.orders import orders
@@ -34,6 +35,7 @@ from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, read_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -99,10 +101,8 @@ def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None
         known, proofs = set(there.execute(select(variant.c.id)).scalars()), _proofs(there)
     with contextlib.closing(Database(sqlite_url(overlaid))) as database:
         try:
-            with database.read() as laid:
-                now = _proofs(laid)
-                older = frozenset(one for one in unfit_proofs(laid) if now[one] == proofs.get(one))
-            if verify(database, key, older=older).first is not None:
+            older = _older(database, proofs)
+            if older is None or verify(database, key, older=older).first is not None:
                 return None
             with database.write() as connection:
                 added = sorted(set(connection.execute(select(variant.c.id)).scalars()) - known)
@@ -114,6 +114,22 @@ def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
     return older
+
+
+def _older(database: Database, proofs: Mapping[Proof, bytes | None]) -> frozenset[Proof] | None:
+    """Return which proofs are the backup's `proofs` and not the last that were given.
+
+    None where the staff cannot be read, or could never have been so: rows of two moments lie side by side.
+    """
+    with database.read() as laid:
+        try:
+            now = _proofs(laid)
+            older = frozenset(one for one in unfit_proofs(laid) if now[one] == proofs.get(one))
+        except Exception:  # noqa: BLE001 - what a damaged row makes of the reading is anything
+            return None
+        badges = list(laid.execute(select(person.c.badge_index).where(person.c.badge_index.is_not(None))).scalars())
+        ownerless = somebody_signs_in(laid) and not keepers(laid)
+    return None if older and (ownerless or len(badges) > len(set(badges))) else older
 
 
 def _proofs(connection: Connection) -> dict[Proof, bytes | None]:

@@ -332,6 +332,29 @@ def keep_backup_key(shop_folder: Path, key: BackupKey | None) -> None:
         raise problem_of_writing(error)(path=str(path)) from error
 
 
+@contextlib.contextmanager
+def former_key_stays(shop_folder: Path) -> Iterator[None]:
+    """Put the key for backups back as it was where what is done meanwhile fails: what is refused changes nothing."""
+    path = shop_folder / _KEY
+    there, former = path.exists(), _bytes(path)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if former is None and not there:
+                path.unlink(missing_ok=True)
+            elif former is not None and _bytes(path) != former:
+                keep(path, former)
+        raise
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:  # what cannot be read cannot be put back either
+        return None
+
+
 def sweep_key(shop_folder: Path) -> None:
     """Remove what is left of a key that was cut off while it was being kept; one that will not go stays."""
     with contextlib.suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from pos_app.services.customers.keep import card_of, row_of
 from pos_app.services.customers.sealing import Sealer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection, Row
@@ -68,8 +69,7 @@ class CustomerRecords:
         self._shop.require(Permission.CUSTOMER_EXPORT)
         with self._shop.database.read() as connection:
             held = self._held(connection, row_of(connection, uid))
-        hand_over(held, path)
-        with self._shop.posting(Permission.CUSTOMER_EXPORT) as posting:
+        with handed_over(held, path), self._shop.posting(Permission.CUSTOMER_EXPORT) as posting:
             posting.journal(Tag.CUSTOMER_EXPORTED, uid, {})
 
     def _held(self, connection: Connection, row: Row[Any]) -> dict[str, Any]:
@@ -126,16 +126,24 @@ class CustomerRecords:
         }
 
 
-def hand_over(held: Mapping[str, Any], path: Path) -> None:
+@contextlib.contextmanager
+def handed_over(held: Mapping[str, Any], path: Path) -> Iterator[None]:
     """Write what is held on somebody into a file, at one stroke and for its owner's eyes alone.
 
-    Raise a problem of the disk.
+    It goes again where what is done meanwhile fails: nothing is handed over that the journal does not know of. Raise a
+    problem of the disk.
     """
     text = json.dumps(held, ensure_ascii=False, indent=2, default=_told) + "\n"
     try:
         keep(path, text.encode())
     except OSError as error:
         raise problem_of_writing(error)(path=str(path)) from error
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _orders(connection: Connection, key: int) -> list[Row[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -16,7 +16,6 @@ from pos_app.services.proof.export_journal import export_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
     from typing import Any
 
@@ -79,7 +78,8 @@ class BrowseJournal:
         return backwards(connection, self._shop.duty.till_id, first, last, wanted.tags, wanted.person_uid)
 
     def _stretch(self, connection: Connection, wanted: Wanted) -> tuple[int, int]:
-        after = None if wanted.until is None else self._begin(wanted.until + timedelta(days=1))
+        last = None if wanted.until == date.max else wanted.until
+        after = None if last is None else self._begin(last + timedelta(days=1))
         since = None if wanted.since is None else self._begin(wanted.since)
         return stretch(connection, self._shop.duty.till_id, since, after)
 

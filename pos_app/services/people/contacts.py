@@ -15,7 +15,7 @@ from pos_app.domain.customers import LONGEST_LINE, LONGEST_TEXT, CustomerFieldTo
 from pos_app.domain.journal import Tag
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import Permission
-from pos_app.services.customers.records import hand_over
+from pos_app.services.customers.records import handed_over
 from pos_app.services.customers.sealing import Sealer
 from pos_app.services.people.sign_in import PersonGone
 
@@ -50,12 +50,7 @@ class StaffContacts:
         Raise `PersonGone`, `CustomerPhoneUnfit`, `CustomerEmailUnfit`, `CustomerFieldTooLong` or what `Vault` raises.
         """
         self._shop.require(Permission.PEOPLE_MANAGE)
-        typed = {column: text.strip() for column, text in asdict(contact).items()}
-        if max(len(typed["phone"]), len(typed["email"])) > LONGEST_LINE:
-            raise CustomerFieldTooLong(longest=LONGEST_LINE)
-        if len(typed["address"]) > LONGEST_TEXT:
-            raise CustomerFieldTooLong(longest=LONGEST_TEXT)
-        refuse_unreachable(typed["phone"], typed["email"])
+        typed = fit_contact(contact)
         sealed = {column: self._sealer.sealed(person_uid, column, text) for column, text in typed.items()}
         with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             row = _known(posting.connection, person_uid)
@@ -65,6 +60,10 @@ class StaffContacts:
             posting.journal(Tag.PERSON_CHANGED, person_uid, {"contact": True})
         return Changes(people=True)
 
+    def refuse_unfit(self, contact: Contact) -> None:
+        """Raise what of a contact `keep` would refuse, before anything of a person is kept."""
+        fit_contact(contact)
+
     def export(self, person_uid: bytes, path: Path) -> None:
         """Write all that the shop holds on somebody who works here or did into a file, as JSON that people can read.
 
@@ -73,8 +72,7 @@ class StaffContacts:
         self._shop.require(Permission.PEOPLE_MANAGE)
         with self._shop.database.read() as connection:
             held = self._held(connection, person_uid)
-        hand_over(held, path)
-        with self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
+        with handed_over(held, path), self._shop.posting(Permission.PEOPLE_MANAGE) as posting:
             posting.journal(Tag.PERSON_EXPORTED, person_uid, {})
 
     def _held(self, connection: Connection, person_uid: bytes) -> dict[str, Any]:
@@ -100,6 +98,20 @@ class StaffContacts:
 
     def _opened(self, row: Row[Any]) -> Contact:
         return Contact(*(self._sealer.opened(row.uid, column, getattr(row, column)) for column in CONTACT))
+
+
+def fit_contact(contact: Contact) -> dict[str, str]:
+    """Return how somebody is reached as it is kept.
+
+    Raise `CustomerPhoneUnfit`, `CustomerEmailUnfit` or `CustomerFieldTooLong`.
+    """
+    typed = {column: text.strip() for column, text in asdict(contact).items()}
+    if max(len(typed["phone"]), len(typed["email"])) > LONGEST_LINE:
+        raise CustomerFieldTooLong(longest=LONGEST_LINE)
+    if len(typed["address"]) > LONGEST_TEXT:
+        raise CustomerFieldTooLong(longest=LONGEST_TEXT)
+    refuse_unreachable(typed["phone"], typed["email"])
+    return typed
 
 
 def _known(connection: Connection, person_uid: bytes) -> Row[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.ids import new_uid
-from pos_app.data.queries.people import names_of, read_rights, roles
+from pos_app.data.queries.people import names_of, rights_at_till, roles
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import person_role, role, role_permission
 from pos_app.domain.changes import Changes
@@ -78,7 +78,7 @@ class KeepRoles:
             name = _free_name(connection, name, row.id)
             connection.execute(update(role).where(role.c.id == row.id).values(name=name))
             _allow(posting, row.id, uid, name, allowed, Tag.ROLE_CHANGED)
-            rights = read_rights(connection, self._shop.duty.person_id)
+            rights = rights_at_till(connection, self._shop.duty.person_id)
         if self._shop.rights is not None:
             self._shop.rights = rights
         return _PEOPLE

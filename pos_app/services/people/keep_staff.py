@@ -8,7 +8,15 @@ from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
 from pos_app.data.ids import new_uid
-from pos_app.data.queries.people import by_uid, keepers, make_usual_roles, read_rights, somebody_signs_in, staff
+from pos_app.data.queries.people import (
+    by_uid,
+    first_owner,
+    keepers,
+    make_usual_roles,
+    rights_at_till,
+    somebody_signs_in,
+    staff,
+)
 from pos_app.data.rows import add_row
 from pos_app.data.tables.people import PROOFS, person, person_role, role
 from pos_app.domain.changes import Changes
@@ -106,6 +114,14 @@ class KeepStaff:
             if not keepers(connection):
                 raise OwnerCannotComeIn
 
+    def refuse_unfit_badge(self, person_uid: bytes | None, code: str) -> None:
+        """Raise `BadgeMissing` or `BadgeTaken` for a code that somebody, or with None a new one, cannot be given."""
+        self._shop.require(Permission.PEOPLE_MANAGE)
+        index = self._badge_index(code)
+        with self._shop.database.read() as connection:
+            row = None if person_uid is None else by_uid(connection, person_uid)
+            _refuse_taken(connection, row, index)
+
     def change(self, person_uid: bytes, login: str, name: str, roles: Iterable[str]) -> Changes:
         """Call a person otherwise or give other roles. Raise what `add` raises, `PersonGone` or `LastOwner`."""
         roles = set(roles)
@@ -118,7 +134,7 @@ class KeepStaff:
             given = _give(posting, row.id, roles)
             posting.journal(Tag.PERSON_CHANGED, person_uid, {"roles": ",".join(sorted(roles)), **role_uids(given)})
             _refuse_ownerless(posting.connection)
-            rights = read_rights(posting.connection, row.id)
+            rights = rights_at_till(posting.connection, row.id)
         self._follow(person_uid, rights, words["name"])
         return _PEOPLE
 
@@ -133,11 +149,17 @@ class KeepStaff:
             gone = {"archived_at": posting.at, **dict.fromkeys((*PROOFS.values(), *Contact.__struct_fields__))}
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**gone))
             _refuse_ownerless(posting.connection)
+            open_to_all = not somebody_signs_in(posting.connection)
+            owner = first_owner(posting.connection)
             posting.journal(Tag.PERSON_ARCHIVED, person_uid, {})
             if any(getattr(row, name) is not None for name in Contact.__struct_fields__):
                 sweep_at_next_start(self._shop.profile.folder)
         if person_uid == self._shop.duty.person_uid:
-            self._shop.rights = None
+            if open_to_all:  # nobody could sign in behind a lock: an owner who is left is at the till
+                words = {"person_id": owner.id, "person_uid": owner.uid, "person_name": owner.name}
+                self._shop.duty = replace(self._shop.duty, **words)
+            else:
+                self._shop.rights = None
         return _PEOPLE
 
     def speak(self, person_uid: bytes, language: str | None) -> Changes:
@@ -174,10 +196,12 @@ class KeepStaff:
 
     def set_badge(self, person_uid: bytes, code: str) -> Changes:
         """Give a card or badge by its code. Raise `BadgeMissing`, `BadgeTaken` or `PersonGone`."""
+        return self._set(person_uid, BADGE, self._badge_index(code))
+
+    def _badge_index(self, code: str) -> bytes:
         if len(code.strip()) < _SHORTEST_BADGE:
             raise BadgeMissing
-        index = blind_index(self._shop.vault.get_or_make(PEPPER), BADGE, code.strip())
-        return self._set(person_uid, BADGE, index)
+        return blind_index(self._shop.vault.get_or_make(PEPPER), BADGE, code.strip())
 
     def _kept(self, secret: str) -> bytes:
         # before the writer is held: it takes a quarter of a second
@@ -245,9 +269,9 @@ def _give(posting: Posting, key: int, wanted: set[str]) -> list[bytes]:
     return [one.uid for one in found]
 
 
-def _refuse_taken(connection: Connection, row: Row[Any], index: bytes) -> None:
+def _refuse_taken(connection: Connection, row: Row[Any] | None, index: bytes) -> None:
     """Raise `BadgeTaken` where somebody else has the badge."""
-    others = select(person.c.name).where(person.c.badge_index == index, person.c.id != row.id)
+    others = select(person.c.name).where(person.c.badge_index == index, person.c.id != (row.id if row else 0))
     other = connection.execute(others).scalar()
     if other is not None:
         raise BadgeTaken(name=other)

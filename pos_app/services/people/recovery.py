@@ -25,7 +25,7 @@ from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
 from pos_app.domain.staff_record import proof_mark
 from pos_app.services.language import translator
 from pos_app.services.people.hashing import kept
-from pos_app.services.people.sign_in import PIN, PersonGone
+from pos_app.services.people.sign_in import PIN, PersonGone, forget_tries
 from pos_app.services.printing.print_queue import refuse_unready
 from pos_app.services.printing.printer_choice import profile_of
 from pos_app.services.shop.pepper_check import note_pepper
@@ -177,6 +177,7 @@ class Recovery:
             posting.connection.execute(update(person).where(person.c.id == row.id).values(**values))
             note_pepper(posting.connection, self._shop.vault.get(PEPPER), posting.at)
             self._wrap_again(posting)
+            forget_tries(posting)
             posting.journal(Tag.PROOF_RECOVERED, person_uid, proof_mark(person_uid, kind, proof))
         return Changes(people=True)
 

@@ -306,8 +306,7 @@ class SignIn:
 
     def _forgotten(self, posting: Posting, row: Row[Any]) -> None:
         posting.connection.execute(update(person).where(person.c.id == row.id).values(failures=0, locked_until=None))
-        for name in (_TRIES, _BADGE_TRIES):
-            _keep_tries(posting.connection, self._scope, name, _Tries(), posting.at)
+        forget_tries(posting)
 
     @contextlib.contextmanager
     def _as(self, row: Row[Any]) -> Iterator[Posting]:
@@ -320,7 +319,17 @@ class SignIn:
 
     @property
     def _scope(self) -> str:
-        return f"till:{self._shop.duty.till_number}"
+        return _scope_of(self._shop.duty)
+
+
+def forget_tries(posting: Posting) -> None:
+    """Let a till wait no more for what was wrong: somebody has proved who it is."""
+    for name in (_TRIES, _BADGE_TRIES):
+        _keep_tries(posting.connection, _scope_of(posting.duty), name, _Tries(), posting.at)
+
+
+def _scope_of(duty: Duty) -> str:
+    return f"till:{duty.till_number}"
 
 
 def _tries(connection: Connection, scope: str, name: str) -> _Tries:

@@ -64,7 +64,12 @@ class MoveCash:
         return self._move(DROP, amount, reason, movement_uid)
 
     def in_drawer(self) -> int | None:
-        """Return what should lie in this till's drawer, in minor units; None where who counts it is not to know."""
+        """Return what should lie in this till's drawer, in minor units; None where who counts it is not to know.
+
+        Nor is anybody to whom the till is locked.
+        """
+        if self._shop.rights is None:
+            return None
         with self._shop.database.read() as connection:
             last = last_shift(connection, self._shop.duty.till_id)
         return None if last is None or self._settings.values.blind_count else last.cash

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from pos_app.data import append_only, migrations, put_aside, swap
@@ -30,13 +30,14 @@ from pos_app.data.keys import (
 from pos_app.data.place import IMPORT_LOCK, ShopLock, refuse_network_drive
 from pos_app.data.problems import problem_of_writing
 from pos_app.data.queries.last_shift import last_shift
+from pos_app.data.queries.people import first_owner
 from pos_app.data.rights import narrow
 from pos_app.data.salvage import is_damaged
-from pos_app.data.tables.people import person, person_role, role
+from pos_app.data.tables.people import person
 from pos_app.data.tables.shop import currency, location, shop, till, till_head
 from pos_app.domain.errors import EnvironmentProblem
 from pos_app.domain.money import Currency
-from pos_app.domain.permissions import OWNER, Permission
+from pos_app.domain.permissions import Permission
 from pos_app.domain.problems import (
     DatabaseDamaged,
     KeyOfAnotherTill,
@@ -348,7 +349,10 @@ def read_profile(connection: Connection, folder: Path) -> ShopProfile:
 
 
 def read_duty(connection: Connection) -> Duty:
-    """Return the till of this PC, who opened its last shift, and that shift where it is open."""
+    """Return the till of this PC, who opened its last shift, and that shift where it is open.
+
+    Where that person works here no more, or there was no shift, it is the first owner.
+    """
     row = connection.execute(
         select(
             till.c.id,
@@ -363,15 +367,9 @@ def read_duty(connection: Connection) -> Duty:
         .limit(1)
     ).one()
     last = last_shift(connection, row.id)
-    on_duty = select(person.c.id, person.c.uid, person.c.name)
-    on_duty = on_duty.where(person.c.id == last.person_id) if last else _owners(on_duty)
-    duty = Duty(*row, *connection.execute(on_duty).one())
+    works_here = select(person.c.id, person.c.uid, person.c.name).where(person.c.archived_at.is_(None))
+    opened_it = connection.execute(works_here.where(person.c.id == last.person_id)).first() if last else None
+    duty = Duty(*row, *(opened_it or first_owner(connection)))
     if last is None or last.state != OPEN:
         return duty
     return replace(duty, shift_id=last.id, shift_uid=last.uid, shift_opened_at=last.at)
-
-
-def _owners(people: Select[Any]) -> Select[Any]:
-    """Choose the first owner: on a till that never had a shift."""
-    owners = people.join(person_role, person_role.c.person_id == person.c.id).join(role)
-    return owners.where(role.c.name == OWNER, person.c.archived_at.is_(None)).order_by(person.c.id).limit(1)

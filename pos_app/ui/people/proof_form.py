@@ -234,6 +234,7 @@ class ProofForm(QWidget):
 
     def _choose(self, person: Person) -> None:
         self._chosen = person
+        self._stop_counting()
         self.said.say("")
         self._show_step()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.domain.changes import Changes
-from pos_app.domain.customers import refuse_unreachable
 from pos_app.domain.people import Contact
 from pos_app.domain.permissions import OWNER, Permission
 from pos_app.domain.signing_in import refuse_unfit_password, refuse_unfit_pin
@@ -105,10 +104,18 @@ class StaffPresenter(QObject):
             return
         person, typed, services = self._person, self.card.typed(), self._services
         before = self._contact if typed.contact is not None else None
-        operation = Operation(lambda: _saved(services, person, typed, before))
+        made = list[bytes]()
+        operation = Operation(lambda: _saved(services, person, typed, before, made))
         operation.on_success(lambda uid: self._on_person_saved(uid, person, typed))
         operation.called(f"{self._actions['staff.save'].title}: {person.name if person else typed.name}")
-        self._tasks.write(operation.on_failure(self._say))
+        self._tasks.write(operation.on_failure(lambda problem: self._refuse_save(problem, made)))
+
+    def _refuse_save(self, problem: CodedError, made: list[bytes]) -> None:
+        """Say what was not saved; somebody who is there by now is changed next time, and not added once more."""
+        self._say(problem)
+        if made:
+            self.reload(made[0])
+            self.announced.emit(Changes(people=True))
 
     def archive(self) -> None:
         """Let the chosen person work here no more."""
@@ -206,13 +213,14 @@ class StaffPresenter(QObject):
         self.state_changed.emit()
 
 
-def _saved(services: Services, person: Person | None, typed: Typed, before: Contact | None) -> bytes:
+def _saved(services: Services, person: Person | None, typed: Typed, before: Contact | None, made: list[bytes]) -> bytes:
     """Save a person with what was typed and return the uid; what its PIN or password cannot be keeps all of it away.
 
-    `before` is how the person was reached, None where nobody can tell.
+    `before` is how the person was reached, None where nobody can tell. A new person's uid is in `made` as soon as there
+    is one, whatever fails behind it.
     """
     staff = services.staff
-    _refuse_unfit(typed)
+    _refuse_unfit(services, person, typed)
     if (typed.pin or typed.badge.strip() or typed.password) and OWNER not in {
         typed.role,
         *(person.roles if person else ()),
@@ -220,6 +228,7 @@ def _saved(services: Services, person: Person | None, typed: Typed, before: Cont
         staff.see_owner_comes_in()
     if person is None:
         uid = staff.add(typed.login, typed.name, (typed.role,))
+        made.append(uid)
     else:
         uid = person.uid
         if (typed.login, typed.name, (typed.role,)) != (person.login, person.name, person.roles):
@@ -232,13 +241,15 @@ def _saved(services: Services, person: Person | None, typed: Typed, before: Cont
     return uid
 
 
-def _refuse_unfit(typed: Typed) -> None:
+def _refuse_unfit(services: Services, person: Person | None, typed: Typed) -> None:
     if typed.pin:
         refuse_unfit_pin(typed.pin)
     if typed.password:
         refuse_unfit_password(typed.password)
+    if typed.badge.strip():
+        services.staff.refuse_unfit_badge(person.uid if person else None, typed.badge)
     if typed.contact is not None:
-        refuse_unreachable(typed.contact.phone.strip(), typed.contact.email.strip())
+        services.contacts.refuse_unfit(typed.contact)
 
 
 def _give_proofs(staff: KeepStaff, uid: bytes, typed: Typed) -> None:

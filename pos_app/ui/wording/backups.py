@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app.ui.wording.makers import later, plain
 
 if TYPE_CHECKING:
+    from pos_app.services.backups.continue_shop import WentOn
     from pos_app.services.backups.salvage import Salvaged
     from pos_app.ui.wording.makers import Maker, Translate
 
@@ -69,6 +70,18 @@ BACKUPS: dict[str, Maker] = {
 }
 
 
+def went_on_words(went_on: WentOn, _: Translate) -> list[str]:
+    """Return what somebody must know of how a shop goes on, besides its numbers."""
+    said = []
+    if went_on.new_key:
+        said.append(_("The till signs with a new key from now on; the journal names both."))
+    if went_on.nobody_signs_in:
+        said.append(
+            _("PINs, passwords and badges did not come along: nobody is asked who it is until an owner sets them anew.")
+        )
+    return said
+
+
 def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
     """Return what came of the sales behind the backup that a damaged database still held."""
     if not salvaged.sales:
@@ -83,4 +96,11 @@ def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
             "{count} sales behind the backup could be read of the damaged file, but not proved. They are listed in"
             " {path}: ring them up again."
         )
-    return text.format(count=salvaged.sales, path=salvaged.listing)
+    text = text.format(count=salvaged.sales, path=salvaged.listing)
+    if salvaged.older:
+        older = _(
+            "The PINs, passwords and badges of {people} people are those of the backup again: give another to whoever"
+            " had a reason to change it."
+        )
+        text = f"{text}\n{older.format(people=len({uid for uid, _kind in salvaged.older}))}"
+    return text

@@ -87,7 +87,7 @@ GLANCES = {
 _CLOSED, _OPENED = Tag.SHIFT_CLOSED.value, Tag.SHIFT_OPENED.value
 _PHRASES: dict[str, str] = {
     Tag.IMPORT_FINISHED: later("{added} added, {changed} changed, {rejected} lines rejected"),
-    Tag.IMPORT_UNDONE: later("{rows} goods as they were"),
+    Tag.IMPORT_UNDONE: later("{rows} changes taken back"),
     Tag.STOCK_COUNTED: later("{variants} goods"),
 }
 """What is told of figures in an entry."""
@@ -140,5 +140,5 @@ def _particulars(row: JournalRow, _: Translate, formats: Formats) -> str:
     for name in _WORDS:
         value = body.get(name)
         if isinstance(value, str) and (name != "kind" or value in (*KINDS, NO_PROOF)):
-            return word(name, value, _)
+            return word(row, name, value, _)
     return str(body.get("name") or "")

@@ -52,7 +52,7 @@ _COUNTS = {
     "changed": later("Goods changed"),
     "unchanged": later("Goods unchanged"),
     "rejected": later("Lines rejected"),
-    "rows": later("Lines"),
+    "rows": later("Changes taken back"),
     "variants": later("Goods counted"),
     "generation": later("Generation of numbers"),
 }
@@ -93,7 +93,7 @@ def _field(row: JournalRow, name: str, value: object, wording: Wording) -> tuple
     if name in _TURNS:
         return _(_TURNS[name]), _plain(value, _)
     if isinstance(value, str) and name in _NAMES and (name != "kind" or value in _PROOFS):  # a shop has a kind, too
-        return _(_NAMES[name]), word(name, value, _)
+        return _(_NAMES[name]), word(row, name, value, _)
     return name, _plain(value, _)
 
 
@@ -103,10 +103,11 @@ def _plain(value: object, _: Translate) -> str:
     return "–" if value is None else str(value)
 
 
-def word(name: str, value: str, _: Translate) -> str:
+def word(row: JournalRow, name: str, value: str, _: Translate) -> str:
     """Return what one of a fixed choice of words is called: a proof, a permission, a tender, roles, a language."""
-    if name in {"by", "kind"}:
-        return _(_PROOFS[value]) if value in _PROOFS else value
+    if name in {"by", "kind"} and value in _PROOFS:
+        none = name == "kind" and row.body.get("mark", "") is None  # a restore found that there is none any more
+        return _("{proof}: none").format(proof=_(_PROOFS[value])) if none else _(_PROOFS[value])
     if name in {"permission", "approved_for"}:
         return _(_PERMISSIONS[value]) if value in _PERMISSIONS else value
     if name == "tender":

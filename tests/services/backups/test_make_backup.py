@@ -27,10 +27,12 @@ from pos_app.domain.backups import (
     PassphraseShort,
 )
 from pos_app.domain.denominations import of_sum
+from pos_app.domain.problems import DiskFull
 from pos_app.services.backups import make_backup
 from pos_app.services.backups.keep_backups import Wanted
 from pos_app.services.backups.make_backup import BACKUP_LOCK, BackupOrder, MadeBackup, MakeBackup, back_up
 from pos_app.services.backups.shelf import backups_in, to_bring_back
+from pos_app.services.books import Posting
 from tests.factories.shops import MILK, HandClock, TestPrinter, open_test_shop, sell
 
 if TYPE_CHECKING:
@@ -335,6 +337,24 @@ def test_with_a_passphrase_it_is_encrypted_without_asking(sqlite_shop: Services,
     sqlite_shop.backups.set_passphrase("")
     assert not sqlite_shop.backups.state().encrypted
     assert not sqlite_shop.backups.make().header.encrypted
+
+
+def test_a_passphrase_that_could_not_be_written_down_is_none(
+    sqlite_shop: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = sqlite_shop.shop.profile.folder
+    sqlite_shop.backups.set_passphrase("correct horse")
+    there = (folder / "backup.key").read_bytes()
+
+    def full(*_: object) -> None:
+        raise DiskFull(path="shop.db")
+
+    for typed in ("another horse", ""):
+        with monkeypatch.context() as patched:
+            patched.setattr(Posting, "finish", full)
+            with pytest.raises(DiskFull):
+                sqlite_shop.backups.set_passphrase(typed)
+        assert (folder / "backup.key").read_bytes() == there
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 47, b"x" * 300])

@@ -12,6 +12,7 @@ import pytest
 
 from pos_app.app import build
 from pos_app.cli import main
+from pos_app.data.backup import unpack
 from pos_app.data.salvage import is_damaged
 from pos_app.domain.formats import Formats
 from pos_app.domain.journal import Tag
@@ -24,6 +25,8 @@ from pos_app.services.people.sign_in import UnknownBadge, WrongSecret
 from pos_app.services.proof.verify_books import verify
 from pos_app.ui.backups.restore_sheet import said
 from pos_app.ui.wording import Wording
+from pos_app.ui.wording.backups import salvaged_words
+from pos_app.ui.wording.journal import details
 from tests.factories.shops import MILK, TEA, sell, stock_up
 
 if TYPE_CHECKING:
@@ -157,6 +160,7 @@ def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path)
     assert done.salvaged is not None
     assert (done.salvaged.sales, done.salvaged.whole, done.salvaged.listing) == (3, True, None)
     assert done.salvaged.older == {(owner, "pin"), (owner, "badge")}
+    assert "badges of 1 people are those of the backup again" in salvaged_words(done.salvaged, translator("en"))
     assert numbers_in(folder) == numbers
     with closing(build(folder)) as services:
         with pytest.raises(WrongSecret):
@@ -166,6 +170,57 @@ def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path)
         services.sign_in.sign_in(owner, "pin", "1357")
         said = [row for row in services.journal.page(Wanted(), 0, 100) if row.tag == Tag.PROOF_SET.value]
     assert {str(row.body["kind"]): row.body["mark"] is None for row in said[:2]} == {"pin": False, "badge": True}
+    told = [details(row, translator("en"), _WORDING.formats) for row in said[:2]]
+    assert sorted(one.rpartition(" · ")[2] for one in told) == ["PIN", "badge: none"]
+
+
+@pytest.mark.parametrize("torn", ["entry", "person"])
+def test_a_garbled_row_of_the_staff_keeps_no_backup_from_coming_back(sold: tuple[Path, list[str]], torn: str) -> None:
+    folder, numbers = sold
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            file.execute(f"DROP TRIGGER {trigger}")
+        if torn == "entry":
+            file.execute("UPDATE journal SET body = substr(body, 3) WHERE sequence = 1")
+        else:
+            file.execute("UPDATE person SET created_at = 'no moment'")
+        file.commit()
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert len(numbers_in(folder)) == 3
+
+
+def test_a_badge_that_two_people_would_have_is_not_brought_along(tmp_path: Path) -> None:
+    """Rows of two moments lie side by side: whose row is lost has the badge again that another has by now."""
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        owner = services.shop.duty.person_uid
+        services.staff.set_pin(owner, "1357")
+        services.staff.set_badge(owner, "BADGE-1")
+        lee = services.staff.add("lee", "Lee", ("cashier",))
+        services.backups.make()
+        services.staff.set_badge(owner, "BADGE-2")
+        services.staff.set_badge(lee, "BADGE-1")
+        numbers = [sell(services, MILK).number for _ in range(3)]
+    with closing(sqlite3.connect(folder / "shop.db")) as file:  # what can be read of the damaged page
+        with closing(sqlite3.connect(f"file:{_unpacked(folder, tmp_path)}?mode=ro", uri=True)) as before:
+            (badge,) = before.execute("SELECT badge_index FROM person WHERE login <> 'lee'").fetchone()
+        file.execute("UPDATE person SET badge_index = ? WHERE login <> 'lee'", (badge,))
+        file.commit()
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert numbers_in(folder) == []
+
+
+def _unpacked(folder: Path, place: Path) -> Path:
+    (backup,), _known = to_bring_back(folder)
+    unpack(type(folder)(backup.path), place / "unpacked.db", None)
+    return place / "unpacked.db"
 
 
 def test_a_pin_that_was_written_in_by_hand_is_not_brought_along(tmp_path: Path) -> None:

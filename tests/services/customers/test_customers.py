@@ -22,8 +22,9 @@ from pos_app.data.tables.orders import order_note, orders
 from pos_app.domain.backups import BackupPlaceMissing
 from pos_app.domain.customers import CustomerCard, CustomerGone, KeptInvoice
 from pos_app.domain.journal import Tag
-from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, LookOnly, ShopElsewhere
+from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, DiskFull, LookOnly, ShopElsewhere
 from pos_app.domain.steps import GiveTo, decode, encode
+from pos_app.services.books import Posting
 from pos_app.services.customers import erase
 from pos_app.services.customers.erase import ERASED_NAME, UNSWEPT_NAME, erase_again
 from pos_app.services.customers.sealing import Sealer
@@ -169,7 +170,9 @@ def test_a_discount_leaves_the_basket_with_its_customer(services: Services) -> N
     assert services.ring_up.undo(services.ring_up.undo(sale)).basket.customer is None
 
 
-def test_all_that_is_held_on_a_person_is_handed_over(services: Services, tmp_path: Path) -> None:
+def test_all_that_is_held_on_a_person_is_handed_over(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     uid = services.customers.add(LI)
     done = sell_to(services, uid, MILK, TEA, note="comes back at five")
     sell_to(services, services.customers.add(CustomerCard(name="Other")), MILK)
@@ -192,6 +195,15 @@ def test_all_that_is_held_on_a_person_is_handed_over(services: Services, tmp_pat
     assert len(entries(services, Tag.CUSTOMER_EXPORTED)) == 1
     with pytest.raises(DatabaseReadOnly):
         services.customer_records.export(uid, tmp_path)  # a folder
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise DiskFull(path="shop.db")
+
+        patched.setattr(Posting, "finish", full)
+        with pytest.raises(DiskFull):
+            services.customer_records.export(uid, tmp_path / "unwritten.json")
+    assert not (tmp_path / "unwritten.json").exists(), "nothing is handed over that the journal does not know of"
     with pytest.raises(CustomerGone):
         services.customer_records.export(b"\x01" * 16, path)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,6 +151,11 @@ def test_what_came_of_counts_and_files_is_told_in_words(services: Services) -> N
     assert told(Tag.SHIFT_CLOSED) == closed
     opened = ["¥9.00 as float · ¥1.00 over", "¥8.00 as float", "¥10.00 as float", "¥0.00 as float"]
     assert told(Tag.SHIFT_OPENED) == opened
+
+
+def test_there_is_no_day_behind_the_last(services: Services) -> None:
+    assert rows(services, until=date.max) == rows(services)
+    assert services.journal.glance(Wanted(until=date.max)) == services.journal.glance(Wanted())
 
 
 def test_every_kind_of_field_has_its_words(services: Services) -> None:

@@ -25,7 +25,7 @@ from pos_app.domain.recovery_code import CHANCE_BYTES, RecoveryCodeMistyped, rec
 from pos_app.domain.signing_in import PinUnfit
 from pos_app.links.system_keyring import KeyringLocked
 from pos_app.services.people.recovery import SheetKeptByPrinter
-from pos_app.services.people.sign_in import PASSWORD, PIN, PersonGone, PersonLocked, WrongSecret
+from pos_app.services.people.sign_in import PASSWORD, PIN, PersonGone, PersonLocked, WaitBeforeTrying, WrongSecret
 from pos_app.services.proof.export_journal import export_journal
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import open_database, refuse_lost
@@ -104,6 +104,23 @@ def test_a_code_lets_an_owner_in_who_forgot_the_pin(services: Services) -> None:
     ]
     services.recovery.recover(sheet.code, me, PASSWORD, "long enough")
     services.sign_in.sign_in(me, PASSWORD, "long enough")
+
+
+def test_who_has_proved_it_by_the_code_waits_no_more(services: Services) -> None:
+    me = owner(services)
+    services.staff.set_pin(me, "1357")
+    sheet = code_on_paper(services)
+    services.sign_in.lock()
+    for _try in range(services.settings.values.lock_after):
+        with pytest.raises(WrongSecret):
+            services.sign_in.sign_in(me, PIN, "9753")
+        services.shop.books._clock.go(minutes=6)  # type: ignore[attr-defined]
+    with pytest.raises(WrongSecret):
+        services.sign_in.sign_in(me, PIN, "9753")
+    with pytest.raises(WaitBeforeTrying):
+        services.sign_in.sign_in(me, PIN, "1357")
+    services.recovery.recover(sheet.code, me, PIN, "2468")
+    services.sign_in.sign_in(me, PIN, "2468")
 
 
 def test_a_newer_code_makes_the_one_before_void_once_it_is_on_paper(services: Services) -> None:

@@ -45,6 +45,7 @@ from pos_app.services.people.sign_in import (
     WrongSecret,
 )
 from pos_app.services.sales.take_payment import CASH
+from pos_app.services.shop.open_shop import read_duty
 from pos_app.services.shop.shop import approved
 from tests.factories.shops import MILK
 
@@ -599,3 +600,26 @@ def test_of_two_owners_the_last_one_who_is_not_locked_only_waits(
     assert services.sign_in.sign_in(owner, PIN, "1357").uid == owner
     services.staff.unlock(mei)
     assert services.sign_in.sign_in(mei, PIN, "8642").uid == mei
+
+
+def test_where_nobody_signs_in_whoever_goes_leaves_the_till_open_to_who_is_left(services: Services) -> None:
+    """No lock nobody could open: an owner who is left is at the till, and may everything."""
+    me = services.shop.duty.person_uid
+    lee = services.staff.add("lee", "Lee", ("owner",))
+    services.staff.change(me, "owner", "Owner", ("cashier",))
+    assert services.shop.rights == frozenset(Permission)
+    services.roles.change(role_uid(services, "cashier"), "cashier", {Permission.SELL})
+    assert services.shop.rights == frozenset(Permission)
+    services.staff.archive(me)
+    assert (services.shop.rights, services.shop.duty.person_uid) == (frozenset(Permission), lee)
+    sell(services)
+    assert entries(services, Tag.ORDER_PLACED)[-1][0] == lee
+    with services.shop.database.read() as connection:
+        duty = read_duty(connection)
+    assert (duty.person_uid, duty.shift_uid) == (lee, services.shop.duty.shift_uid), "the next start, too"
+    services.staff.set_pin(lee, "1357")
+    services.sign_in.lock()
+
+
+def role_uid(services: Services, name: str) -> bytes:
+    return next(one.uid for one in services.roles.all() if one.name == name)

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -154,6 +154,14 @@ def test_what_is_to_be_waited_is_counted_down(
 
     counted(WaitBeforeTrying(seconds=2), "Too many wrong ones. Try again in {seconds} s.")
     counted(WrongSecret(wait=2), "That was not right. Try again in {seconds} s.")
+    form.refuse_for(WaitBeforeTrying(seconds=600), wording)
+    type_text("wang", at=form.who)
+    press(Qt.Key.Key_Return, at=form.who)
+    assert form.said.text() == "", "what badges have to wait for is not told of a PIN"
+    assert not any(
+        timer.isActive() for timer in form.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    )
+    form.begin()
     form.refuse_for(WrongSecret(wait=600), wording)
     prove(qtbot, form, "wang", "3690")
     qtbot.waitUntil(lambda: not window.is_covered)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from pos_app.domain.people import Contact
+from pos_app.domain.problems import DiskFull
 from pos_app.services.people.sign_in import PASSWORD, PIN
 from pos_app.ui.actions import State
 from tests.ui.hands import CTRL, press, type_text
@@ -68,6 +69,44 @@ def test_a_pin_that_is_none_keeps_all_of_it_from_being_saved(qtbot: QtBot, windo
     qtbot.waitUntil(lambda: card.said.text().startswith("A PIN has 4 to 12 digits"))
     assert people(window).keys() == {"owner"}
     assert card.name.text() == "Li"  # nothing typed is lost
+
+
+def test_a_badge_that_cannot_be_given_keeps_all_of_it_from_being_saved(
+    qtbot: QtBot, window: MainWindow, card: StaffCard
+) -> None:
+    window.services.staff.set_badge(window.services.shop.duty.person_uid, "04A1B2C3")
+    press(Qt.Key.Key_N, CTRL)
+    put(card, "Li", "li", "cashier", "2468", "12")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: "four signs" in card.said.text())
+    assert people(window).keys() == {"owner"}
+    put(card, "Li", "li", "cashier", "2468", "04A1B2C3")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: "has this badge" in card.said.text())
+    assert people(window).keys() == {"owner"}
+    put(card, "Li", "li", "cashier", "2468", "04A1B2C4")
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved")
+
+
+def test_somebody_who_was_saved_in_half_is_changed_next_time_and_not_added_again(
+    qtbot: QtBot, window: MainWindow, card: StaffCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise DiskFull(path="shop.db")
+
+        patched.setattr(window.services.staff, "set_pin", full)
+        press(Qt.Key.Key_N, CTRL)
+        put(card, "Li", "li", "cashier", "2468")
+        press(Qt.Key.Key_S, CTRL)
+        qtbot.waitUntil(lambda: card.title.text() == "Li")
+    assert "full" in card.said.text()
+    type_text("2468", at=card.pin)
+    press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: card.said.text() == "Saved")
+    assert people(window)["li"].has_pin
 
 
 def test_a_password_is_given_beside_the_pin(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
