@@ -110,6 +110,7 @@ def customer_calls(services: Services, sale: Sale, folder: Path) -> Iterator[tup
     yield Permission.CUSTOMER_KEEP, lambda: services.ring_up.give_to(sale, UID)
     yield Permission.CUSTOMER_EXPORT, lambda: services.customer_records.export(UID, folder / "person.json")
     yield Permission.CUSTOMER_ERASE, lambda: services.erase_customer.erase(UID)
+    yield Permission.PEOPLE_MANAGE, lambda: services.staff.refuse_unfit_badge(UID, "04A1B2C3")
     yield Permission.PEOPLE_MANAGE, lambda: services.staff.set_badge(UID, "04A1B2C3")
     yield Permission.PEOPLE_MANAGE, lambda: services.staff.speak(UID, None)
     yield Permission.PEOPLE_MANAGE, lambda: services.contacts.of(UID)
