@@ -99,8 +99,8 @@ def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
     text = text.format(count=salvaged.sales, path=salvaged.listing)
     if salvaged.older:
         older = _(
-            "The PINs, passwords and badges of {people} people are those of the backup again: give another to whoever"
-            " had a reason to change it."
+            "Some PINs, passwords or badges that were changed since are those of the backup again: give another to"
+            " whoever had a reason to change it."
         )
-        text = f"{text}\n{older.format(people=len({uid for uid, _kind in salvaged.older}))}"
+        text = f"{text}\n{older}"
     return text

