@@ -40,6 +40,8 @@ class Wreck:
 
     def __init__(self, path: Path) -> None:
         self._file = sqlite3.connect(path, isolation_level=None)
+        # one bad byte of a text hides neither the row nor that something is wrong with it
+        self._file.text_factory = lambda content: content.decode("utf-8", "replace")
         with contextlib.suppress(sqlite3.DatabaseError):
             # a damaged page that is only pointed at need not stop the reading of the others
             self._file.execute("PRAGMA cell_size_check = ON")

@@ -24,7 +24,7 @@ class PinUnfit(PosError):
 
 
 class PasswordUnfit(PosError):
-    """A password is too short or too long. Params: least, most."""
+    """A password is too short or too long, or no text. Params: least, most."""
 
 
 def refuse_unfit_pin(pin: str) -> None:
@@ -35,7 +35,8 @@ def refuse_unfit_pin(pin: str) -> None:
 
 def refuse_unfit_password(password: str) -> None:
     """Raise `PasswordUnfit` for what is too short to be guessed by nobody, or too long to be typed."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+    half = any(0xD800 <= ord(sign) <= 0xDFFF for sign in password)  # noqa: PLR2004 - half a sign of UTF-16
+    if half or not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise PasswordUnfit(least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,19 +20,15 @@ def documents() -> Path:
     return found if found.is_absolute() and found.is_dir() else Path.home()
 
 
-_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,8}$")
-"""What programs know a file by: no day of the month, and nothing behind an initial."""
-
-
 def ask_where_to_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     """Ask where a file is to be written, `name` proposed; None where nobody wants it.
 
-    A name that was typed without an ending gets the proposed one, but where that would replace another file.
+    A name that was typed without the proposed ending gets it, but where that would replace another file.
     """
     proposed = documents() / name.replace("/", "-")
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), kinds, "", _options())
     path = Path(chosen)
-    ends = _ENDING.search(path.name)
+    ends = path.name.casefold().endswith(proposed.suffix.casefold())
     whole = path if ends or not chosen else path.with_name(f"{path.name}{proposed.suffix}")
     return (path if whole.exists() else whole) if chosen else None
 

@@ -33,6 +33,8 @@ from pos_app.services.catalog.import_changes import refresh_words
 from pos_app.services.proof.staff import unfit_proofs
 from pos_app.services.proof.verify_books import verify
 from pos_app.services.shop.open_shop import DATABASE_NAME, read_profile
+from pos_app.services.shop.pepper_check import is_anothers, knows_pepper, note_pepper
+from pos_app.services.shop.vault import PEPPER, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +79,7 @@ def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
         with contextlib.closing(Wreck(wreck)) as source:
             sales = _sales(source, place)
             shutil.copyfile(place, overlaid)
-            older = _laid(source, place, overlaid)
+            older = _laid(source, place, overlaid, now)
         whole = older is not None
         if whole:
             overlaid.replace(place)
@@ -90,7 +92,7 @@ def salvage(folder: Path, place: Path, now: datetime) -> Salvaged:
                 path.with_name(path.name + part).unlink(missing_ok=True)
 
 
-def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None:
+def _laid(source: Wreck, place: Path, overlaid: Path, now: datetime) -> frozenset[Proof] | None:
     """Lay the wreck over a copy of the backup, and verify the books in it, which are signed with the backup's key.
 
     Return the proofs that are the backup's and not the last that were given; None where the books are not true.
@@ -99,12 +101,15 @@ def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None
     with contextlib.closing(Database(sqlite_url(place))) as backup, backup.read() as there:
         key: bytes = there.execute(select(till.c.public_key).order_by(till.c.number).limit(1)).scalar_one()
         known, proofs = set(there.execute(select(variant.c.id)).scalars()), _proofs(there)
+        pepper = _pepper(place.parent, backup, there)
     with contextlib.closing(Database(sqlite_url(overlaid))) as database:
         try:
             older = _older(database, proofs)
             if older is None or verify(database, key, older=older).first is not None:
                 return None
             with database.write() as connection:
+                if pepper is not None:
+                    note_pepper(connection, pepper, now)
                 added = sorted(set(connection.execute(select(variant.c.id)).scalars()) - known)
                 for begin in range(0, len(added), _WORDS):
                     refresh_words(connection, added[begin : begin + _WORDS])
@@ -114,6 +119,18 @@ def _laid(source: Wreck, place: Path, overlaid: Path) -> frozenset[Proof] | None
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
     return older
+
+
+def _pepper(folder: Path, backup: Database, there: Connection) -> bytes | None:
+    """Return the pepper in the shop's folder where it is the one that the backup knows.
+
+    A bad byte in what the wreck knows of it would take everybody's PIN off.
+    """
+    vault = Vault(folder, backup)
+    if not vault.opens(PEPPER):
+        return None
+    pepper = vault.get(PEPPER)
+    return None if is_anothers(there, pepper) or not knows_pepper(there) else pepper
 
 
 def _older(database: Database, proofs: Mapping[Proof, bytes | None]) -> frozenset[Proof] | None:

@@ -105,7 +105,8 @@ def fit_contact(contact: Contact) -> dict[str, str]:
 
     Raise `CustomerPhoneUnfit`, `CustomerEmailUnfit` or `CustomerFieldTooLong`.
     """
-    typed = {column: text.strip() for column, text in asdict(contact).items()}
+    # half a sign of UTF-16, as a broken clipboard gives, is no text that could be kept
+    typed = {column: text.encode(errors="ignore").decode().strip() for column, text in asdict(contact).items()}
     if max(len(typed["phone"]), len(typed["email"])) > LONGEST_LINE:
         raise CustomerFieldTooLong(longest=LONGEST_LINE)
     if len(typed["address"]) > LONGEST_TEXT:

@@ -38,6 +38,11 @@ def is_anothers(connection: Connection, pepper: bytes) -> bool:
     return _kept(connection) not in {None, _check(pepper)}
 
 
+def knows_pepper(connection: Connection) -> bool:
+    """Tell whether these books know one."""
+    return _kept(connection) is not None
+
+
 def _kept(connection: Connection) -> str | None:
     query = select(setting.c.value).where(setting.c.scope == _SCOPE, setting.c.name == _NAME)
     found: str | None = connection.execute(query).scalar_one_or_none()

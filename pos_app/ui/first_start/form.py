@@ -135,6 +135,20 @@ class ShopForm(QObject):
             ),
         )
 
+    def lead_to(self, refusal: PosError) -> None:
+        """Give the focus to the field that was refused."""
+        fields = {
+            "pin_unfit": self.pin,
+            "pins_differ": self.again,
+            "owner_needs_pin": self.pin,
+            "password_unfit": self.password,
+            "login_unfit": self.login,
+            "person_name_missing": self.owner,
+        }
+        if (field := fields.get(refusal.code)) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
+
     def _offer(self) -> None:
         """Fill the choices."""
         names = countries.country_names(countries.country_codes(), self._system, self._wording.translate)

@@ -128,6 +128,7 @@ class FirstStart(QDialog):
             refuse_unknown(wanted)
         except PosError as refusal:
             self.said.say(self._wording.sentence(refusal))
+            self.form.lead_to(refusal)
             return
         self.answer = wanted
         self.accept()

@@ -56,6 +56,7 @@ class StaffPresenter(QObject):
         self.card.chosen.connect(self._choose)
         self.card.wanted.connect(self._run)
         self.card.show_person(None)
+        self._follow()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what can be done with the staff."""

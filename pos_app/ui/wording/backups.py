@@ -97,7 +97,12 @@ def salvaged_words(salvaged: Salvaged, _: Translate) -> str:
             " {path}: ring them up again."
         )
     text = text.format(count=salvaged.sales, path=salvaged.listing)
-    if salvaged.older:
+    if not salvaged.whole:
+        staff = _(
+            "Who works here, and all PINs, passwords and badges, are those of the backup: look through Settings, Staff."
+        )
+        text = f"{text}\n{staff}"
+    elif salvaged.older:
         older = _(
             "Some PINs, passwords or badges that were changed since are those of the backup again: give another to"
             " whoever had a reason to change it."

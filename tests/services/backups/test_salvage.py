@@ -54,6 +54,18 @@ def sold(tmp_path: Path) -> tuple[Path, list[str]]:
     return folder, numbers
 
 
+def change(folder: Path, statement: str) -> None:
+    """Change rows past the ledgers' protection, as a bad disk does."""
+    with closing(sqlite3.connect(folder / "shop.db")) as file:
+        protection = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _sql in protection:
+            file.execute(f"DROP TRIGGER {name}")
+        assert file.execute(statement).rowcount > 0
+        for _name, sql in protection:
+            file.execute(sql)
+        file.commit()
+
+
 def damage(folder: Path, name: str) -> None:
     """Overwrite the first page of a table or an index; of the file itself where it has no name."""
     with closing(sqlite3.connect(folder / "shop.db")) as file:
@@ -180,20 +192,67 @@ def test_no_sale_is_left_behind_for_a_pin_that_was_changed_since(tmp_path: Path)
     assert sorted(one.rpartition(" · ")[2] for one in told) == ["PIN", "badge: none"]
 
 
-@pytest.mark.parametrize("torn", ["entry", "person"])
+_TORN = {
+    "entry": "UPDATE journal SET body = substr(body, 3) WHERE sequence = 1",
+    "person": "UPDATE person SET created_at = 'no moment'",
+}
+
+
+@pytest.mark.parametrize("torn", sorted(_TORN))
 def test_a_garbled_row_of_the_staff_keeps_no_backup_from_coming_back(sold: tuple[Path, list[str]], torn: str) -> None:
     folder, numbers = sold
-    with closing(sqlite3.connect(folder / "shop.db")) as file:
-        for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            file.execute(f"DROP TRIGGER {trigger}")
-        if torn == "entry":
-            file.execute("UPDATE journal SET body = substr(body, 3) WHERE sequence = 1")
-        else:
-            file.execute("UPDATE person SET created_at = 'no moment'")
-        file.commit()
+    change(folder, _TORN[torn])
     damage(folder, "ix_orders_number")
     assert not comes_along(folder, numbers)
     assert len(numbers_in(folder)) == 3
+
+
+@pytest.mark.parametrize("page_damaged", [True, False])
+def test_a_sale_whose_time_cannot_be_read_keeps_nobody_from_looking(
+    sold: tuple[Path, list[str]], page_damaged: bool
+) -> None:
+    folder, numbers = sold
+    change(folder, "UPDATE orders SET at = replace(at, '-1', '-1B') WHERE id = (SELECT max(id) FROM orders)")
+    if page_damaged:
+        damage(folder, "ix_orders_number")
+    (backup,), _known = to_bring_back(folder)
+    assert not preview(folder, type(folder)(backup.path)).readable
+    if page_damaged:
+        assert not comes_along(folder, numbers)
+    else:
+        assert brought_back(folder).salvaged is None
+    assert len(numbers_in(folder)) == 3
+
+
+def test_a_sale_with_a_byte_that_is_no_text_is_listed_too(sold: tuple[Path, list[str]]) -> None:
+    folder, numbers = sold
+    change(folder, "UPDATE orders SET number = CAST(x'5431ff' AS TEXT) WHERE id = (SELECT max(id) FROM orders)")
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert done.salvaged.listing is not None
+    listed = done.salvaged.listing.read_text("utf-8-sig")
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), False)
+    assert "T1\ufffd," in listed
+    assert "PINs, passwords and badges, are those of the backup" in salvaged_words(done.salvaged, translator("en"))
+
+
+def test_a_bad_byte_in_what_is_known_of_the_pepper_takes_no_pin_off(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    with closing(build(folder)) as services:
+        stock_up(services, tmp_path)
+        owner = services.shop.duty.person_uid
+        services.staff.set_pin(owner, "1357")
+        services.backups.make()
+        numbers = [sell(services, MILK).number for _ in range(3)]
+    change(folder, "UPDATE setting SET value = 'X' || substr(value, 2) WHERE scope = 'proofs'")
+    damage(folder, "ix_orders_number")
+    done = brought_back(folder)
+    assert done.salvaged is not None
+    assert (done.salvaged.sales, done.salvaged.whole) == (len(numbers), True)
+    assert not done.went_on.nobody_signs_in
+    with closing(build(folder)) as services:
+        services.sign_in.sign_in(owner, "pin", "1357")
 
 
 def test_a_badge_that_two_people_would_have_is_not_brought_along(tmp_path: Path) -> None:

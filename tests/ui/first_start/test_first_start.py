@@ -160,7 +160,7 @@ def test_what_is_wrong_is_said_on_the_page_and_nothing_is_made(shop: Path) -> No
         fill(page.form.pin, "1357")
         press(Qt.Key.Key_Return)
         assert page.said.text() == "The two PINs are not the same. Type it once more."
-        assert focused() is page.form.pin
+        assert focused() is page.form.again
         fill(page.form.again, "1357")
         page.form.country.setCurrentIndex(page.form.country.findData("FR"))
         page.form.rate.clear()

@@ -50,6 +50,8 @@ def people(window: MainWindow) -> dict[str, Person]:
 
 
 def test_somebody_is_added_and_comes_in(qtbot: QtBot, window: MainWindow, card: StaffCard) -> None:
+    assert card.title.text() == "New person"
+    assert not any(card.buttons[name].isEnabled() for name in ("staff.archive", "staff.unlock", "staff.export"))
     press(Qt.Key.Key_N, CTRL)
     assert card.name.hasFocus()
     put(card, "Li Na", "li", "cashier", "2468", "04A1B2C3")
