@@ -18,6 +18,7 @@ from pos_app.domain.problems import (
     DatabaseUnreachable,
     DiskFault,
     DiskFull,
+    FolderMissing,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _SYSTEM: dict[int, type[CodedError]] = {
     getattr(errno, "EDQUOT", errno.ENOSPC): DiskFull,
     errno.EFBIG: DiskFull,  # FAT32 has no room for a file of 4 GB
     errno.EIO: DiskFault,
+    errno.ENOENT: FolderMissing,
 }
 _PROBE_BYTES = 65_536
 

@@ -21,7 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeDecorator
 
+from pos_app.domain.problems import RowUnreadable
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -35,6 +39,8 @@ metadata = MetaData(
     }
 )
 
+_SHOWN = 40
+"""Signs of what cannot be read that are told."""
 INDEXED_LENGTH = 191
 """The longest string that MariaDB can index in utf8mb4 whatever its row format."""
 
@@ -81,6 +87,20 @@ class UtcTime(TypeDecorator[datetime]):
         from sqlalchemy.dialects import mysql  # as above
 
         return dialect.type_descriptor(mysql.DATETIME(fsp=6))
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Give the zone back. Raise `RowUnreadable` for what is no moment: a bad disk or a stranger wrote there."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def moment(value: Any) -> datetime | None:
+            try:
+                return read(value)
+            except (ValueError, TypeError) as error:
+                raise RowUnreadable(text=str(value)[:_SHOWN]) from error
+
+        return moment
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store UTC without its zone."""

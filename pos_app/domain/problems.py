@@ -21,8 +21,16 @@ class DatabaseReadOnly(EnvironmentProblem):
     """The folder or file may not be written to. Params: path."""
 
 
+class FolderMissing(EnvironmentProblem):
+    """The folder that a file was to lie in is not there. Params: path."""
+
+
 class DatabaseDamaged(EnvironmentProblem):
     """The file is no database or is damaged. Params: path."""
+
+
+class RowUnreadable(EnvironmentProblem):
+    """What lies in a row is nothing that the program wrote. Params: text."""
 
 
 class MarkDamaged(DatabaseDamaged):

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pos_app.data.problems import problem_of_sqlite, problem_of_writing
-from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable, DiskFault, DiskFull
+from pos_app.domain.problems import (
+    DatabaseBusy,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DiskFault,
+    DiskFull,
+    FolderMissing,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
         (errno.EROFS, DatabaseReadOnly),
         (errno.EACCES, DatabaseReadOnly),
         (errno.ENOTDIR, DatabaseReadOnly),
+        (errno.ENOENT, FolderMissing),
     ],
 )
 def test_what_the_system_says_of_writing(number: int, problem: type[CodedError]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from pos_app.data.json_text import from_json
 from pos_app.data.tables.catalog import product_text, variant
 from pos_app.data.tables.journal import journal, journal_text
 from pos_app.data.tables.orders import orders
@@ -96,7 +96,7 @@ def _of(
 def rows_of(connection: Connection, entries: Sequence[Row[Any]]) -> tuple[JournalRow, ...]:
     """Return entries with the names, texts and numbers that belong to them."""
     names = {row.uid: row.name for row in connection.execute(select(person.c.uid, person.c.name))}
-    bodies = [json.loads(entry.body) for entry in entries]
+    bodies = [_body(entry.body) for entry in entries]
     texts = _texts(connection, bodies)
     documents = [entry.document_uid for entry in entries if entry.document_uid is not None]
     numbers = {
@@ -130,6 +130,12 @@ def rows_of(connection: Connection, entries: Sequence[Row[Any]]) -> tuple[Journa
         )
         for entry, body in zip(entries, bodies, strict=True)
     )
+
+
+def _body(text: str) -> dict[str, Any]:
+    """Return what an entry says; what is no such thing stands in it as it is, and the light of the books names it."""
+    found = from_json(text)
+    return found if isinstance(found, dict) else {"body": text}
 
 
 def _goods(connection: Connection, bodies: Sequence[dict[str, Any]]) -> dict[Any, str]:

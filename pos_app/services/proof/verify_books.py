@@ -23,6 +23,7 @@ from pos_app.data.tables.orders import orders
 from pos_app.data.tables.shop import till
 from pos_app.data.tables.stock import movement
 from pos_app.domain.errors import CodedError
+from pos_app.domain.problems import RowUnreadable
 from pos_app.services.garbage import garbage_rarely
 from pos_app.services.proof.approvals import Leave, approvals
 from pos_app.services.proof.baskets import baskets
@@ -132,11 +133,16 @@ def _looked(name: str, check: Check, connection: Connection, marks: Marks) -> It
     """Give what a check finds; a value it cannot even read, as no program of ours writes it, is a divergence too."""
     try:
         yield from check(connection, marks)
+    except RowUnreadable as error:
+        yield _unreadable(name, str(error.params["text"]))
     except (CodedError, DBAPIError):
         raise
     except Exception as error:  # noqa: BLE001 - what a changed row makes of the reading is anything
-        found = f"{type(error).__name__}: {error}"
-        yield Divergence(name, "a row that cannot be read", "values as the program writes them", found[:_LONGEST])
+        yield _unreadable(name, f"{type(error).__name__}: {error}")
+
+
+def _unreadable(name: str, found: str) -> Divergence:
+    return Divergence(name, "a row that cannot be read", "values as the program writes them", found[:_LONGEST])
 
 
 def _signed_with(connection: Connection, key: bytes | None) -> Iterator[Divergence]:

@@ -68,6 +68,13 @@ MACHINE: dict[str, Maker] = {
     "disk_fault": plain(
         later("The disk with {path} reports errors: nothing can be saved on it. Ask whoever looks after this computer.")
     ),
+    "row_unreadable": plain(
+        later(
+            "A row of the shop's file cannot be read: “{text}” is nothing that Countertop wrote. Look at the light of"
+            " the books, and bring the last good backup back: Settings, Backups."
+        )
+    ),
+    "folder_missing": plain(later("The folder of {path} is not there. Choose another, or make it first.")),
     "database_read_only": plain(later("{path} may not be written to. Ask whoever looks after this computer.")),
     "database_damaged": plain(
         later(

@@ -13,13 +13,15 @@ from pos_app.domain.journal import Tag
 from pos_app.domain.journal_view import GLANCES, Wanted, amount_of
 from pos_app.domain.permissions import NotAllowed, Permission
 from pos_app.domain.pricing import Discount
+from pos_app.domain.problems import RowUnreadable
 from pos_app.services.language import translator
 from pos_app.services.shop.settings import declared
 from pos_app.services.shop.shop import approved
-from pos_app.ui.wording import Wording
+from pos_app.ui.wording import Wording, sentence
 from pos_app.ui.wording.journal import details
 from pos_app.ui.wording.journal_fields import fields
 from tests.factories.shops import MILK, TEA, keep, scan, sell
+from tests.services.proof.tampering import tampered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +158,18 @@ def test_what_came_of_counts_and_files_is_told_in_words(services: Services) -> N
 def test_there_is_no_day_behind_the_last(services: Services) -> None:
     assert rows(services, until=date.max) == rows(services)
     assert services.journal.glance(Wanted(until=date.max)) == services.journal.glance(Wanted())
+
+
+def test_what_a_bad_disk_wrote_is_shown_as_it_is_or_said_in_a_sentence(sqlite_shop: Services) -> None:
+    sell(sqlite_shop, MILK)
+    books, last = sqlite_shop.shop.database, rows(sqlite_shop)[0].sequence
+    assert tampered(books, f"UPDATE journal SET body = substr(body, 3) WHERE sequence = {last}") == "journal"
+    assert str(rows(sqlite_shop)[0].body["body"]).endswith("}")
+    assert rows(sqlite_shop)[1].body
+    assert tampered(books, "UPDATE journal SET at = '2026-1B-27' WHERE sequence = 1") == "journal"
+    with pytest.raises(RowUnreadable) as refused:
+        rows(sqlite_shop)
+    assert "“2026-1B-27” is nothing that Countertop wrote" in sentence(refused.value, translator("en"), _FORMATS)
 
 
 def test_every_kind_of_field_has_its_words(services: Services) -> None:
