@@ -22,7 +22,7 @@ from pos_app.data.tables.orders import order_note, orders
 from pos_app.domain.backups import BackupPlaceMissing
 from pos_app.domain.customers import CustomerCard, CustomerGone, KeptInvoice
 from pos_app.domain.journal import Tag
-from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, DiskFull, LookOnly, ShopElsewhere
+from pos_app.domain.problems import DatabaseBusy, DatabaseReadOnly, DiskFull, FolderMissing, LookOnly, ShopElsewhere
 from pos_app.domain.steps import GiveTo, decode, encode
 from pos_app.services.books import Posting
 from pos_app.services.customers import erase
@@ -40,6 +40,7 @@ from tests.services.people.test_staff import entries
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pos_app.domain.errors import CodedError
     from pos_app.services.services import Services
     from tests.factories.shops import HandClock, TestPrinter
 
@@ -567,11 +568,13 @@ def test_an_erasure_that_no_list_can_tell_of_does_all_the_rest(sqlite_shop: Serv
     listed = tmp_path / ERASED_NAME
     listed.touch()
     listed.chmod(0o400)
+    why: type[CodedError] = DatabaseReadOnly
     if os.access(listed, os.W_OK):  # whoever runs this may write everywhere
         listed.unlink()
         listed.symlink_to(tmp_path / "gone" / "nowhere")
+        why = FolderMissing
     erasure = sqlite_shop.erase_customer.erase(uid)
-    assert isinstance(erasure.hindrance, DatabaseReadOnly)
+    assert isinstance(erasure.hindrance, why)
     assert b"Nadezhda" not in (tmp_path / "shop.db").read_bytes()
     assert (tmp_path / UNSWEPT_NAME).exists()
     listed.unlink()
